@@ -1,0 +1,24 @@
+"""Fixtures that every room's tests use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The data for measuring, which is not part of the repository; tests that need it skip without it."""
+    path = ROOT.parent / "shared"
+    if not (path / "gold" / "dev.jsonl").exists():
+        pytest.skip("needs the measuring data in ../shared, which is not there")
+    return path
