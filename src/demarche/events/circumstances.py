@@ -1,0 +1,147 @@
+"""When, where, by when and how many: what the words around a trigger add to the act.
+
+A date or place belongs to the act whose clause it hangs in: its distance is counted in arcs of the parse, and
+words of another clause count more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from demarche.events.syntax import Clauses, base
+from demarche.model import DateMention, DateRange, Deadline, Place, Quantity, Span, Token
+
+# Crossing one of these relations on the way from trigger to date costs as much as three ordinary arcs.
+BARRIERS = frozenset({"ccomp", "parataxis", "advcl", "acl", "conj", "csubj"})
+BARRIER_COST = 3
+# Farther than this a date or place in the sentence is another clause's.
+FARTHEST = 5
+NUMBER = re.compile(r"\d[\d,.]*")
+SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "mln": 1e6, "m": 1e6, "billion": 1e9, "bln": 1e9, "bn": 1e9, "trillion": 1e12}
+COUNTED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "dozen": 12, "dozens": 24, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
+CURRENCIES = {"$": "USD", "dollar": "USD", "dlr": "USD", "dlrs": "USD", "dollars": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP", "yen": "JPY", "yuan": "CNY", "rouble": "RUB", "roubles": "RUB", "ruble": "RUB", "rubles": "RUB", "rupee": "INR", "rupees": "INR", "franc": "CHF", "francs": "CHF", "mark": "DEM", "marks": "DEM"}
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """The dates and places found in one report, to be handed to acts."""
+
+    dates: Sequence[DateMention]
+    places: Sequence[Place]
+
+    def date_of(self, clauses: Clauses, i: int) -> DateMention | None:
+        """The date that hangs nearest to trigger `i`, durations and deadlines left out."""
+        return self._nearest(clauses, i, [d for d in self.dates if d.kind == "date"])
+
+    def deadline_of(self, clauses: Clauses, i: int) -> Deadline | None:
+        """The last day to comply that is told in the trigger's sentence."""
+        found = self._nearest(clauses, i, [d for d in self.dates if d.kind == "deadline"], farthest=3 * FARTHEST)
+        return Deadline(found.last, found.span) if found else None
+
+    def place_of(self, clauses: Clauses, i: int) -> Place | None:
+        """The place that hangs on the trigger or its parts with a preposition of place."""
+        best: tuple[int, Place] | None = None
+        for place in self.places:
+            token = token_at(clauses.tokens, place.span.start)
+            if token is None:
+                continue
+            head = _name_head(clauses, token)
+            if clauses.tree.preposition(head) not in {"in", "at", "near", "on", "off", "outside", "inside", "around", "over", "across", "from", "of"}:
+                continue
+            if clauses.tree.preposition(head) in {"from", "of"} and place.kind == "country":
+                continue
+            distance = arcs_between(clauses, i, head)
+            if distance <= FARTHEST and (best is None or distance < best[0]):
+                best = (distance, place)
+        return best[1] if best else None
+
+    def _nearest(self, clauses: Clauses, i: int, dates: Sequence[DateMention], *, farthest: int = FARTHEST) -> DateMention | None:
+        best: tuple[int, int, DateMention] | None = None
+        for date in dates:
+            token = token_at(clauses.tokens, date.span.end - 1)
+            if token is None:
+                continue
+            distance = arcs_between(clauses, i, token)
+            key = (distance, abs(token - i))
+            if distance <= farthest and (best is None or key < best[:2]):
+                best = (*key, date)
+        return best[2] if best else None
+
+
+def token_at(tokens: Sequence[Token], offset: int) -> int | None:
+    """The index of the token that covers an offset of the report, or None when the sentence does not."""
+    if not tokens or not tokens[0].start <= offset < tokens[-1].end:
+        return None
+    for token in tokens:
+        if offset < token.end:
+            return token.i
+    return None
+
+
+def _name_head(clauses: Clauses, i: int) -> int:
+    while base(clauses.tokens[i].dep) in {"compound", "flat", "appos", "nmod"} and clauses.tokens[i].head >= 0:
+        if base(clauses.tokens[i].dep) == "nmod" and clauses.tree.preposition(i):
+            return i
+        i = clauses.tokens[i].head
+    return i
+
+
+def arcs_between(clauses: Clauses, i: int, j: int) -> int:
+    """Arcs on the path between two tokens, those that open another clause counted threefold."""
+    up: dict[int, int] = {}
+    cost, place = 0, i
+    while True:
+        up[place] = cost
+        head = clauses.tokens[place].head
+        if head < 0 or head in up:
+            break
+        cost += BARRIER_COST if base(clauses.tokens[place].dep) in BARRIERS else 1
+        place = head
+    cost, place, seen = 0, j, set()
+    while place not in up:
+        head = clauses.tokens[place].head
+        if head < 0 or place in seen:
+            return 99
+        seen.add(place)
+        cost += BARRIER_COST if base(clauses.tokens[place].dep) in BARRIERS else 1
+        place = head
+    return cost + up[place]
+
+
+def as_range(date: DateMention) -> DateRange:
+    """A date expression as the interval of an act."""
+    return DateRange(date.first, date.last, date.span)
+
+
+def quantities_of(clauses: Clauses, i: int, text: str) -> tuple[Quantity, ...]:
+    """Numbers of persons, things or money in the trigger's own phrase: "expelled 23 diplomats", "$2 billion in aid"."""
+    found = []
+    for j in clauses.tree.subtree(i, without=("ccomp", "parataxis", "advcl", "conj", "acl")):
+        token = clauses.tokens[j]
+        if base(token.dep) != "nummod" or token.head < 0:
+            continue
+        value = number_of(token.text)
+        if value is None:
+            continue
+        counted = token.head
+        before = clauses.tokens[j - 1].text if j else ""
+        unit = clauses.lemmas[counted]
+        for scale in (counted, *(c for c in clauses.tree.children[j])):
+            value *= SCALES.get(clauses.lemmas[scale], 1)
+        for word in (before, unit, *(clauses.lemmas[c] for c in clauses.tree.dependents(counted, "nmod", "compound"))):
+            unit = CURRENCIES.get(word, unit)
+        start, end = min(token.start, clauses.tokens[counted].start), max(token.end, clauses.tokens[counted].end)
+        found.append(Quantity(Span.of(text, start, end), value, unit))
+    return tuple(found)
+
+
+def number_of(word: str) -> float | None:
+    """The value of a written number, or None: "1,500", "three"."""
+    if NUMBER.fullmatch(word):
+        try:
+            return float(word.replace(",", ""))
+        except ValueError:
+            return None
+    return float(COUNTED[word.lower()]) if word.lower() in COUNTED else None

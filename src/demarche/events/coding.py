@@ -1,0 +1,256 @@
+"""One parsed report to its events: acts found, given their parts, and merged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from demarche.entities.actors import ActorResolver
+from demarche.entities.gazetteer import Gazetteer
+from demarche.entities.places import find_places
+from demarche.events.acts import Act, frame_acts, head_acts, settle
+from demarche.events.circumstances import Circumstances, as_range, quantities_of
+from demarche.events.dates import find_dates
+from demarche.events.heads import Array, EventHeads
+from demarche.events.lexicon import Lexicon
+from demarche.events.merge import Cluster, cluster
+from demarche.events.roles import RoleFinder, Roles
+from demarche.events.status import SPOKEN
+from demarche.events.syntax import Clauses
+from demarche.events.voice import is_quoted
+from demarche.model import DateRange, Deadline, Entity, Event, EventMention, Place, Quantity, Report, Sentence, Span, Status
+from demarche.ontology import Ontology, cameo_code, contexts_of
+
+# Longer words of a trigger tell the reader no more; the span stops at its clause.
+LONGEST_TRIGGER = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The events of one report, with the acts behind each (`clusters[k]` belongs to `events[k]`)."""
+
+    events: tuple[Event, ...]
+    clusters: tuple[Cluster, ...]
+
+
+class EventCoder:
+    """Codes parsed reports; holds what is the same for all of them."""
+
+    def __init__(self, *, gazetteer: Gazetteer, lexicon: Lexicon, ontology: Ontology, heads: EventHeads | None = None) -> None:
+        self._gazetteer = gazetteer
+        self._lexicon = lexicon
+        self._ontology = ontology
+        self._heads = heads
+
+    def code(self, report: Report, sentences: Sequence[Sentence]) -> Coded:
+        """The events of a report, in the order of their first mention, without answers."""
+        clauses = [Clauses(sentence) for sentence in sentences]
+        acts = self._acts(clauses)
+        if not acts:
+            return Coded((), ())
+        telling = _Telling(report, sentences, clauses, self._gazetteer, self._heads)
+        mentions, kept = [], []
+        for act in acts:
+            mention = telling.mention(act)
+            if mention is not None:
+                mentions.append(mention)
+                kept.append(act)
+        clusters = cluster(mentions, kept)
+        contexts = contexts_of([token.lemma.lower() for sentence in sentences for token in sentence.tokens])
+        events = tuple(self._event(report, group, contexts) for group in clusters)
+        return Coded(events, tuple(clusters))
+
+    def _acts(self, clauses: Sequence[Clauses]) -> list[Act]:
+        """By the event head where there is one and the parser gives its vectors, else by frames alone."""
+        acts: list[Act] = []
+        for number, clause in enumerate(clauses):
+            if self._heads is not None and clause.tree.sentence.vectors is not None:
+                scores = self._heads.words(clause.tree.sentence)
+                acts += head_acts(clause, number, scores, self._heads, self._lexicon)
+            else:
+                acts += settle(frame_acts(clause, number, self._lexicon))
+        return acts
+
+    def _event(self, report: Report, group: Cluster, contexts: tuple[str, ...]) -> Event:
+        main = max(group.mentions, key=_clarity)
+        modes = self._ontology.validate(main.event, tuple(dict.fromkeys(m for mention in group.mentions for m in mention.mode))[:2])
+        lemma = group.acts[group.mentions.index(main)].clauses.lemmas[group.acts[group.mentions.index(main)].i]
+        return Event(
+            id=event_id(report.id, main.event, group.mentions[0].trigger.start),
+            event=main.event,
+            mode=modes,
+            context=contexts,
+            cameo=cameo_code(main.event, modes, contexts, lemma, main.sentence.text),
+            quad=self._ontology.quad(main.event),
+            score=self._ontology.score(main.event, modes),
+            trigger=main.trigger,
+            mentions=tuple(m.trigger for m in group.mentions if m is not main),
+            actor=_best_entities(main.actor, [m.actor for m in group.mentions]),
+            recipient=_best_entities(main.recipient, [m.recipient for m in group.mentions]),
+            date=_narrowest(main, group.mentions),
+            place=_first_place(main, group.mentions),
+            status=_status(group.mentions),
+            according_to=main.according_to or next((m.according_to for m in group.mentions if m.according_to), ()),
+            deadline=_first_deadline(group.mentions),
+            answers=(),
+            sentence=main.sentence,
+            confidence=max(m.confidence for m in group.mentions),
+            quantities=_quantities(group.mentions),
+            why=main.why,
+        )
+
+
+class _Telling:
+    """What one report's words say about its acts."""
+
+    def __init__(self, report: Report, sentences: Sequence[Sentence], clauses: Sequence[Clauses], gazetteer: Gazetteer, heads: EventHeads | None) -> None:
+        self._heads = heads
+        self._report = report
+        self._sentences = sentences
+        self._resolver = ActorResolver(gazetteer, report.text, sentences, report.published)
+        self._roles = RoleFinder(self._resolver)
+        self._circumstances = Circumstances(
+            find_dates(report.text, report.published, sentences=sentences),
+            find_places(report.text, published=report.published, sentences=sentences),
+        )
+        self._tellers = self._running_tellers(clauses)
+
+    def _running_tellers(self, clauses: Sequence[Clauses]) -> list[tuple[Entity, ...]]:
+        """Who speaks in each sentence that is a quotation without a teller of its own: the last who did."""
+        from demarche.events.voice import teller_of
+
+        running: tuple[Entity, ...] = ()
+        told = []
+        for sentence, clause in zip(self._sentences, clauses, strict=True):
+            roots = [token.i for token in sentence.tokens if token.head < 0]
+            teller = teller_of(clause, roots[0]) if roots else None
+            if teller is not None:
+                running = self._roles.entities(clause, teller.speaker)
+            told.append(running if is_quoted(sentence) else ())
+        return told
+
+    def mention(self, act: Act) -> EventMention | None:
+        """The act with its parts, or None for one without any political actor on either side."""
+        clauses = act.clauses
+        parts = self._parts(act)
+        roles = self._roles.find(
+            clauses, act.i, act.event, act.mode, act.slots, actor_words=parts.get("actor"), recipient_words=parts.get("recipient")
+        )
+        speakers = self._speakers(act)
+        if not roles.actor and act.event in SPOKEN and speakers:
+            roles = replace(roles, actor=speakers, actor_slot="speaker")
+        if not roles.actor and not roles.recipient:
+            return None
+        if act.event in SPOKEN and _same_side(speakers, roles.actor):
+            speakers = ()
+        date = self._circumstances.date_of(clauses, act.i)
+        sentence = self._sentences[act.sentence]
+        return EventMention(
+            event=act.event,
+            mode=act.mode,
+            trigger=self._trigger(act),
+            sentence=Span.of(self._report.text, sentence.start, sentence.end),
+            actor=roles.actor,
+            recipient=roles.recipient,
+            date=as_range(date) if date else None,
+            place=self._circumstances.place_of(clauses, act.i),
+            status=self._status(act),
+            according_to=speakers,
+            deadline=self._circumstances.deadline_of(clauses, act.i) if act.event in {"REQUEST", "SANCTION", "THREATEN", "COERCE"} else None,
+            quantities=quantities_of(clauses, act.i, self._report.text),
+            confidence=act.confidence,
+            why=_why(act, roles),
+        )
+
+    def _parts(self, act: Act) -> dict[str, Array]:
+        """The head's probabilities for each word of the act's sentence, by part; empty without head or vectors."""
+        vectors = act.clauses.tree.sentence.vectors
+        if self._heads is None or vectors is None:
+            return {}
+        scores = self._heads.pairs(vectors[act.i], vectors, np.arange(len(vectors)) - act.i)
+        return {name: scores[:, k] for k, name in enumerate(self._heads.parts)}
+
+    def _speakers(self, act: Act) -> tuple[Entity, ...]:
+        if act.content_of is not None:
+            inner = self._roles.find(act.clauses, act.content_of.i, "ACCUSE", (), act.content_of.slots)
+            return inner.actor
+        if act.teller is not None:
+            return self._roles.entities(act.clauses, act.teller.speaker)
+        return self._tellers[act.sentence]
+
+    def _status(self, act: Act) -> Status:
+        if act.status == "actual" and act.teller is not None and act.teller.denying and act.event not in SPOKEN:
+            return "denied"
+        if act.status == "actual" and act.teller is not None and act.teller.doubting and act.event not in SPOKEN:
+            return "alleged"
+        return act.status
+
+    def _trigger(self, act: Act) -> Span:
+        tokens = [act.clauses.tokens[i] for i in act.words]
+        return Span.of(self._report.text, tokens[0].start, min(tokens[-1].end, tokens[0].start + LONGEST_TRIGGER))
+
+
+def event_id(report_id: str, event: str, offset: int) -> str:
+    """A stable id: the same report coded twice gives the same ids."""
+    return hashlib.sha256(f"{report_id}\t{event}\t{offset}".encode()).hexdigest()[:16]
+
+
+def _same_side(speakers: Sequence[Entity], actors: Sequence[Entity]) -> bool:
+    """Whether the speakers are the actors' own side (guideline 11)."""
+    mine = {e.country for e in actors if e.country}
+    return bool(speakers) and all(e.country in mine for e in speakers)
+
+
+def _clarity(mention: EventMention) -> tuple[float, ...]:
+    """How clearly a mention names the act: with both sides, dated, confident; the earlier of equals."""
+    return (bool(mention.actor) + bool(mention.recipient), mention.confidence, mention.date is not None, -mention.trigger.start)
+
+
+def _best_entities(main: tuple[Entity, ...], all_of_them: Sequence[tuple[Entity, ...]]) -> tuple[Entity, ...]:
+    if any(e.country for e in main):
+        return main
+    return next((group for group in all_of_them if any(e.country for e in group)), main or next((g for g in all_of_them if g), ()))
+
+
+def _narrowest(main: EventMention, mentions: Sequence[EventMention]) -> DateRange | None:
+    """The main mention's date, or the narrowest of the others."""
+    if main.date is not None:
+        return main.date
+    dates = [m.date for m in mentions if m.date is not None]
+    return min(dates, key=lambda d: (d.last - d.first, d.first)) if dates else None
+
+
+def _first_place(main: EventMention, mentions: Sequence[EventMention]) -> Place | None:
+    return main.place or next((m.place for m in mentions if m.place), None)
+
+
+def _first_deadline(mentions: Sequence[EventMention]) -> Deadline | None:
+    return next((m.deadline for m in mentions if m.deadline), None)
+
+
+def _status(mentions: Sequence[EventMention]) -> Status:
+    """An act announced and carried out is actual; one told as fact anywhere is no mere claim."""
+    statuses = [m.status for m in mentions]
+    for status in ("actual", "denied", "future", "alleged", "hypothetical", "negated"):
+        if status in statuses:
+            return status  # type: ignore[return-value]
+    return "actual"
+
+
+def _quantities(mentions: Sequence[EventMention]) -> tuple[Quantity, ...]:
+    seen: dict[tuple[float, str], Quantity] = {}
+    for mention in mentions:
+        for quantity in mention.quantities:
+            seen.setdefault((quantity.value, quantity.unit), quantity)
+    return tuple(seen.values())
+
+
+def _why(act: Act, roles: Roles) -> str:
+    parts = [act.why]
+    for name, entities, slot in (("actor", roles.actor, roles.actor_slot), ("recipient", roles.recipient, roles.recipient_slot)):
+        for entity in entities:
+            parts.append(f"{name} {entity.name!r} from {slot}: {entity.how or 'named'}")
+    return "; ".join(part for part in parts if part)

@@ -1,0 +1,83 @@
+"""What only looks like a date: amounts, names, ages, verbs and papers."""
+
+from __future__ import annotations
+
+from demarche.events.dates.grammar import Hit
+from demarche.events.dates.lexicon import Tokens, words
+
+LIKELY_YEARS = range(1900, 2036)  # a bare number outside this range needs a preposition to be a year
+NAMED_DAYS = frozenset(("black", "bloody", "super", "holy", "cyber", "ruby"))
+PAPERS = frozenset(
+    ("times", "herald", "telegraph", "mirror", "express", "mail", "post", "independent", "tribune", "star", "sun", "world")
+)
+COUNTABLE = ("month_day", "month_days", "day_month")
+UNIT_RULES = ("bare_units", "for_units", "units_later", "in_units")
+
+
+def doubtful(hit: Hit) -> bool:
+    """Whether the expression is something else than a date, by the words around it."""
+    tokens, before, after = hit.tokens, hit.tokens.word(hit.start - 1), hit.tokens.word(hit.end)
+    blockers = words().blockers
+    if hit.rule == "year_alone":
+        return _no_year(hit)
+    if hit.rule in ("month_alone", "shifted_month") and hit.surface("month") in blockers["ambiguous"]:
+        return _no_month(hit)
+    if hit.rule in COUNTABLE and not hit.has("yr") and after in blockers["after_year"]:
+        return True
+    if hit.rule == "weekday_alone":
+        return before in NAMED_DAYS or before in ("a", "every", "each") or (after in PAPERS and tokens.surface(hit.end)[:1].isupper())
+    if hit.rule == "season_year":
+        if "fall" in hit.surface_all() and after in ("of", "from", "in"):
+            return True
+        return not (hit.has("shift") or hit.has("shift2") or hit.has("yr") or before in blockers["season_triggers"])
+    if hit.rule in UNIT_RULES:
+        return _is_age(tokens, hit.end)
+    return False
+
+
+def _no_year(hit: Hit) -> bool:
+    """Whether a bare number of four figures is an amount or part of a name."""
+    tokens, blockers = hit.tokens, words().blockers
+    before, after = tokens.word(hit.start - 1), tokens.word(hit.end)
+    year = hit.number("yr")
+    if before in blockers["before_year"] or after in blockers["after_year"]:
+        return True
+    if after in ("-", "–") and tokens.word(hit.end + 1) in blockers["after_year"]:
+        return True
+    if hit.end - hit.start > 1:
+        return False
+    if after == "-" and not tokens.surface(hit.end + 1).islower() and tokens.surface(hit.end + 1)[:1].isalpha():
+        return True  # 2019-nCoV
+    if year not in LIKELY_YEARS:
+        return before not in blockers["trigger_year"] or _counts(tokens, hit.end)
+    if tokens.surface(hit.start - 1)[:1].isupper() and before not in blockers["triggers"]:
+        return not _begins_sentence(tokens, hit.start - 1) and before not in blockers["trigger_year"]
+    determined = before in ("the", "its", "their", "his", "her", "a", "this") or before in blockers["trigger_year"]
+    return not determined and _counts(tokens, hit.end)
+
+
+def _counts(tokens: Tokens, i: int) -> bool:
+    """Whether token i is a plural that the number before it may count."""
+    surface = tokens.surface(i)
+    return surface.islower() and surface.endswith("s") and len(surface) > 3 and not surface.endswith("ss")
+
+
+def _begins_sentence(tokens: Tokens, i: int) -> bool:
+    return tokens.closes(i - 1)
+
+
+def _no_month(hit: Hit) -> bool:
+    """Whether a month's name alone is a verb, a person or a season's homonym."""
+    tokens, blockers = hit.tokens, words().blockers
+    before, after = tokens.word(hit.start - 1), tokens.word(hit.end)
+    if before in blockers["titles"] or hit.has("shift"):
+        return before in blockers["titles"]
+    if before in blockers["triggers"] and before != "the":
+        return False
+    return not (before in (",", "(") and after in (",", ")"))
+
+
+def _is_age(tokens: Tokens, i: int) -> bool:
+    """Whether the years or days before token i are somebody's age."""
+    after_age = words().blockers["after_age"]
+    return tokens.word(i) in after_age or (tokens.word(i) in "-–" and tokens.word(i + 1) in after_age)

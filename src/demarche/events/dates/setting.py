@@ -1,0 +1,110 @@
+"""What an expression is resolved against: the day of publication, the tense around it, what was mentioned before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from demarche.events.dates.clause import clause_tense
+from demarche.events.dates.lexicon import Tokens, words
+from demarche.events.dates.periods import Period
+from demarche.model import Sentence
+
+Tense = Literal["past", "future"]
+
+NEAR_PAST = 4  # words before an expression within which a form in -ed counts as the verb that it dates
+HAD_REACH = 4  # words before "due", "scheduled", "until" within which "had" puts the plan into the past
+FAR = 25  # words before an expression in which the verb of its clause is looked for
+AHEAD = 6  # words after an expression at the head of its sentence in which the verb is looked for
+
+
+@dataclass(slots=True)
+class Setting:
+    """The anchor of a whole text.  `mentions`: periods found so far, with the token where each begins, in order."""
+
+    tokens: Tokens
+    published: dt.date | None
+    sentences: Sequence[Sentence] = ()
+    mentions: list[tuple[int, Period]] = field(default_factory=list)
+
+    def tense(self, start: int, end: int) -> Tense | None:
+        """The tense of the clause around tokens start … end - 1."""
+        return self.reading(start, end)[0]
+
+    def reading(self, start: int, end: int) -> tuple[Tense | None, bool]:
+        """The tense and whether it is sure: read off a parsed verb or a past form close by, not off a far word."""
+        tokens = self.tokens
+        if self.sentences and (parsed := clause_tense(self.sentences, tokens.starts[start])):
+            return parsed, True
+        if tokens.word(end) in words().tense["lapsed"]:
+            return "past", True
+        if tokens.word(end) == "deadline":
+            return tense_before(tokens, start), False
+        tense = tense_before(tokens, start)
+        if tense is None:
+            return tense_after(tokens, end), True
+        near = any(tokens.word(i) in words().tense["past"] for i in range(start - NEAR_PAST, start))
+        return tense, tense == "past" and near
+
+    def last_mention(self, *grains: str, before: int) -> Period | None:
+        """The period of one of these grains that was mentioned last before token `before`."""
+        for start, period in reversed(self.mentions):
+            if start < before and period.grain in grains:
+                return period
+        return None
+
+    def sentence_start(self, i: int) -> int:
+        """The token with which the sentence of token i begins."""
+        while i > 0 and not self.tokens.closes(i - 1):
+            i -= 1
+        return i
+
+
+def tense_before(tokens: Tokens, start: int) -> Tense | None:
+    """What the nearest telling word before an expression says, within its sentence."""
+    lists = words().tense
+    by = tokens.word(start - 1) in ("by", "until", "till")
+    for i in range(start - 1, max(-1, start - FAR), -1):
+        if tokens.closes(i):
+            break
+        word = tokens.word(i)
+        pair = {f"{word} {tokens.word(i + 1)}", f"{tokens.word(i - 1)} {word}"}
+        if word in lists["future"] or word.endswith(("'ll", "’ll")) or pair & lists["future_phrases"]:
+            if i == start - 1 and by:
+                continue
+            had = any(tokens.word(k) in ("had", "hadn't") for k in range(i - HAD_REACH, i))
+            return "past" if had else "future"
+        if tokens.word(i - 1) == "be":  # "will be paid", "to be held": the participle says nothing of when
+            continue
+        if by and word == "to" and i < start - 2:
+            return "future"
+        if word in lists["past"] or (word.endswith("ed") and start - i <= NEAR_PAST and not by):
+            return "past"
+    return "future" if by else None
+
+
+def tense_after(tokens: Tokens, end: int) -> Tense | None:
+    """What the first telling word after an expression says, for one that begins its sentence ("On Friday the UN will …")."""
+    lists = words().tense
+    for i in range(end, end + AHEAD):
+        if tokens.closes(i):
+            return None
+        word = tokens.word(i)
+        if word in ("will", "shall") or word.endswith(("'ll", "’ll")):
+            return "future"
+        if word in lists["past"] or word.endswith("ed"):
+            return "past"
+    return None
+
+
+def obliged(tokens: Tokens, start: int) -> bool:
+    """Whether the sentence puts somebody under an obligation or a promise before the expression."""
+    lists = words().tense
+    for i in range(start - 1, max(-1, start - FAR), -1):
+        if tokens.closes(i):
+            return False
+        if tokens.word(i) in lists["obligation"]:
+            return True
+    return False

@@ -1,0 +1,186 @@
+"""Frames: which word, in which company, names which act (`data/frames.tsv`)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from demarche.errors import UsageError
+from demarche.events.syntax import Clauses, base
+
+NOTHING = "NONE"
+POS = {"v": {"VERB", "AUX"}, "n": {"NOUN", "PROPN"}, "a": {"ADJ"}}
+# `near` looks this many arcs below the trigger.
+NEAR_DEPTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`slot=words`: some word in the slot is one of `words` (`*`: any word); `negated`: none is."""
+
+    slot: str
+    words: frozenset[str]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A row of the frames file; `recipient` are the slots to look in for the recipient, in order."""
+
+    pos: str
+    lemma: str
+    particle: str | None
+    conditions: tuple[Condition, ...]
+    event: str
+    mode: tuple[str, ...]
+    recipient: tuple[str, ...]
+
+    def describe(self) -> str:
+        """How a person would write the frame: for `--explain`."""
+        word = f"{self.lemma} {self.particle}" if self.particle else self.lemma
+        kind = {"v": "verb", "n": "noun", "a": "adjective"}[self.pos]
+        asked = " and ".join(
+            f"{c.slot} {'without' if c.negated else 'with'} {'anything' if '*' in c.words else 'one of its words'}"
+            for c in self.conditions
+        )
+        return f"{kind} '{word}'" + (f", {asked}" if asked else "")
+
+
+class Lexicon:
+    """All frames by lemma, tried in the order of the file."""
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        self._frames: dict[str, list[Frame]] = {}
+        for frame in frames:
+            self._frames.setdefault(frame.lemma, []).append(frame)
+
+    @property
+    def lemmas(self) -> frozenset[str]:
+        """Every lemma that may name an act: what the gate looks for."""
+        return frozenset(self._frames)
+
+    def match(self, clauses: Clauses, i: int) -> Frame | None:
+        """The frame that token `i` evokes in its clause, or None."""
+        token = clauses.tokens[i]
+        candidates = self._frames.get(clauses.lemmas[i])
+        if not candidates:
+            return None
+        verbal = token.upos in POS["v"]
+        for frame in candidates:
+            if token.upos not in POS[frame.pos] and not (frame.pos == "n" and token.xpos == "VBG" and token.upos == "NOUN"):
+                continue
+            if verbal and not _particle_fits(clauses, i, frame):
+                continue
+            if all(_holds(condition, clauses, i) for condition in frame.conditions):
+                return None if frame.event == NOTHING else frame
+        return None
+
+
+def _particle_fits(clauses: Clauses, i: int, frame: Frame) -> bool:
+    if frame.particle is None:
+        return True
+    children = clauses.tree.children[i]
+    return any(
+        clauses.tokens[c].text.lower() == frame.particle
+        and (base(clauses.tokens[c].dep) in {"compound", "advmod", "case", "mark"} or clauses.tokens[c].upos in {"ADP", "ADV"})
+        for c in children
+    ) or any(
+        # "pull out of": the particle is parsed as the preposition of what follows.
+        clauses.tokens[c].text.lower() == frame.particle for c in (i + 1,) if c < len(clauses.tokens)
+    )
+
+
+def _holds(condition: Condition, clauses: Clauses, i: int) -> bool:
+    words = slot_words(clauses, i, condition.slot)
+    found = bool(words) if "*" in condition.words else not condition.words.isdisjoint(words)
+    return found != condition.negated
+
+
+def slot_words(clauses: Clauses, i: int, slot: str) -> set[str]:
+    """The lemmas that stand for a slot: its heads, their conjuncts, modifiers and "of" phrases."""
+    if slot == "any":
+        return {clauses.lemmas[t] for t in clauses.tree.subtree(i)} | {clauses.lemmas[a] for a in _first(clauses.tree.ancestors(i))}
+    if slot == "near":
+        return _near(clauses, i)
+    words: set[str] = set()
+    for head in clauses.slots(i).get(slot):
+        for conjunct in clauses.conjuncts(head):
+            words.add(clauses.lemmas[conjunct])
+            for child in clauses.tree.dependents(conjunct, "amod", "compound", "nmod", "nummod"):
+                if clauses.tokens[child].dep == "nmod:poss":
+                    continue
+                if base(clauses.tokens[child].dep) != "nmod" or clauses.tree.preposition(child) in {"of", "in"}:
+                    words.add(clauses.lemmas[child])
+                    words.update(clauses.lemmas[c] for c in clauses.tree.dependents(child, "conj", "compound"))
+    return words
+
+
+def _first(ancestors: object) -> list[int]:
+    for ancestor in ancestors:  # type: ignore[attr-defined]
+        return [ancestor]
+    return []
+
+
+def _near(clauses: Clauses, i: int) -> set[str]:
+    words: set[str] = set()
+    level = [i]
+    for _ in range(NEAR_DEPTH):
+        level = [c for head in level for c in clauses.tree.children[head]]
+        words.update(clauses.lemmas[c] for c in level)
+    for slot in ("verb",):
+        words.update(clauses.lemmas[c] for c in clauses.slots(i).get(slot))
+    return words
+
+
+def _parse_words(text: str, sets: dict[str, list[str]], where: str) -> frozenset[str]:
+    words: set[str] = set()
+    for word in text.split("|"):
+        if word.startswith("@"):
+            if word[1:] not in sets:
+                raise UsageError(f"{where}: no word set {word!r}. Available: {', '.join(sorted(sets))}.")
+            words.update(sets[word[1:]])
+        else:
+            words.add(word)
+    return frozenset(words)
+
+
+def read_frames(text: str, sets: dict[str, list[str]], *, origin: str) -> list[Frame]:
+    """The frames of a frames file, in its order.
+
+    Raises: UsageError naming file and line for a row that has not five columns or names an unknown word set.
+    """
+    frames = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        where = f"{origin}:{number}"
+        columns = line.split("\t")
+        if len(columns) != 5 or columns[0] not in POS:
+            raise UsageError(f"{where}: a frame has five columns separated by tabs (part of speech v, n or a · lemmas · conditions · act · recipient slots), this row has {len(columns)}. See docs/extending.md.")
+        pos, lemmas, asked, act, slots = columns
+        conditions = []
+        for condition in asked.split() if asked != "-" else []:
+            slot, _, words = condition.partition("=")
+            conditions.append(Condition(slot.rstrip("!"), _parse_words(words, sets, where), slot.endswith("!")))
+        event, _, modes = act.partition("/")
+        recipient = () if slots == "-" else tuple(slots.split(","))
+        for word in lemmas.split("|"):
+            lemma, _, particle = word.partition("+")
+            frames.append(Frame(pos, lemma, particle or None, tuple(conditions), event, tuple(modes.split("+")) if modes else (), recipient))
+    return frames
+
+
+@lru_cache(maxsize=4)
+def load(extra: tuple[Path, ...] = ()) -> Lexicon:
+    """The shipped lexicon, with a user's own frames files before it, so that theirs win."""
+    data = files("demarche.events") / "data"
+    sets: dict[str, list[str]] = tomllib.loads((data / "word_sets.toml").read_text("utf-8"))
+    frames: list[Frame] = []
+    for path in extra:
+        frames += read_frames(path.read_text("utf-8"), sets, origin=str(path))
+    frames += read_frames((data / "frames.tsv").read_text("utf-8"), sets, origin="frames.tsv")
+    return Lexicon(frames)

@@ -1,0 +1,105 @@
+"""Mentions to events: one act, one event, however often the report tells it (guidelines 5, 6, 6e)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+
+from demarche.events.acts import Act
+from demarche.model import DateRange, EventMention
+
+# Statuses that may belong to one act told twice: announced and carried out, claimed and denied.
+SAME_STATUS = ({"actual", "future"}, {"alleged", "denied"}, {"future", "hypothetical"}, {"actual", "negated"}, {"actual", "alleged"})
+# Speech of one actor to one recipient is one act only when told in neighbouring sentences or with the same word.
+SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "AGREE", "SUPPORT", "CONCEDE", "CONSULT"})
+NEIGHBOURS = 2
+
+
+@lru_cache(maxsize=1)
+def families() -> dict[str, str]:
+    """Lemma to family: words that may name the same act ("expel", "expulsion"), from `data/families.toml`."""
+    table = tomllib.loads((files("demarche.events") / "data" / "families.toml").read_text("utf-8"))
+    return {word: name for name, words in table.items() for word in words}
+
+
+@dataclass(slots=True)
+class Cluster:
+    """The mentions of one act, in the order of the text."""
+
+    mentions: list[EventMention] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+
+    @property
+    def event(self) -> str:
+        return self.mentions[0].event
+
+
+def cluster(mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[Cluster]:
+    """Groups mentions of one report into events; `acts[k]` is where `mentions[k]` was found."""
+    clusters: list[Cluster] = []
+    for mention, act in zip(mentions, acts, strict=True):
+        fitting = [c for c in clusters if _same(c, mention, act)]
+        if fitting:
+            best = max(fitting, key=lambda c: _likeness(c, mention, act))
+        else:
+            best = Cluster()
+            clusters.append(best)
+        best.mentions.append(mention)
+        best.acts.append(act)
+    return clusters
+
+
+def _same(cluster: Cluster, mention: EventMention, act: Act) -> bool:
+    first = cluster.mentions[0]
+    if first.event != mention.event:
+        return False
+    if not _modes_fit(cluster, mention) or not _status_fits(cluster, mention):
+        return False
+    if not (_countries_fit([m.actor for m in cluster.mentions], mention.actor) and _countries_fit([m.recipient for m in cluster.mentions], mention.recipient)):
+        return False
+    if any(_disjoint(m.date, mention.date) for m in cluster.mentions):
+        return False
+    same_family = any(family(a) == family(act) for a in cluster.acts)
+    if mention.event in SPEECH:
+        near = act.sentence - cluster.acts[-1].sentence <= NEIGHBOURS
+        both = bool(mention.actor and mention.recipient)
+        return same_family and (near or both)
+    return same_family or not (mention.actor and mention.recipient)
+
+
+def family(act: Act) -> str:
+    """The family of the act's word, the word itself when it has none."""
+    lemma = act.clauses.lemmas[act.i]
+    return families().get(lemma, lemma)
+
+
+def _likeness(cluster: Cluster, mention: EventMention, act: Act) -> float:
+    score = 0.0
+    countries = lambda entities: {e.country for e in entities}  # noqa: E731
+    for other, a in zip(cluster.mentions, cluster.acts, strict=True):
+        score += 2.0 * (family(a) == family(act))
+        score += bool(countries(other.actor) & countries(mention.actor)) + bool(countries(other.recipient) & countries(mention.recipient))
+    return score / len(cluster.mentions) - 0.05 * (act.sentence - cluster.acts[-1].sentence)
+
+
+def _modes_fit(cluster: Cluster, mention: EventMention) -> bool:
+    modes = {mode for m in cluster.mentions for mode in m.mode}
+    return not modes or not mention.mode or bool(modes & set(mention.mode))
+
+
+def _status_fits(cluster: Cluster, mention: EventMention) -> bool:
+    return all(m.status == mention.status or any({m.status, mention.status} <= pair for pair in SAME_STATUS) for m in cluster.mentions)
+
+
+def _countries_fit(known: Sequence[Sequence[object]], entities: Sequence[object]) -> bool:
+    """Whether two sets of countries may be one: equal, overlapping, or one of them unknown."""
+    mine = {e.country for e in entities if e.country}  # type: ignore[attr-defined]
+    theirs = {e.country for group in known for e in group if e.country}  # type: ignore[attr-defined]
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _disjoint(a: DateRange | None, b: DateRange | None) -> bool:
+    return a is not None and b is not None and (a.last < b.first or b.last < a.first)

@@ -1,0 +1,174 @@
+"""Who did it and to whom: from the slots around a trigger to resolved entities (guidelines 7, 7a, 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from demarche.entities.actors import ActorResolver
+from demarche.events.heads import Array
+from demarche.events.syntax import Clauses, base
+from demarche.model import Entity
+
+# Relations inside a noun phrase.
+INSIDE_PHRASE = frozenset({"amod", "compound", "flat", "det", "nummod", "nmod", "appos", "case", "punct", "goeswith", "advmod"})
+# Where the actor of a verb, and of a noun, stands, in order.
+VERB_ACTOR = ("subj",)
+NOUN_ACTOR = ("poss", "by", "subj", "verb_subj", "mod", "between", "from")
+# Where the recipient stands when the frame does not say.
+RECIPIENT = ("obj", "iobj", "against", "on", "to", "with", "from", "of", "at", "for", "over", "in", "into", "mod")
+# Nouns whose "of" phrase acts rather than suffers: "a protest of farmers".
+OF_ACTS = frozenset({"protest", "demonstration", "march", "rally", "strike", "riot", "visit", "withdrawal", "resignation", "decision", "statement", "refusal", "offer", "promise", "talk", "exercise", "deployment"})
+# Both sides of these acts do the same thing: all are actors (guidelines, CONSULT and clashes).
+MUTUAL = frozenset({"CONSULT", "COOPERATE"})
+# How deep an entity may hide in a noun phrase: "a range of Japanese goods".
+HIDDEN_DEPTH = 3
+# From this probability on, a word that the event head takes for an actor or recipient is one, whatever its slot.
+SURE = 0.5
+# Below it a slot that the grammar names needs this much; tuned with `python -m benchmarks.events`.
+LIKELY = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The resolved parts of one trigger, with the slots that they were found in."""
+
+    actor: tuple[Entity, ...] = ()
+    recipient: tuple[Entity, ...] = ()
+    actor_slot: str | None = None
+    recipient_slot: str | None = None
+
+
+class RoleFinder:
+    """Finds the roles of triggers in one report."""
+
+    def __init__(self, resolver: ActorResolver) -> None:
+        self._resolver = resolver
+
+    def find(
+        self,
+        clauses: Clauses,
+        i: int,
+        event: str,
+        mode: Sequence[str],
+        slots: Sequence[str],
+        *,
+        actor_words: Array | None = None,
+        recipient_words: Array | None = None,
+    ) -> Roles:
+        """Actor and recipient of trigger `i`.
+
+        `slots`: where the frame says the recipient stands.  `actor_words`, `recipient_words`: the event head's probability for
+        each word of the sentence to be part of the actor or recipient; without them the grammar alone decides.
+        """
+        if actor_words is not None and recipient_words is not None:
+            return self._by_head(clauses, i, event, mode, slots, actor_words, recipient_words)
+        return self._by_grammar(clauses, i, event, mode, slots)
+
+    def _by_head(
+        self, clauses: Clauses, i: int, event: str, mode: Sequence[str], slots: Sequence[str], actors: Array, recipients: Array
+    ) -> Roles:
+        """What the head is sure of; where it is not, what the grammar says if the head does not rule it out."""
+        ruled = self._by_grammar(clauses, i, event, mode, slots, mutual=False)
+        actor, recipient = self._marked(clauses, i, actors), self._marked(clauses, i, recipients)
+        actor_slot, recipient_slot = "event head", "event head"
+        if not actor and self._supported(ruled.actor, clauses, actors):
+            actor, actor_slot = ruled.actor, ruled.actor_slot or ""
+        if not recipient and self._supported(ruled.recipient, clauses, recipients):
+            recipient, recipient_slot = ruled.recipient, ruled.recipient_slot or ""
+        if event in MUTUAL and "visit" not in mode and recipient and actor:
+            actor, recipient = merged(actor, recipient), ()
+        return Roles(actor, recipient, actor_slot if actor else None, recipient_slot if recipient else None)
+
+    def _marked(self, clauses: Clauses, i: int, scores: Array) -> tuple[Entity, ...]:
+        """The entities of the noun phrases that hold words with a sure score."""
+        found: tuple[Entity, ...] = ()
+        heads: list[int] = []
+        for word in np.flatnonzero(scores >= SURE):
+            head = self._phrase_head(clauses, int(word), scores)
+            if head != i and head not in heads:
+                heads.append(head)
+        for head in heads:
+            entities = self._whole(clauses, head) or self._hidden(clauses, head, HIDDEN_DEPTH)
+            found = merged(found, entities)
+        return found
+
+    def _phrase_head(self, clauses: Clauses, word: int, scores: Array) -> int:
+        """The head of the noun phrase of a word, climbing only over words that are marked too."""
+        place = word
+        while base(clauses.tokens[place].dep) in INSIDE_PHRASE:
+            head = clauses.tokens[place].head
+            if head < 0 or scores[head] < SURE:
+                break
+            place = head
+        return place
+
+    def _supported(self, entities: Sequence[Entity], clauses: Clauses, scores: Array) -> bool:
+        """Whether the head gives some word of the entities' spans a fair chance; implied ones have it."""
+        for entity in entities:
+            if entity.span is None:
+                return True
+            inside = [t.i for t in clauses.tokens if t.start < entity.span.end and entity.span.start < t.end]
+            if not inside or float(scores[inside].max()) >= LIKELY:
+                return True
+        return False
+
+    def _by_grammar(
+        self, clauses: Clauses, i: int, event: str, mode: Sequence[str], slots: Sequence[str], *, mutual: bool = True
+    ) -> Roles:
+        verbal = clauses.tokens[i].upos in {"VERB", "AUX", "ADJ"}
+        order = VERB_ACTOR if verbal else NOUN_ACTOR
+        if not verbal and clauses.lemmas[i] in OF_ACTS:
+            order = (*order, "of")
+        actor, actor_slot, used = self._first(clauses, i, order, exclude=frozenset())
+        recipient, recipient_slot, _ = self._first(clauses, i, slots or RECIPIENT, exclude=used)
+        if not recipient and slots:
+            recipient, recipient_slot, _ = self._first(clauses, i, RECIPIENT, exclude=used)
+        if mutual and event in MUTUAL and "visit" not in mode and recipient and actor:
+            actor, recipient = merged(actor, recipient), ()
+        return Roles(actor, recipient, actor_slot, recipient_slot)
+
+    def _first(
+        self, clauses: Clauses, i: int, slots: Sequence[str], *, exclude: frozenset[int]
+    ) -> tuple[tuple[Entity, ...], str | None, frozenset[int]]:
+        """The entities of the first slot that holds any, its name, and the tokens that they came from."""
+        for slot in slots:
+            for head in clauses.slots(i).get(slot):
+                if head == i or head in exclude:
+                    continue
+                found = self.entities(clauses, head)
+                if found:
+                    return found, slot, frozenset({head})
+        return (), None, frozenset()
+
+    def entities(self, clauses: Clauses, head: int) -> tuple[Entity, ...]:
+        """The political entities that a noun phrase names, with its conjuncts; else those hidden inside it."""
+        found: tuple[Entity, ...] = ()
+        for conjunct in clauses.conjuncts(head):
+            if clauses.tokens[conjunct].upos in {"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"}:
+                found = merged(found, self._whole(clauses, conjunct) or self._hidden(clauses, conjunct, HIDDEN_DEPTH))
+            elif clauses.tokens[conjunct].upos == "VERB":
+                found = merged(found, self._hidden(clauses, conjunct, HIDDEN_DEPTH))
+        return found
+
+    def _whole(self, clauses: Clauses, head: int) -> tuple[Entity, ...]:
+        start, end = clauses.tree.phrase(head)
+        return tuple(e for e in self._resolver.resolve_all(start, end) if e.country or e.sector)
+
+    def _hidden(self, clauses: Clauses, head: int, depth: int) -> tuple[Entity, ...]:
+        if depth == 0:
+            return ()
+        for child in clauses.tree.children[head]:
+            if base(clauses.tokens[child].dep) in {"nmod", "amod", "compound", "obj", "obl", "xcomp", "nsubj", "appos"}:
+                found = self._whole(clauses, child) or self._hidden(clauses, child, depth - 1)
+                if found:
+                    return found
+        return ()
+
+
+def merged(first: Sequence[Entity], second: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Both lists, without entities of the second that the first already has (same country, sector and name)."""
+    seen = {(e.country, e.sector, e.name) for e in first}
+    return (*first, *(e for e in second if (e.country, e.sector, e.name) not in seen))

@@ -1,0 +1,131 @@
+"""Whether an act has happened: actual, future, hypothetical, negated, alleged or denied (guidelines 3, 6a, 6b, 6d)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from demarche.events.syntax import Clauses, base
+from demarche.model import Status
+
+# Acts done by speaking: they are done when they are said (guideline 6a).
+SPOKEN = frozenset({"AGREE", "CONCEDE", "REQUEST", "THREATEN", "REJECT", "ACCUSE", "SUPPORT"})
+# What an announced act of the type becomes (guideline 6a): a promise or a concession made now.
+ANNOUNCED = {"CONSULT": ("AGREE", ()), "AID": ("AGREE", ()), "COOPERATE": ("AGREE", ()), "RETREAT": ("CONCEDE", ()), "SUPPORT": ("AGREE", ())}
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWords:
+    """The lists of `data/status.toml`."""
+
+    future_auxiliaries: frozenset[str]
+    conditional_auxiliaries: frozenset[str]
+    future_governors: frozenset[str]
+    future_modifiers: frozenset[str]
+    hypothetical_modifiers: frozenset[str]
+    hypothetical_governors: frozenset[str]
+    conditions: frozenset[str]
+    negations: frozenset[str]
+    undoing: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def words() -> StatusWords:
+    """The shipped word lists."""
+    lists = tomllib.loads((files("demarche.events") / "data" / "status.toml").read_text("utf-8"))
+    return StatusWords(**{name: frozenset(values) for name, values in lists.items()})
+
+
+def is_negated(clauses: Clauses, i: int) -> bool:
+    """Whether the act is said not to be: a negation on the trigger, its light verb or the verb it completes."""
+    lists = words()
+    places = [i, *clauses.slots(i).get("verb")]
+    token = clauses.tokens[i]
+    if base(token.dep) in {"xcomp", "ccomp"} and token.head >= 0 and clauses.tokens[token.head].xpos.startswith("VB"):
+        places.append(token.head)
+    for place in places:
+        for child in clauses.tree.children[place]:
+            if clauses.lemmas[child] in lists.negations and base(clauses.tokens[child].dep) in {"advmod", "det", "cc", "mark", "case"}:
+                following = clauses.tokens[child + 1].text.lower() if child + 1 < len(clauses.tokens) else ""
+                if following in {"only", "just", "merely"}:
+                    continue
+                if clauses.lemmas[child] == "yet" and not any(clauses.lemmas[c] in {"have", "not"} for c in clauses.tree.children[place]):
+                    continue
+                return True
+    return False
+
+
+def status_of(clauses: Clauses, i: int, event: str) -> Status:
+    """The status that the trigger's own clause and its governors give it."""
+    lists = words()
+    if is_negated(clauses, i):
+        return "negated"
+    places = [i, *clauses.slots(i).get("verb")]
+    token = clauses.tokens[i]
+    if token.upos in {"NOUN", "PROPN"}:
+        modifiers = {clauses.tokens[c].text.lower() for c in clauses.slots(i).get("mod")}
+        if modifiers & lists.future_modifiers:
+            return "future"
+        if modifiers & lists.hypothetical_modifiers:
+            return "hypothetical"
+    for place in places:
+        for child in clauses.tree.dependents(place, "aux"):
+            word = clauses.tokens[child].text.lower()
+            if word in lists.future_auxiliaries:
+                return "hypothetical" if _in_condition(clauses, place) else "future"
+            if word in lists.conditional_auxiliaries:
+                return _conditional(clauses, place, word)
+    if _in_condition(clauses, i):
+        return "hypothetical"
+    return _governed(clauses, i)
+
+
+def _conditional(clauses: Clauses, i: int, word: str) -> Status:
+    """ "would" in reported speech is a future told in the past; with a condition, or "may" and "could", it is open."""
+    if word == "would" and not _has_condition(clauses, i):
+        return "future"
+    return "hypothetical"
+
+
+def _has_condition(clauses: Clauses, i: int) -> bool:
+    lists = words()
+    for clause in clauses.tree.dependents(i, "advcl"):
+        if any(clauses.tokens[c].text.lower() in lists.conditions for c in clauses.tree.dependents(clause, "mark")):
+            return True
+    return _in_condition(clauses, i)
+
+
+def _in_condition(clauses: Clauses, i: int) -> bool:
+    lists = words()
+    for place in (i, *clauses.tree.ancestors(i)):
+        if base(clauses.tokens[place].dep) in {"advcl", "ccomp"} and any(
+            clauses.tokens[c].text.lower() in lists.conditions for c in clauses.tree.dependents(place, "mark")
+        ):
+            return True
+        if base(clauses.tokens[place].dep) not in {"xcomp", "conj", "obj", "nmod", "acl"}:
+            break
+    return False
+
+
+def _governed(clauses: Clauses, i: int) -> Status:
+    """By what the act completes: "plans to expel" is future, "considers expelling" hypothetical."""
+    lists = words()
+    token = clauses.tokens[i]
+    place = i
+    for _ in range(2):
+        dep = base(clauses.tokens[place].dep)
+        head = clauses.tokens[place].head
+        if head < 0 or dep not in {"xcomp", "acl", "obj", "ccomp", "obl", "nmod", "nsubj"}:
+            break
+        lemma = clauses.lemmas[head]
+        infinitive = clauses.tokens[place].xpos == "VB"
+        if lemma in lists.hypothetical_governors and (infinitive or dep in {"obj", "xcomp", "nmod"}):
+            return "hypothetical"
+        if lemma in lists.future_governors and infinitive and dep in {"xcomp", "acl", "ccomp"}:
+            return "future"
+        place = head
+    if token.xpos == "VB" and any(clauses.lemmas[c] == "be" for c in clauses.tree.dependents(i, "aux", "cop")):
+        return "future"
+    return "actual"

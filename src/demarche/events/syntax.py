@@ -1,0 +1,292 @@
+"""What hangs on what in a parsed sentence: the slots around a verb or noun that may name an act.
+
+The rules read Universal Dependencies and tolerate attachment noise: a slot is looked for where the
+treebanks put it and where a parser of 87 % accuracy likes to put it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from demarche.model import Sentence, Token
+
+SUBJECT = ("nsubj", "csubj")
+# Dependents that belong to a noun phrase; everything else opens a clause of its own.
+CLAUSES = ("acl", "advcl", "ccomp", "parataxis", "csubj")
+CONTENT = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM", "X"})
+COPULAS = frozenset({"be", "become", "remain"})
+
+
+def base(dep: str) -> str:
+    """The universal part of a relation: `nsubj:pass` → `nsubj`."""
+    return dep.split(":", 1)[0]
+
+
+class Tree:
+    """A sentence with its tree both ways: `children[i]` are the tokens whose head is token i."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.children: list[list[int]] = [[] for _ in self.tokens]
+        for token in self.tokens:
+            if token.head >= 0:
+                self.children[token.head].append(token.i)
+
+    def dependents(self, i: int, *deps: str) -> list[int]:
+        """Children of `i` whose universal relation is one of `deps`, in order."""
+        return [c for c in self.children[i] if base(self.tokens[c].dep) in deps]
+
+    def subtree(self, i: int, *, without: tuple[str, ...] = ()) -> list[int]:
+        """The indices of `i` and all below it, sorted, not entering relations in `without`."""
+        found, queue = {i}, [i]
+        while queue:
+            for child in self.children[queue.pop()]:
+                if child not in found and base(self.tokens[child].dep) not in without:
+                    found.add(child)
+                    queue.append(child)
+        return sorted(found)
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """The heads of `i`, from its own upwards."""
+        seen = {i}
+        head = self.tokens[i].head
+        while head >= 0 and head not in seen:
+            yield head
+            seen.add(head)
+            head = self.tokens[head].head
+
+    def phrase(self, i: int) -> tuple[int, int]:
+        """(start, end) offsets of the noun phrase headed by `i`, without its clauses, conjuncts and preposition."""
+        skip = {"case", "punct", "cc", "conj", "mark", "appos", "cop", "advmod", "nsubj", *CLAUSES}
+        left = right = i
+        queue = [i]
+        while queue:
+            for child in self.children[queue.pop()]:
+                dep = base(self.tokens[child].dep)
+                if dep in skip and not (dep in {"case", "punct"} and child > i and self.tokens[child].text in {"'s", "’s"}):
+                    continue
+                if dep == "nmod" and child > i and self._preposition(child) not in {"of", None}:
+                    continue
+                left, right = min(left, child), max(right, child)
+                queue.append(child)
+        if right > left and self.tokens[right].text in {"'s", "’s", "'", "’"}:
+            right -= 1
+        return self.tokens[left].start, self.tokens[right].end
+
+    def _preposition(self, i: int) -> str | None:
+        for child in self.dependents(i, "case"):
+            if self.tokens[child].text not in {"'s", "’s", "'", "’"}:
+                return self.tokens[child].lemma.lower()
+        return None
+
+    def preposition(self, i: int) -> str | None:
+        """The preposition of a noun phrase or gerund, multi-word ones joined: `because of`, `in_response_to`."""
+        cases = [c for c in self.dependents(i, "case", "mark") if c < i and self.tokens[c].upos in {"ADP", "SCONJ", "ADV", "VERB"}]
+        if not cases:
+            return None
+        words: list[str] = []
+        for case in cases:
+            words.append(self.tokens[case].text.lower())
+            words += [self.tokens[c].text.lower() for c in self.dependents(case, "fixed")]
+        return " ".join(words)
+
+
+@dataclass(slots=True)
+class Slots:
+    """The dependents of one trigger by slot name: `subj`, `obj`, `iobj`, `poss`, `mod`, `xcomp`, `ccomp`, `prt` or a preposition.
+
+    Values are token indices.  `inherited`: the subject was taken over from a governing or coordinated clause.
+    `passive`: the trigger is a passive verb, and `obj` holds its subject.
+    """
+
+    trigger: int
+    passive: bool = False
+    inherited: bool = False
+    slots: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, slot: str, i: int) -> None:
+        if i not in self.slots.setdefault(slot, []):
+            self.slots[slot].append(i)
+
+    def get(self, slot: str) -> list[int]:
+        return self.slots.get(slot, [])
+
+
+class Clauses:
+    """Slots of every token of a sentence, worked out when first asked for."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.tree = Tree(sentence)
+        self.tokens = self.tree.tokens
+        self._slots: dict[int, Slots] = {}
+
+    @cached_property
+    def lemmas(self) -> list[str]:
+        """Lower-case lemmas by token."""
+        return [token.lemma.lower() for token in self.tokens]
+
+    def slots(self, i: int) -> Slots:
+        """The slots of token `i` as verb, noun or adjective."""
+        if i not in self._slots:
+            slots = self._slots[i] = Slots(i)
+            if self.tokens[i].upos in {"VERB", "AUX"} or self._is_verbal(i):
+                self._verb(i, slots)
+            else:
+                self._noun(i, slots)
+        return self._slots[i]
+
+    def conjuncts(self, i: int) -> list[int]:
+        """`i` and the noun phrases coordinated with it."""
+        found = [i]
+        for head in found:
+            found += [c for c in self.tree.dependents(head, "conj") if c not in found]
+        return found
+
+    def _is_verbal(self, i: int) -> bool:
+        return any(base(self.tokens[c].dep) in {"obj", "nsubj", "aux"} for c in self.tree.children[i])
+
+    def is_passive(self, i: int) -> bool:
+        """Whether the verb is passive: marked so, or a bare participle that modifies a noun."""
+        token = self.tokens[i]
+        for child in self.tree.children[i]:
+            if self.tokens[child].dep in {"nsubj:pass", "aux:pass", "csubj:pass"}:
+                return True
+        if token.xpos == "VBN" and not any(self.tokens[c].lemma in {"have", "'ve"} for c in self.tree.dependents(i, "aux")):
+            has_subject = any(base(self.tokens[c].dep) == "nsubj" for c in self.tree.children[i])
+            if base(token.dep) in {"acl", "amod"} or (base(token.dep) == "advcl" and not has_subject):
+                return not any(base(self.tokens[c].dep) == "obj" for c in self.tree.children[i])
+            if base(token.dep) == "conj" and token.head >= 0 and not has_subject:
+                return self.is_passive(token.head)
+        return False
+
+    def _verb(self, i: int, slots: Slots) -> None:
+        slots.passive = self.is_passive(i)
+        for child in self.tree.children[i]:
+            self._add_verb_child(child, slots)
+        self._inherit(i, slots)
+
+    def _add_verb_child(self, child: int, slots: Slots) -> None:
+        token = self.tokens[child]
+        dep = base(token.dep)
+        preposition = self.tree.preposition(child)
+        if dep == "nsubj":
+            slots.add("obj" if slots.passive else "subj", self._antecedent(child))
+        elif dep == "obj":
+            slots.add("obj", child)
+        elif dep == "iobj":
+            slots.add("iobj", child)
+        elif token.dep == "obl:agent" or (dep == "obl" and preposition == "by" and slots.passive):
+            slots.add("subj", child)
+        elif dep in {"obl", "nmod"} or (dep == "advcl" and preposition and self.tokens[child].xpos == "VBG"):
+            if preposition:
+                slots.add(preposition, child)
+            else:
+                slots.add("bare", child)
+        elif dep in {"xcomp", "ccomp", "advcl", "parataxis"}:
+            slots.add(dep, child)
+        elif token.dep == "compound:prt":
+            slots.add("prt", child)
+        elif dep == "advmod":
+            slots.add("adv", child)
+        # Prepositional phrases are often hung on the object instead of the verb.
+        if dep in {"obj", "nsubj"} and (dep == "obj" or slots.passive):
+            for below in self.tree.dependents(child, "nmod", "acl"):
+                inner = self.tree.preposition(below)
+                if inner and inner not in {"of"} and self.tokens[below].upos in CONTENT | {"VERB"}:
+                    slots.add(inner, below)
+
+    def _antecedent(self, i: int) -> int:
+        """The noun that a relative pronoun stands for, else the token itself."""
+        token = self.tokens[i]
+        if token.lemma.lower() in {"who", "which", "that", "whom"} and token.upos in {"PRON", "DET", "SCONJ"}:
+            for head in self.tree.ancestors(i):
+                if base(self.tokens[head].dep) == "acl" and self.tokens[head].head >= 0:
+                    return self.tokens[head].head
+        return i
+
+    def _inherit(self, i: int, slots: Slots) -> None:
+        """Takes over subject (and passive object) from the clause that governs a verb without its own."""
+        token = self.tokens[i]
+        dep = base(token.dep)
+        head = token.head
+        if head < 0:
+            return
+        if dep == "acl" and self.tokens[head].upos in CONTENT:
+            relative = any(self.tokens[c].lemma.lower() in {"who", "which", "that", "whom", "whose"} for c in self.tree.subtree(i, without=("ccomp",)) if self.tokens[c].upos in {"PRON", "DET"})
+            if slots.passive and not slots.get("obj"):
+                slots.add("obj", head)
+            elif not slots.get("subj") and token.xpos in {"VBG", "VBD", "VBZ", "VBP", "VBN"}:
+                slots.add("subj", head)
+            elif relative and not slots.get("obj") and not slots.passive and slots.get("subj"):
+                slots.add("obj", head)
+            elif token.xpos == "VB" and not slots.get("subj"):
+                self._inherit_from_noun(head, slots)
+            return
+        if slots.get("subj") or (slots.passive and slots.get("obj")):
+            return
+        if dep in {"conj", "xcomp", "advcl", "parataxis"} and (self.tokens[head].upos in {"VERB", "AUX", "ADJ", "NOUN", "ADV"}):
+            above = self.slots(head) if head not in self._slots or self._slots[head].slots else self._slots[head]
+            # Object control: "ordered the consul to leave".
+            if dep == "xcomp" and above.get("obj") and self.tokens[i].xpos == "VB" and not above.passive:
+                slots.add("obj" if slots.passive else "subj", above.get("obj")[0])
+            elif dep == "xcomp" and above.passive and above.get("obj"):
+                slots.add("obj" if slots.passive else "subj", above.get("obj")[0])
+            else:
+                taken = above.get("subj") or (above.get("obj") if above.passive else [])
+                for subject in taken[:1]:
+                    slots.add("obj" if slots.passive and dep == "conj" else "subj", subject)
+                    slots.inherited = True
+
+    def _inherit_from_noun(self, noun: int, slots: Slots) -> None:
+        """For "a plan to expel": the noun's owner, or the subject of the verb that takes the noun."""
+        above = self.slots(noun)
+        for slot in ("poss", "by", "subj"):
+            for subject in above.get(slot)[:1]:
+                slots.add("subj", subject)
+                slots.inherited = True
+                return
+
+    def _noun(self, i: int, slots: Slots) -> None:
+        for child in self.tree.children[i]:
+            token = self.tokens[child]
+            dep = base(token.dep)
+            preposition = self.tree.preposition(child)
+            if token.dep == "nmod:poss":
+                slots.add("poss", child)
+            elif dep in {"nmod", "obl"}:
+                slots.add(preposition or "bare", child)
+            elif dep in {"amod", "compound", "nummod"}:
+                slots.add("mod", child)
+            elif dep == "nsubj":
+                slots.add("subj", self._antecedent(child))
+            elif dep == "acl":
+                slots.add(preposition if preposition and token.xpos == "VBG" else "acl", child)
+        self._light_verb(i, slots)
+
+    def _light_verb(self, i: int, slots: Slots) -> None:
+        """For "launched an attack on": the verb's subject acts; its prepositional phrases are the noun's too."""
+        token = self.tokens[i]
+        head = token.head
+        if head < 0 or self.tokens[head].upos not in {"VERB", "AUX"}:
+            return
+        dep = base(token.dep)
+        above = self.slots(head)
+        is_object = dep == "obj" or (dep == "nsubj" and above.passive)
+        if is_object or dep == "obl":
+            for subject in above.get("subj")[:1]:
+                if subject != i:
+                    slots.add("verb_subj", subject)
+        if is_object:
+            slots.add("verb", head)
+            for slot, values in above.slots.items():
+                if slot in {"on", "against", "with", "to", "from", "for", "over", "at", "in", "into", "between"}:
+                    for value in values:
+                        if value != i:
+                            slots.add(slot, value)
+            for value in above.get("iobj"):
+                slots.add("iobj", value)
+        elif dep == "nsubj":
+            slots.add("pred", head)

@@ -1,0 +1,92 @@
+"""By whose account: who tells that an act took place (guideline 11).
+
+A teller is found where English puts it: as subject of a verb of saying that governs the act's clause or stands beside
+it, in "according to …", and, for a quotation that runs on, in the sentence before.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from demarche.events.syntax import Clauses, base
+from demarche.model import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """The lists of `data/voice.toml`."""
+
+    saying: frozenset[str]
+    doubting: frozenset[str]
+    denying: frozenset[str]
+    phrases: frozenset[str]
+    alleged: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def verbs() -> Verbs:
+    """The shipped word lists."""
+    lists = tomllib.loads((files("demarche.events") / "data" / "voice.toml").read_text("utf-8"))
+    return Verbs(**{name: frozenset(values) for name, values in lists.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Who tells a clause: the token that heads the teller's phrase, and the verb or preposition that says so."""
+
+    speaker: int
+    verb: int
+    doubting: bool = False
+    denying: bool = False
+
+
+def teller_of(clauses: Clauses, i: int) -> Teller | None:
+    """The innermost teller of the clause of token `i` in its own sentence, or None."""
+    lists = verbs()
+    for place in (i, *clauses.tree.ancestors(i)):
+        for child in clauses.tree.children[place]:
+            told = _beside(clauses, place, child, i)
+            if told is not None:
+                return told
+        token = clauses.tokens[place]
+        head = token.head
+        if head >= 0 and base(token.dep) in {"ccomp", "parataxis", "xcomp", "csubj"} and clauses.lemmas[head] in lists.saying | lists.denying:
+            for subject in clauses.slots(head).get("subj")[:1]:
+                if subject != i:
+                    return _teller(clauses, subject, head)
+    return None
+
+
+def _beside(clauses: Clauses, place: int, child: int, i: int) -> Teller | None:
+    """A teller hung below `place`: ", the ministry said" or "according to the ministry"."""
+    lists = verbs()
+    token = clauses.tokens[child]
+    if base(token.dep) in {"parataxis", "ccomp"} and clauses.lemmas[child] in lists.saying | lists.denying and child != i:
+        within = clauses.tree.subtree(child)
+        if i in within:
+            return None
+        for subject in clauses.slots(child).get("subj")[:1]:
+            return _teller(clauses, subject, child)
+    if base(token.dep) in {"obl", "nmod", "advcl"} and clauses.tree.preposition(child) in lists.phrases:
+        return Teller(child, child)
+    return None
+
+
+def _teller(clauses: Clauses, subject: int, verb: int) -> Teller:
+    lists = verbs()
+    return Teller(subject, verb, clauses.lemmas[verb] in lists.doubting, clauses.lemmas[verb] in lists.denying)
+
+
+def is_quoted(sentence: Sentence) -> bool:
+    """Whether the sentence is a quotation, or part of one, from its first character on."""
+    first = sentence.tokens[0].text if sentence.tokens else ""
+    return first in {'"', "“", "``", "«", "'", "‘"}
+
+
+def is_alleged(clauses: Clauses, i: int) -> bool:
+    """Whether a word beside the trigger calls the act somebody's claim: "the alleged attack", "reportedly killed"."""
+    lists = verbs()
+    return any(clauses.tokens[c].text.lower() in lists.alleged for c in clauses.tree.children[i])

@@ -1,0 +1,169 @@
+"""What answers what within a report: cue words between two acts (guideline 12).
+
+A cue hangs on the answering act ("expelled … in retaliation for the closure"), or the answered act is the subject of a
+verb that makes the other follow ("the closure prompted …").  `data/cues.toml` holds the words.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+
+from demarche.events.acts import Act
+from demarche.events.coding import Coded
+from demarche.events.syntax import Clauses, base
+from demarche.model import Answer, DateRange, Event, LinkKind, Span
+
+KIND_OF: dict[str, LinkKind] = {"PROTEST": "protests", "ACCUSE": "protests", "REJECT": "refuses", "CONCEDE": "complies", "RETREAT": "complies", "AGREE": "negotiates", "CONSULT": "negotiates", "SUPPORT": "rewards", "AID": "rewards", "COOPERATE": "rewards", "REQUEST": "protests"}
+CONFLICT = frozenset({"SANCTION", "COERCE", "ASSAULT", "THREATEN", "MOBILIZE", "ACCUSE", "REJECT", "PROTEST", "REQUEST"})
+# Acts about another act: the act in their complement is what they answer ("condemned the attack").
+ABOUT = frozenset({"ACCUSE", "SUPPORT", "PROTEST", "CONCEDE", "REJECT"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The lists of `data/cues.toml`, phrases in lower case, with the confidence that each kind deserves."""
+
+    forward: dict[str, float]
+    backward: frozenset[str]
+    refused: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def cues() -> Cues:
+    """The shipped cue words."""
+    table = tomllib.loads((files("demarche.links") / "data" / "cues.toml").read_text("utf-8"))
+    return Cues(
+        {phrase: group["confidence"] for group in table["forward"] for phrase in group["phrases"]},
+        frozenset(table["backward"]["verbs"]),
+        frozenset(table["refused"]["words"]),
+    )
+
+
+def link(coded: Coded, text: str) -> tuple[Event, ...]:
+    """The events with their answers filled in, in the same order."""
+    events = list(coded.events)
+    owner = {(act.sentence, act.i): number for number, group in enumerate(coded.clusters) for act in group.acts}
+    found: dict[tuple[int, int], Answer] = {}
+    for number, group in enumerate(coded.clusters):
+        for act in group.acts:
+            for other, cue, confidence in _answered(act, owner, text):
+                if other == number or _impossible(events[number], events[other]):
+                    continue
+                best = found.get((number, other))
+                if best is None or confidence > best.confidence:
+                    found[number, other] = _answer(events[number], events[other], cue, confidence)
+    for (answer, answered), link in list(found.items()):
+        back = found.get((answered, answer))
+        if back is not None and back.confidence < link.confidence:
+            del found[answered, answer]
+    for number, event in enumerate(events):
+        answers = tuple(link for (answer, _), link in found.items() if answer == number)
+        events[number] = replace(event, answers=tuple(sorted(answers, key=lambda a: a.event)))
+    return tuple(events)
+
+
+def _answered(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[tuple[int, Span | None, float]]:
+    """(event answered, cue, confidence) for the cues around one act."""
+    clauses, found = act.clauses, []
+    if act.content_of is None and act.event in ABOUT:
+        found += _about(act, owner)
+    for place in _clause_heads(clauses, act.i):
+        for child in clauses.tree.children[place]:
+            phrase = clauses.tree.preposition(child)
+            if phrase is None or base(clauses.tokens[child].dep) not in {"obl", "nmod", "advcl", "acl"}:
+                continue
+            confidence = cues().forward.get(_longest_cue(clauses, child, phrase))
+            if confidence is None or act.i in clauses.tree.subtree(child):
+                continue
+            if any(clauses.lemmas[c] in cues().refused for c in clauses.tree.children[place]):
+                continue
+            for i in clauses.tree.subtree(child):
+                other = owner.get((act.sentence, i))
+                if other is not None:
+                    found.append((other, _cue_span(clauses, child, text), confidence))
+                    break
+    return found + _made_to_follow(act, owner, text)
+
+
+def _about(act: Act, owner: dict[tuple[int, int], int]) -> list[tuple[int, Span | None, float]]:
+    clauses = act.clauses
+    for slot in ("obj", "of", "against", "xcomp", "ccomp", "at", "over", "into"):
+        for head in clauses.slots(act.i).get(slot):
+            for i in [head, *clauses.tree.subtree(head)]:
+                other = owner.get((act.sentence, i))
+                if other is not None and i != act.i:
+                    return [(other, None, 0.7)]
+    return []
+
+
+def _made_to_follow(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[tuple[int, Span | None, float]]:
+    """ "X prompted Y": the act is (in) the object of such a verb, the answered act in its subject."""
+    clauses = act.clauses
+    for place in clauses.tree.ancestors(act.i):
+        if clauses.lemmas[place] in cues().backward:
+            slots = clauses.slots(place)
+            inside_subject = any(act.i in clauses.tree.subtree(s) for s in slots.get("subj"))
+            if inside_subject:
+                return []
+            for subject in slots.get("subj"):
+                for i in clauses.tree.subtree(subject):
+                    other = owner.get((act.sentence, i))
+                    if other is not None:
+                        token = clauses.tokens[place]
+                        return [(other, Span.of(text, token.start, token.end), 0.75)]
+    return []
+
+
+def _clause_heads(clauses: Clauses, i: int) -> list[int]:
+    """The trigger, its light verb, and the verbs it completes: where a cue phrase may hang."""
+    places = [i, *clauses.slots(i).get("verb"), *clauses.slots(i).get("obj"), *clauses.slots(i).get("pred")]
+    token = clauses.tokens[i]
+    if base(token.dep) in {"xcomp", "ccomp", "obj", "nsubj", "conj"} and token.head >= 0:
+        places.append(token.head)
+    return places
+
+
+def _longest_cue(clauses: Clauses, child: int, phrase: str) -> str:
+    """The cue that begins a phrase: its preposition, with the noun it governs where that makes it longer."""
+    head = clauses.lemmas[child]
+    for inner in clauses.tree.dependents(child, "nmod"):
+        longer = f"{phrase} {head} {clauses.tree.preposition(inner) or ''}".strip()
+        if longer in cues().forward:
+            return longer
+    longer = f"{phrase} {head}"
+    return longer if longer in cues().forward else phrase
+
+
+def _cue_span(clauses: Clauses, child: int, text: str) -> Span:
+    cases = [c for c in clauses.tree.dependents(child, "case", "mark") if c < child]
+    first, last = cases[0], max([cases[-1], *(f for c in cases for f in clauses.tree.dependents(c, "fixed"))])
+    if _longest_cue(clauses, child, clauses.tree.preposition(child) or "") != (clauses.tree.preposition(child) or ""):
+        last = child
+        for inner in clauses.tree.dependents(child, "nmod"):
+            last = max([last, *clauses.tree.dependents(inner, "case")])
+            break
+    return Span.of(text, clauses.tokens[first].start, clauses.tokens[last].end)
+
+
+def _answer(event: Event, other: Event, cue: Span | None, confidence: float) -> Answer:
+    kind: LinkKind = KIND_OF.get(event.event, "retaliates")
+    if event.status == "denied":
+        kind = "denies"
+    evidence = (event.sentence,) if event.sentence == other.sentence else (event.sentence, other.sentence)
+    return Answer(other.id, cue, confidence, kind, "stated", evidence, lag_between(other.date, event.date))
+
+
+def lag_between(first: DateRange | None, then: DateRange | None) -> tuple[int, int] | None:
+    """Days from one act to another, (least, most), not below zero; None where a date is missing."""
+    if first is None or then is None:
+        return None
+    return max(0, (then.first - first.last).days), max(0, (then.last - first.first).days)
+
+
+def _impossible(event: Event, other: Event) -> bool:
+    """Whether the dates forbid that `event` answers `other`: it ended before the other began."""
+    return bool(event.date and other.date and event.date.last < other.date.first)

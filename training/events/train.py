@@ -1,0 +1,99 @@
+"""Trains the event and relation heads on the shared encoder: `python -m training.events.train --out CKPT`.
+
+With --start it goes on from the parser's checkpoint and keeps parsing in the mix, so that one encoder serves
+both; without, it starts from MiniLM alone.  A tenth of the corpus, chosen by a hash of the text, is held out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from demarche.language.splitter import splitter
+from demarche.ontology import load
+from training.corpus.markup import Passage, passages
+from training.events.data import STATUSES, EventBatcher, example_of
+from training.events.head import EventHead
+from training.events.relation import RelationHead, Relations, relations_of
+from training.events.task import Events
+from training.language.data import Batcher, Labels, read
+from training.language.model import Network
+from training.language.train import Parsing, minilm_folder, run
+
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+HELD_OUT = 10
+
+
+def corpus(folder: Path = CORPUS) -> tuple[list[Passage], list[Passage]]:
+    """All well-formed passages of the corpus: (to train on, held out)."""
+    train, held = [], []
+    for _, passage in passages(folder):
+        if isinstance(passage, Passage):
+            digest = int(hashlib.sha256(passage.text.encode()).hexdigest(), 16)
+            (train if digest % HELD_OUT else held).append(passage)
+    return train, held
+
+
+def inventory() -> tuple[list[str], list[str]]:
+    """The types and the `TYPE/mode` names, in the ontology's order."""
+    ontology = load("plover")
+    types = list(ontology.types)
+    return types, [f"{name}/{mode}" for name in types for mode in ontology.modes(name)]
+
+
+def add_heads(network: Network) -> None:
+    """Puts the event and relation heads on the network."""
+    types, modes = inventory()
+    sizes = {"types": len(types), "modes": len(modes), "statuses": len(STATUSES)}
+    network.heads["events"] = EventHead(**sizes)
+    network.heads["relation"] = RelationHead(**sizes)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--treebanks", type=Path, default=Path("../shared/data/treebanks"))
+    parser.add_argument("--start", type=Path, help="the parser's checkpoint")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--rate", type=float, default=0.5)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--shares", default="0.5,0.35,0.15", help="of the steps: events, relation, parsing")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--all", action="store_true", help="train on the held-out passages too")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    tokenizer = Tokenizer.from_file(str(minilm_folder() / "tokenizer.json"))
+    split = splitter()
+    train, held = corpus()
+    if options.all:
+        train += held
+    types, modes = inventory()
+    batcher = EventBatcher(tokenizer, types, modes)
+    examples = [example_of(passage, split) for passage in train]
+    relations = [relation for passage in train for relation in relations_of(passage, split)]
+    print(f"{len(examples)} passages, {len(relations)} relations to train on; {len(held)} passages held out", flush=True)
+    shares = [float(share) for share in options.shares.split(",")]
+    tasks = {"events": (Events(examples, batcher, seed=options.seed), shares[0]), "relation": (Relations(relations, batcher, seed=options.seed), shares[1])}
+    if options.start:
+        state = torch.load(options.start, weights_only=True)
+        network = Network(state["labels"])
+        network.load_state_dict(state["model"], strict=False)
+        labels = Labels(**state["labels"])
+    else:
+        labels = Labels(["X"], ["X"], ["_"], ["dep"])
+        network = Network(labels.as_dict())
+        network.encoder.load_minilm(minilm_folder())
+    if shares[2]:
+        sentences = [s for name in ("ewt", "gumopen") for s in read(options.treebanks / f"{name}-train.conllu.xz")]
+        tasks["parsing"] = (Parsing(sentences, Batcher(tokenizer, labels), seed=options.seed + 7), shares[2])
+    add_heads(network)
+    run(network, tasks, options.out, steps=options.steps, rate=options.rate, seed=options.seed, extra={"labels": labels.as_dict(), "types": types, "modes": modes})
+
+
+if __name__ == "__main__":
+    main()
