@@ -1,4 +1,5 @@
-"""`python -m training.corpus check [FILE OR FOLDER]`: reads the corpus, says what is wrong with it, and counts."""
+"""`python -m training.corpus check [FILE OR FOLDER]`: reads the corpus, says what is wrong with it, and
+counts."""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ def main() -> int:
     """Prints the finding; 1 if a mark is wrong or a passage stands twice."""
     parser = argparse.ArgumentParser(prog="python -m training.corpus", description=__doc__)
     parser.add_argument("verb", choices=["check"])
-    parser.add_argument("folder", nargs="?", type=Path, default=HERE, help="a folder of *.txt, this one if left out")
+    parser.add_argument(
+        "folder", nargs="?", type=Path, default=HERE, help="a folder of *.txt, this one if left out"
+    )
     parser.add_argument("--modes", action="store_true", help="count modes as well")
     arguments = parser.parse_args()
     finding = check(arguments.folder)
@@ -32,7 +35,8 @@ def summary(finding: Finding, *, modes: bool) -> str:
     share = finding.without_events / finding.lines if finding.lines else 0.0
     lines = [
         f"{finding.lines} lines, {finding.sentences} sentences ({finding.in_passages} of them in passages), "
-        f"{share:.0%} of lines without events, {len(finding.errors)} errors, {len(finding.duplicates)} duplicates",
+        f"{share:.0%} of lines without events, {len(finding.errors)} errors, "
+        f"{len(finding.duplicates)} duplicates",
         f"{events} events: " + _shares({name: finding.types[name] for name in load("plover").types}, events),
         "status: " + _shares(dict(finding.statuses.most_common()), events),
         "spans: " + ", ".join(f"{name} {count}" for name, count in finding.spans.items()),

@@ -11,9 +11,11 @@ from pathlib import Path
 from training.corpus.markup import MarkupError, Passage, passages
 
 SHINGLE = 4  # words; a pair of passages is compared by the runs of four words that it shares
-NEAR = 0.4  # share of shingles in common (of the shorter passage) from which two passages count as near duplicates
+NEAR = 0.4  # share of shingles in common, of the shorter passage, that makes a near duplicate
 SENTENCE_END = re.compile(r"""[.!?]["”’')]*(?=\s+["“‘'(]?[A-Z0-9]|$)""")
-NO_SENTENCE_END = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sen|Rep|Gov|No|[A-Z]|[AP]\.M|U\.[SNK])\.$", re.I)
+NO_SENTENCE_END = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sen|Rep|Gov|No|[A-Z]|[AP]\.M|U\.[SNK])\.$", re.I
+)
 
 
 @dataclass(slots=True)
@@ -76,7 +78,8 @@ def duplicates(read: Iterable[tuple[str, Passage]]) -> list[str]:
     shingles: list[tuple[str, frozenset[tuple[str, ...]]]] = []
     for place, passage in read:
         words = re.findall(r"\w+", passage.text.lower())
-        runs = zip(*(words[k:] for k in range(min(SHINGLE, len(words)) or 1)), strict=False)
+        length = min(SHINGLE, len(words))
+        runs = {tuple(words[k : k + length]) for k in range(len(words) - length + 1)}
         shingles.append((place, frozenset(runs)))
     holders: dict[tuple[str, ...], list[int]] = {}
     for i, (_, runs) in enumerate(shingles):

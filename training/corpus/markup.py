@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 from demarche.errors import InputError
 from demarche.model import Span, Status
@@ -59,7 +59,8 @@ class MarkedLink:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One line of the corpus: its bare text, its day of publication, its events in order of number, its links."""
+    """One line of the corpus: its bare text, its day of publication, its events in order of number, its
+    links."""
 
     text: str
     published: dt.date | None
@@ -74,7 +75,8 @@ class _Mark:
 
 
 def passages(folder: Path) -> Iterator[tuple[str, Passage | MarkupError]]:
-    """("file:line", passage or what is wrong with it) for each passage of the folder's *.txt, in order of name."""
+    """("file:line", passage or what is wrong with it) for each passage of the folder's *.txt, in order of
+    name."""
     for path in sorted(folder.glob("*.txt")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if not line.strip() or line.startswith("#"):
@@ -88,8 +90,8 @@ def passages(folder: Path) -> Iterator[tuple[str, Passage | MarkupError]]:
 def parse_line(line: str) -> Passage:
     """The passage that a line of the corpus marks.
 
-    Raises `MarkupError` for a mark that cannot be read, a type, mode or status that does not exist, a tag or link
-    of an event without trigger, and an event with two triggers.
+    Raises `MarkupError` for a mark that cannot be read, a type, mode or status that does not exist, a tag
+    or link of an event without trigger, and an event with two triggers.
     """
     line = line.strip()
     published, line = _published(line)
@@ -106,9 +108,13 @@ def parse_line(line: str) -> Passage:
                 links.append(MarkedLink(int(cue[1]), int(cue[2]), mark.span))
             else:
                 spans.setdefault(_role(tag, mark), []).append(mark.span)
-    for number in [number for number, _ in spans] + [n for link in links for n in (link.answer, link.answered)]:
+    for number in [number for number, _ in spans] + [
+        n for link in links for n in (link.answer, link.answered)
+    ]:
         if number not in triggers:
-            raise MarkupError(f"Event {number} has tags but no trigger. Mark its trigger {{words|{number}:TYPE}}.")
+            raise MarkupError(
+                f"Event {number} has tags but no trigger. Mark its trigger {{words|{number}:TYPE}}."
+            )
     for link in links:
         if link.answer == link.answered:
             raise MarkupError(f"Event {link.answer} answers itself. Correct the numbers of the link.")
@@ -140,14 +146,18 @@ def _bare(line: str) -> tuple[str, list[_Mark]]:
         text += line[done : found.start()]
         words, tags = found[1], tuple(found[2].split())
         if not words or words != words.strip() or not tags:
-            raise MarkupError(f"{found[0]!r} has no words, no tags, or a blank at an edge. Write {{words|tags}}.")
+            raise MarkupError(
+                f"{found[0]!r} has no words, no tags, or a blank at an edge. Write {{words|tags}}."
+            )
         marks.append(_Mark(Span(words, len(text), len(text) + len(words)), tags))
         text += words
         done = found.end()
     text += line[done:]
     if stray := re.search(r"[{}|]", text):
         near = text[max(0, stray.start() - 15) : stray.end() + 15]
-        raise MarkupError(f"A stray {stray[0]!r} near {near!r}. Marks are flat: {{words|tags}}, closed, never nested.")
+        raise MarkupError(
+            f"A stray {stray[0]!r} near {near!r}. Marks are flat: {{words|tags}}, closed, never nested."
+        )
     return text, marks
 
 
@@ -169,8 +179,10 @@ def _triggers(marks: list[_Mark], ontology: Ontology) -> dict[int, MarkedEvent]:
                     f"{tag!r} has the unknown status {status!r}. Available: {', '.join(get_args(Status))}."
                 )
             if number in triggers:
-                raise MarkupError(f"Event {number} has two triggers. Mark the second as a mention: {{words|{number}}}.")
-            triggers[number] = MarkedEvent(number, event, modes, status, mark.span)
+                raise MarkupError(
+                    f"Event {number} has two triggers. Mark the second as a mention: {{words|{number}}}."
+                )
+            triggers[number] = MarkedEvent(number, event, modes, cast(Status, status), mark.span)
     return triggers
 
 
@@ -181,11 +193,14 @@ def _role(tag: str, mark: _Mark) -> tuple[int, str]:
     if role := ROLE.fullmatch(tag):
         return int(role[2]), ROLES[role[1]]
     raise MarkupError(
-        f"Unknown tag {tag!r} on {mark.span.text!r}. Available: 1:TYPE/mode!status, 1, a1 r1 d1 p1 x1 s1, c1>2."
+        f"Unknown tag {tag!r} on {mark.span.text!r}. "
+        "Available: 1:TYPE/mode!status, 1, a1 r1 d1 p1 x1 s1, c1>2."
     )
 
 
-def _events(triggers: dict[int, MarkedEvent], spans: dict[tuple[int, str], list[Span]]) -> Iterator[MarkedEvent]:
+def _events(
+    triggers: dict[int, MarkedEvent], spans: dict[tuple[int, str], list[Span]]
+) -> Iterator[MarkedEvent]:
     for number in sorted(triggers):
         event = triggers[number]
         found = {
