@@ -79,8 +79,8 @@ def duplicates(read: Iterable[tuple[str, Passage]]) -> list[str]:
     for place, passage in read:
         words = re.findall(r"\w+", passage.text.lower())
         length = min(SHINGLE, len(words))
-        runs = {tuple(words[k : k + length]) for k in range(len(words) - length + 1)}
-        shingles.append((place, frozenset(runs)))
+        own = {tuple(words[k : k + length]) for k in range(len(words) - length + 1)}
+        shingles.append((place, frozenset(own)))
     holders: dict[tuple[str, ...], list[int]] = {}
     for i, (_, runs) in enumerate(shingles):
         for run in runs:

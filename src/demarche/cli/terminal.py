@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from demarche.errors import InputError
 
 DONE, REJECTED, USAGE = 0, 1, 2
+# Rows answered in one call by verbs that are faster that way.
+ROWS = 256
 
 
 def say(text: str) -> None:
@@ -69,20 +71,58 @@ def each_row(
 
     `answer` raises `InputError` for a row that it cannot use.  Every row must have the fields `needs`.
     """
+    each_row_batched(inputs, lambda batch: [answer(row) for row in batch], needs=needs, size=1)
+
+
+def each_row_batched(
+    inputs: Iterable[str],
+    answer: Callable[[list[dict[str, Any]]], Sequence[Mapping[str, Any]]],
+    *,
+    needs: Iterable[str] = ("text",),
+    size: int = ROWS,
+) -> NoReturn:
+    """The same for a verb that is faster with many rows at once; a batch that fails is tried again row by row."""
     done = bad = 0
-    for origin, row in rows(inputs):
+    pending: list[dict[str, Any]] = []
+
+    def flush() -> None:
+        nonlocal done, bad
         try:
-            if isinstance(row, InputError):
-                raise row
-            missing = [name for name in needs if name not in row]
-            if missing:
-                raise InputError(f"{origin}: the row has no {missing[0]!r}. It needs: id, {', '.join(needs)}.")
-            if not isinstance(row.get("text", ""), str):
-                raise InputError(f"{origin}: 'text' is {type(row['text']).__name__}, not a string.")
-            emit({"id": row.get("id"), **answer(row)})
-            done += 1
+            answered = answer(pending) if pending else []
         except InputError as error:
+            if len(pending) > 1:
+                rest = pending.copy()
+                for row in rest:
+                    pending[:] = [row]
+                    flush()
+                return
+            say(f"demarche: row {pending[0].get('id')!r}: {error}")
+            bad += 1
+            answered = []
+        for row, found in zip(pending, answered, strict=False):
+            emit({"id": row.get("id"), **found})
+            done += 1
+        pending.clear()
+
+    for origin, row in rows(inputs):
+        error = row if isinstance(row, InputError) else _unusable(origin, row, needs)
+        if error is not None:
             say(f"demarche: {error}")
             bad += 1
+            continue
+        assert isinstance(row, dict)
+        pending.append(row)
+        if len(pending) >= size:
+            flush()
+    flush()
     say(f"{done} rows done, {bad} rejected")
     raise SystemExit(REJECTED if bad else DONE)
+
+
+def _unusable(origin: str, row: dict[str, Any], needs: Iterable[str]) -> InputError | None:
+    missing = [name for name in needs if name not in row]
+    if missing:
+        return InputError(f"{origin}: the row has no {missing[0]!r}. It needs: id, {', '.join(needs)}.")
+    if not isinstance(row.get("text", ""), str):
+        return InputError(f"{origin}: 'text' is {type(row['text']).__name__}, not a string.")
+    return None

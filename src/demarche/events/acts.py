@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from demarche.events.heads import EventHeads, WordScores
+import numpy as np
+
+from demarche.events.heads import Array, EventHeads, WordScores
 from demarche.events.lexicon import Frame, Lexicon
 from demarche.events.status import ANNOUNCED, SPOKEN, status_of
 from demarche.events.syntax import Clauses, base
@@ -29,6 +31,7 @@ LEAST_ACT = 0.5
 # Where a frame fires too, less is enough.
 LEAST_WITH_FRAME = 0.35
 LEAST_MODE = 0.5
+USUAL_SENTENCE = 24
 
 
 @dataclass(slots=True)
@@ -48,6 +51,7 @@ class Act:
     slots: tuple[str, ...] = ()
     why: str = ""
     content_of: Act | None = field(default=None, repr=False)
+    parts: dict[str, Array] = field(default_factory=dict, repr=False)
 
 
 def frame_acts(clauses: Clauses, sentence: int, lexicon: Lexicon) -> list[Act]:
@@ -69,8 +73,32 @@ def frame_acts(clauses: Clauses, sentence: int, lexicon: Lexicon) -> list[Act]:
     return found
 
 
-def head_acts(clauses: Clauses, sentence: int, scores: WordScores, heads: EventHeads, lexicon: Lexicon) -> list[Act]:
+@dataclass(frozen=True, slots=True)
+class PairScores:
+    """Probabilities for pairs of acts, shape (acts, acts): row k is about act k.
+
+    `same[k, l]`: both name one act; `answers[k, l]`: act k answers act l.
+    """
+
+    same: Array
+    answers: Array
+
+
+def pair_scores(acts: Sequence[Act], heads: EventHeads | None) -> PairScores | None:
+    """What the event head thinks of every pair of a report's acts; None without head or vectors."""
+    found = [act.clauses.tree.sentence.vectors for act in acts]
+    if heads is None or not acts or any(vectors is None for vectors in found):
+        return None
+    vectors = np.stack([v[act.i] for v, act in zip(found, acts, strict=True) if v is not None])
+    # Words between two acts: as if the sentences between them had the usual length.
+    places = np.array([act.sentence * USUAL_SENTENCE + act.i for act in acts])
+    scores = np.stack([heads.pairs(vectors[k], vectors, places - places[k]) for k in range(len(acts))])
+    return PairScores(scores[:, :, heads.parts.index("same")], scores[:, :, heads.parts.index("answers")])
+
+
+def head_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lexicon) -> list[Act]:
     """The acts that the event head finds in one sentence, in order; frames add their reasons and recipient slots."""
+    scores = heads.words(clauses.tree.sentence)
     act = 1 - scores.types[:, 0]
     frames = {token.i: lexicon.match(clauses, token.i) for token in clauses.tokens if act[token.i] >= LEAST_WITH_FRAME}
     least = [LEAST_WITH_FRAME if frames.get(i) else LEAST_ACT for i in range(len(clauses.tokens))]
@@ -102,9 +130,13 @@ def _head_act(
     confidence = float(scores.types[list(group), 1 + int(types.argmax())].max())
     frame = next((frames[w] for w in (i, *group) if frames.get(w) and frames[w].event == event), None)  # type: ignore[union-attr]
     why = f"event head: {event} {confidence:.2f}" + (f"; frame: {frame.describe()}" if frame else "")
+    vectors = clauses.tree.sentence.vectors
+    assert vectors is not None
+    parts = heads.pairs(vectors[i], vectors, np.arange(len(vectors)) - i)
     return Act(
         sentence=sentence, clauses=clauses, i=i, words=group, event=event, mode=mode, status=status,  # type: ignore[arg-type]
         confidence=confidence, frame=frame, teller=teller_of(clauses, i), slots=frame.recipient if frame else (), why=why,
+        parts={name: parts[:, k] for k, name in enumerate(heads.parts)},
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from demarche.events.heads import Array
 from demarche.events.syntax import Clauses, base
 from demarche.model import DateMention, DateRange, Deadline, Place, Quantity, Span, Token
 
@@ -18,6 +19,9 @@ BARRIERS = frozenset({"ccomp", "parataxis", "advcl", "acl", "conj", "csubj"})
 BARRIER_COST = 3
 # Farther than this a date or place in the sentence is another clause's.
 FARTHEST = 5
+PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "on", "off", "outside", "inside", "around", "over", "across"})
+# Least probabilities of the event head for a date or place to belong to the act; tuned with `python -m benchmarks.events`.
+LIKELY_DATE, POSSIBLE_DATE, LIKELY_PLACE = 0.4, 0.1, 0.4
 NUMBER = re.compile(r"\d[\d,.]*")
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "mln": 1e6, "m": 1e6, "billion": 1e9, "bln": 1e9, "bn": 1e9, "trillion": 1e12}
 COUNTED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "dozen": 12, "dozens": 24, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
@@ -26,48 +30,65 @@ CURRENCIES = {"$": "USD", "dollar": "USD", "dlr": "USD", "dlrs": "USD", "dollars
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """The dates and places found in one report, to be handed to acts."""
+    """The dates and places found in one report, to be handed to acts.
+
+    The `scores` of its methods are the event head's probabilities for each word of the sentence; None leaves it to the parse.
+    """
 
     dates: Sequence[DateMention]
     places: Sequence[Place]
 
-    def date_of(self, clauses: Clauses, i: int) -> DateMention | None:
-        """The date that hangs nearest to trigger `i`, durations and deadlines left out."""
-        return self._nearest(clauses, i, [d for d in self.dates if d.kind == "date"])
+    def date_of(self, clauses: Clauses, i: int, scores: Array | None = None) -> DateMention | None:
+        """The date of trigger `i`, durations and deadlines left out."""
+        return self._choose(clauses, i, [d for d in self.dates if d.kind == "date"], scores)
 
-    def deadline_of(self, clauses: Clauses, i: int) -> Deadline | None:
+    def deadline_of(self, clauses: Clauses, i: int, scores: Array | None = None) -> Deadline | None:
         """The last day to comply that is told in the trigger's sentence."""
-        found = self._nearest(clauses, i, [d for d in self.dates if d.kind == "deadline"], farthest=3 * FARTHEST)
+        found = self._choose(clauses, i, [d for d in self.dates if d.kind == "deadline"], scores, farthest=3 * FARTHEST)
         return Deadline(found.last, found.span) if found else None
 
-    def place_of(self, clauses: Clauses, i: int) -> Place | None:
-        """The place that hangs on the trigger or its parts with a preposition of place."""
+    def place_of(self, clauses: Clauses, i: int, scores: Array | None = None) -> Place | None:
+        """The place where the act of trigger `i` took place, as the words around it say."""
+        if scores is not None:
+            marked = [(score(clauses.tokens, place.span, scores), place) for place in self.places]
+            likely = [(value, place) for value, place in marked if value >= LIKELY_PLACE]
+            return max(likely, key=lambda pair: pair[0])[1] if likely else None
         best: tuple[int, Place] | None = None
         for place in self.places:
             token = token_at(clauses.tokens, place.span.start)
             if token is None:
                 continue
             head = _name_head(clauses, token)
-            if clauses.tree.preposition(head) not in {"in", "at", "near", "on", "off", "outside", "inside", "around", "over", "across", "from", "of"}:
-                continue
-            if clauses.tree.preposition(head) in {"from", "of"} and place.kind == "country":
+            if clauses.tree.preposition(head) not in PLACE_PREPOSITIONS:
                 continue
             distance = arcs_between(clauses, i, head)
             if distance <= FARTHEST and (best is None or distance < best[0]):
                 best = (distance, place)
         return best[1] if best else None
 
-    def _nearest(self, clauses: Clauses, i: int, dates: Sequence[DateMention], *, farthest: int = FARTHEST) -> DateMention | None:
-        best: tuple[int, int, DateMention] | None = None
+    def _choose(
+        self, clauses: Clauses, i: int, dates: Sequence[DateMention], scores: Array | None, *, farthest: int = FARTHEST
+    ) -> DateMention | None:
+        """The date that the head marks most; where it marks none, the nearest in the parse that it does not rule out."""
+        best: tuple[float, int, int, DateMention] | None = None
         for date in dates:
             token = token_at(clauses.tokens, date.span.end - 1)
             if token is None:
                 continue
+            marked = score(clauses.tokens, date.span, scores) if scores is not None else 0.0
             distance = arcs_between(clauses, i, token)
-            key = (distance, abs(token - i))
-            if distance <= farthest and (best is None or key < best[:2]):
+            if marked < LIKELY_DATE and (distance > farthest or (scores is not None and marked < POSSIBLE_DATE)):
+                continue
+            key = (-round(marked, 2), distance, abs(token - i))
+            if best is None or key < best[:3]:
                 best = (*key, date)
-        return best[2] if best else None
+        return best[3] if best else None
+
+
+def score(tokens: Sequence[Token], span: Span, scores: Array) -> float:
+    """The highest score of a word inside a span; 0 where the sentence does not hold it."""
+    inside = [t.i for t in tokens if t.start < span.end and span.start < t.end]
+    return float(scores[inside].max()) if inside else 0.0
 
 
 def token_at(tokens: Sequence[Token], offset: int) -> int | None:

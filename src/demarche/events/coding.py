@@ -6,15 +6,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from demarche.entities.actors import ActorResolver
 from demarche.entities.gazetteer import Gazetteer
 from demarche.entities.places import find_places
-from demarche.events.acts import Act, frame_acts, head_acts, settle
+from demarche.events.acts import Act, PairScores, frame_acts, head_acts, pair_scores, settle
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import find_dates
-from demarche.events.heads import Array, EventHeads
+from demarche.events.heads import EventHeads
 from demarche.events.lexicon import Lexicon
 from demarche.events.merge import Cluster, cluster
 from demarche.events.roles import RoleFinder, Roles
@@ -30,10 +28,14 @@ LONGEST_TRIGGER = 120
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """The events of one report, with the acts behind each (`clusters[k]` belongs to `events[k]`)."""
+    """The events of one report, with the acts behind each (`clusters[k]` belongs to `events[k]`).
+
+    `pairs`: what the event head thinks of pairs of acts, numbered as in the clusters; None without a head.
+    """
 
     events: tuple[Event, ...]
     clusters: tuple[Cluster, ...]
+    pairs: PairScores | None
 
 
 class EventCoder:
@@ -50,26 +52,26 @@ class EventCoder:
         clauses = [Clauses(sentence) for sentence in sentences]
         acts = self._acts(clauses)
         if not acts:
-            return Coded((), ())
-        telling = _Telling(report, sentences, clauses, self._gazetteer, self._heads)
+            return Coded((), (), None)
+        telling = _Telling(report, sentences, clauses, self._gazetteer)
         mentions, kept = [], []
         for act in acts:
             mention = telling.mention(act)
             if mention is not None:
                 mentions.append(mention)
                 kept.append(act)
-        clusters = cluster(mentions, kept)
+        pairs = pair_scores(kept, self._heads)
+        clusters = cluster(mentions, kept, pairs)
         contexts = contexts_of([token.lemma.lower() for sentence in sentences for token in sentence.tokens])
         events = tuple(self._event(report, group, contexts) for group in clusters)
-        return Coded(events, tuple(clusters))
+        return Coded(events, tuple(clusters), pairs)
 
     def _acts(self, clauses: Sequence[Clauses]) -> list[Act]:
         """By the event head where there is one and the parser gives its vectors, else by frames alone."""
         acts: list[Act] = []
         for number, clause in enumerate(clauses):
             if self._heads is not None and clause.tree.sentence.vectors is not None:
-                scores = self._heads.words(clause.tree.sentence)
-                acts += head_acts(clause, number, scores, self._heads, self._lexicon)
+                acts += head_acts(clause, number, self._heads, self._lexicon)
             else:
                 acts += settle(frame_acts(clause, number, self._lexicon))
         return acts
@@ -106,8 +108,7 @@ class EventCoder:
 class _Telling:
     """What one report's words say about its acts."""
 
-    def __init__(self, report: Report, sentences: Sequence[Sentence], clauses: Sequence[Clauses], gazetteer: Gazetteer, heads: EventHeads | None) -> None:
-        self._heads = heads
+    def __init__(self, report: Report, sentences: Sequence[Sentence], clauses: Sequence[Clauses], gazetteer: Gazetteer) -> None:
         self._report = report
         self._sentences = sentences
         self._resolver = ActorResolver(gazetteer, report.text, sentences, report.published)
@@ -135,7 +136,7 @@ class _Telling:
     def mention(self, act: Act) -> EventMention | None:
         """The act with its parts, or None for one without any political actor on either side."""
         clauses = act.clauses
-        parts = self._parts(act)
+        parts = act.parts
         roles = self._roles.find(
             clauses, act.i, act.event, act.mode, act.slots, actor_words=parts.get("actor"), recipient_words=parts.get("recipient")
         )
@@ -146,7 +147,7 @@ class _Telling:
             return None
         if act.event in SPOKEN and _same_side(speakers, roles.actor):
             speakers = ()
-        date = self._circumstances.date_of(clauses, act.i)
+        date = self._circumstances.date_of(clauses, act.i, parts.get("date"))
         sentence = self._sentences[act.sentence]
         return EventMention(
             event=act.event,
@@ -156,22 +157,14 @@ class _Telling:
             actor=roles.actor,
             recipient=roles.recipient,
             date=as_range(date) if date else None,
-            place=self._circumstances.place_of(clauses, act.i),
+            place=self._circumstances.place_of(clauses, act.i, parts.get("place")) if _somewhere(act) else None,
             status=self._status(act),
             according_to=speakers,
-            deadline=self._circumstances.deadline_of(clauses, act.i) if act.event in {"REQUEST", "SANCTION", "THREATEN", "COERCE"} else None,
+            deadline=self._circumstances.deadline_of(clauses, act.i, parts.get("deadline")) if act.event in {"REQUEST", "SANCTION", "THREATEN", "COERCE"} else None,
             quantities=quantities_of(clauses, act.i, self._report.text),
             confidence=act.confidence,
             why=_why(act, roles),
         )
-
-    def _parts(self, act: Act) -> dict[str, Array]:
-        """The head's probabilities for each word of the act's sentence, by part; empty without head or vectors."""
-        vectors = act.clauses.tree.sentence.vectors
-        if self._heads is None or vectors is None:
-            return {}
-        scores = self._heads.pairs(vectors[act.i], vectors, np.arange(len(vectors)) - act.i)
-        return {name: scores[:, k] for k, name in enumerate(self._heads.parts)}
 
     def _speakers(self, act: Act) -> tuple[Entity, ...]:
         if act.content_of is not None:
@@ -196,6 +189,13 @@ class _Telling:
 def event_id(report_id: str, event: str, offset: int) -> str:
     """A stable id: the same report coded twice gives the same ids."""
     return hashlib.sha256(f"{report_id}\t{event}\t{offset}".encode()).hexdigest()[:16]
+
+
+def _somewhere(act: Act) -> bool:
+    """Whether such an act has a place: words said somewhere have none, nor have sanctions that bite from afar (guideline 9a)."""
+    if act.event == "SANCTION":
+        return "expel" in act.mode or "convict" in act.mode
+    return act.event not in SPOKEN or act.event == "SUPPORT"
 
 
 def _same_side(speakers: Sequence[Entity], actors: Sequence[Entity]) -> bool:

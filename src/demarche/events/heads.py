@@ -54,21 +54,21 @@ class EventHeads:
     def words(self, sentence: Sentence) -> WordScores:
         """Scores of every word of a sentence; needs `sentence.vectors`."""
         assert sentence.vectors is not None
-        hidden = _gelu(self._linear("hidden", sentence.vectors))
+        hidden = gelu(self._linear("hidden", sentence.vectors))
         return WordScores(
-            _softmax(self._linear("trigger", hidden)),
-            _sigmoid(self._linear("mode", hidden)),
-            _softmax(self._linear("status", hidden)),
+            softmax(self._linear("trigger", hidden)),
+            sigmoid(self._linear("mode", hidden)),
+            softmax(self._linear("status", hidden)),
         )
 
     def pairs(self, act: Array, words: Array, distance: NDArray[np.int64]) -> Array:
         """(words, parts) probabilities that each word plays each part in the act of one trigger vector (384)."""
-        a = _gelu(self._linear("act_side", act))
-        w = _gelu(self._linear("word_side", words))
+        a = gelu(self._linear("act_side", act))
+        w = gelu(self._linear("word_side", words))
         crossed = np.einsum("i,pij->pj", a, self._w["pair"])
         scores = w @ crossed.T + self._linear("pair_act", a) + self._linear("pair_word", w)
         scores += self._w["distance.weight"][self._bucket(distance)]
-        return _sigmoid(scores)
+        return sigmoid(scores)
 
     def _bucket(self, distance: NDArray[np.int64]) -> NDArray[np.int64]:
         """As in `training.events.head.bucket`: signed logarithmic buckets."""
@@ -92,16 +92,16 @@ def _shipped() -> EventHeads | None:
         raise ModelError(f"{path}: the event head cannot be read ({error}). Reinstall demarche.") from error
 
 
-def _gelu(x: Array) -> Array:
+def gelu(x: Array) -> Array:
     from scipy.special import erf
 
     return np.asarray(0.5 * x * (1 + erf(x * np.float32(0.7071067811865476))), np.float32)
 
 
-def _sigmoid(x: Array) -> Array:
+def sigmoid(x: Array) -> Array:
     return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))), np.float32)
 
 
-def _softmax(x: Array) -> Array:
+def softmax(x: Array) -> Array:
     e = np.exp(x - x.max(-1, keepdims=True))
     return np.asarray(e / e.sum(-1, keepdims=True), np.float32)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-from demarche.events.acts import Act
+from demarche.events.acts import Act, PairScores
 from demarche.model import DateRange, EventMention
 
 # Statuses that may belong to one act told twice: announced and carried out, claimed and denied.
@@ -16,6 +16,8 @@ SAME_STATUS = ({"actual", "future"}, {"alleged", "denied"}, {"future", "hypothet
 # Speech of one actor to one recipient is one act only when told in neighbouring sentences or with the same word.
 SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "AGREE", "SUPPORT", "CONCEDE", "CONSULT"})
 NEIGHBOURS = 2
+# From this probability of the head on, two fitting mentions are one act whatever their words.
+SURELY_SAME = 0.5
 
 
 @lru_cache(maxsize=1)
@@ -31,17 +33,18 @@ class Cluster:
 
     mentions: list[EventMention] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
 
     @property
     def event(self) -> str:
         return self.mentions[0].event
 
 
-def cluster(mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[Cluster]:
-    """Groups mentions of one report into events; `acts[k]` is where `mentions[k]` was found."""
+def cluster(mentions: Sequence[EventMention], acts: Sequence[Act], pairs: PairScores | None = None) -> list[Cluster]:
+    """Groups mentions of one report into events; `acts[k]` is where `mentions[k]` was found, `pairs` what the head thinks."""
     clusters: list[Cluster] = []
-    for mention, act in zip(mentions, acts, strict=True):
-        fitting = [c for c in clusters if _same(c, mention, act)]
+    for k, (mention, act) in enumerate(zip(mentions, acts, strict=True)):
+        fitting = [c for c in clusters if _same(c, mention, act, _alike(c, k, pairs))]
         if fitting:
             best = max(fitting, key=lambda c: _likeness(c, mention, act))
         else:
@@ -49,10 +52,18 @@ def cluster(mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[Clust
             clusters.append(best)
         best.mentions.append(mention)
         best.acts.append(act)
+        best.numbers.append(k)
     return clusters
 
 
-def _same(cluster: Cluster, mention: EventMention, act: Act) -> bool:
+def _alike(cluster: Cluster, k: int, pairs: PairScores | None) -> float | None:
+    """The head's best probability that act k is one of the cluster's; None without a head."""
+    if pairs is None:
+        return None
+    return max(max(float(pairs.same[k, n]), float(pairs.same[n, k])) for n in cluster.numbers)
+
+
+def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None) -> bool:
     first = cluster.mentions[0]
     if first.event != mention.event:
         return False
@@ -62,6 +73,8 @@ def _same(cluster: Cluster, mention: EventMention, act: Act) -> bool:
         return False
     if any(_disjoint(m.date, mention.date) for m in cluster.mentions):
         return False
+    if alike is not None and alike >= SURELY_SAME:
+        return True
     same_family = any(family(a) == family(act) for a in cluster.acts)
     if mention.event in SPEECH:
         near = act.sentence - cluster.acts[-1].sentence <= NEIGHBOURS

@@ -19,6 +19,9 @@ from demarche.model import Answer, DateRange, Event, LinkKind, Span
 
 KIND_OF: dict[str, LinkKind] = {"PROTEST": "protests", "ACCUSE": "protests", "REJECT": "refuses", "CONCEDE": "complies", "RETREAT": "complies", "AGREE": "negotiates", "CONSULT": "negotiates", "SUPPORT": "rewards", "AID": "rewards", "COOPERATE": "rewards", "REQUEST": "protests"}
 CONFLICT = frozenset({"SANCTION", "COERCE", "ASSAULT", "THREATEN", "MOBILIZE", "ACCUSE", "REJECT", "PROTEST", "REQUEST"})
+# The head's probability from which it needs no cue, the one below which it overrules weak cues, and what is a strong cue;
+# tuned with `python -m benchmarks.events`.
+SURELY_ANSWERS, HARDLY_ANSWERS, CUE_ALONE = 0.5, 0.1, 0.9
 # Acts about another act: the act in their complement is what they answer ("condemned the attack").
 ABOUT = frozenset({"ACCUSE", "SUPPORT", "PROTEST", "CONCEDE", "REJECT"})
 
@@ -56,6 +59,7 @@ def link(coded: Coded, text: str) -> tuple[Event, ...]:
                 best = found.get((number, other))
                 if best is None or confidence > best.confidence:
                     found[number, other] = _answer(events[number], events[other], cue, confidence)
+    _from_head(coded, events, found)
     for (answer, answered), link in list(found.items()):
         back = found.get((answered, answer))
         if back is not None and back.confidence < link.confidence:
@@ -64,6 +68,23 @@ def link(coded: Coded, text: str) -> tuple[Event, ...]:
         answers = tuple(link for (answer, _), link in found.items() if answer == number)
         events[number] = replace(event, answers=tuple(sorted(answers, key=lambda a: a.event)))
     return tuple(events)
+
+
+def _from_head(coded: Coded, events: list[Event], found: dict[tuple[int, int], Answer]) -> None:
+    """Adds the answers that the event head is sure of, and takes away cues' guesses that it rules out."""
+    if coded.pairs is None:
+        return
+    scores = coded.pairs.answers
+    for number, group in enumerate(coded.clusters):
+        for other, answered in enumerate(coded.clusters):
+            if number == other or _impossible(events[number], events[other]):
+                continue
+            best = max(float(scores[k, n]) for k in group.numbers for n in answered.numbers)
+            known = found.get((number, other))
+            if known is None and best >= SURELY_ANSWERS:
+                found[number, other] = _answer(events[number], events[other], None, best)
+            elif known is not None and known.confidence < CUE_ALONE and best < HARDLY_ANSWERS:
+                del found[number, other]
 
 
 def _answered(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[tuple[int, Span | None, float]]:

@@ -1,7 +1,7 @@
 """Which days an expression names that carries its own date: days, months, years, holidays.
 
-Each function bears the name of a rule of `patterns.toml`, takes what the rule found and the setting, and returns the period,
-or None where the expression is no date after all.
+Each function bears the name of a rule of `patterns.toml`, takes what the rule found and the setting, and
+returns the period, or None where the expression is no date after all.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from demarche.events.dates.grammar import Hit
 from demarche.events.dates.periods import Period
 from demarche.events.dates.setting import Setting
 
-# Days by which a period counts as farther from publication if the tense contradicts it; tuned by `python -m benchmarks.dates`.
+# Days by which a period counts as farther from publication if the tense contradicts it; tuned by `python -m
+# benchmarks.dates`.
 AGAINST_FUTURE = 270  # "will" beside a day just past: other verbs of the sentence may be meant
 SURELY_AGAINST_PAST = 300  # a past form close by, or a parsed verb
 AGAINST_PAST = 180  # the past tense beside a month to come: "was" and "said" are everywhere
 UNSAID = 150  # a month to come without any verb that says so
 DAY_FIRST_FROM = 13  # the first number of 13/5/2014 can be no month
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def iso_day(hit: Hit, setting: Setting) -> Period | None:
@@ -42,10 +42,8 @@ def slash_day(hit: Hit, setting: Setting) -> Period | None:
 
 def _day_first(setting: Setting) -> bool:
     """Whether some date of the text can only be read day first."""
-    for word in setting.tokens.slash_dates():
-        if DAY_FIRST_FROM <= int(word.split("/")[0]) <= 31:
-            return True
-    return False
+    first_numbers = (int(word.split("/")[0]) for word in setting.tokens.slash_dates())
+    return any(DAY_FIRST_FROM <= number <= 31 for number in first_numbers)
 
 
 def month_day(hit: Hit, setting: Setting) -> Period | None:
@@ -101,11 +99,12 @@ def _nearest(hit: Hit, setting: Setting, month: int, number: int) -> Period | No
         return _in_known_year(hit, setting, month, number)
     years = range(setting.published.year - 4, setting.published.year + 5)  # wide enough for a 29 February
     found = [day for year in years if (day := periods.day(year, month, number))]
-    return _likeliest(found, hit, setting, unsaid=0)
+    return likeliest(found, hit, setting, unsaid=0)
 
 
-def _likeliest(found: list[Period], hit: Hit, setting: Setting, *, unsaid: int) -> Period | None:
-    """The nearest to publication, a period on the other side of it than the tense says being that much farther.
+def likeliest(found: list[Period], hit: Hit, setting: Setting, *, unsaid: int) -> Period | None:
+    """The nearest to publication, a period on the other side of it than the tense says being that much
+    farther.
 
     `unsaid`: days by which a period to come counts as farther where no tense is known.
     """
@@ -167,7 +166,7 @@ def _month(hit: Hit, setting: Setting, number: int) -> Period | None:
         known = setting.last_mention("day", "month", "year", before=hit.start)
         return periods.month(known.first.year, number) if known else None
     found = [month for k in (-1, 0, 1) if (month := periods.month(published.year + k, number))]
-    return _likeliest(found, hit, setting, unsaid=UNSAID)
+    return likeliest(found, hit, setting, unsaid=UNSAID)
 
 
 def year_alone(hit: Hit, setting: Setting) -> Period | None:
@@ -203,65 +202,3 @@ def decade_years(hit: Hit, setting: Setting) -> Period | None:
 def century_years(hit: Hit, setting: Setting) -> Period | None:
     number = hit.number("nth")
     return periods.century(number) if number and 10 <= number <= 22 else None
-
-
-def season_year(hit: Hit, setting: Setting) -> Period | None:
-    """Whole months: spring March to May … winter December to February, as on the northern half of the earth."""
-    season = _season_number(hit)
-    year = hit.number("yr")
-    if year is None:
-        if setting.published is None:
-            return None
-        year = setting.published.year + (hit.value("shift2") or 0)
-        begun = dt.date(year, 3 * season - 3 or 1, 1) <= setting.published
-        if not hit.has("shift2"):
-            if hit.value("shift") == -1:
-                year -= _season_end(year, season) >= setting.published
-            elif hit.value("shift") == 1:
-                year += begun
-            elif not hit.has("shift") and not begun and setting.tense(hit.start, hit.end) != "future":
-                year -= 1
-    begin = 3 * season - 3
-    return periods.months(year, begin, 3, "span") if begin else periods.months(year - 1, 12, 3, "span")
-
-
-def _season_number(hit: Hit) -> int:
-    """1 winter, 2 spring, 3 summer, 4 autumn."""
-    sign = hit.sign("season")
-    return next(int(hit.tokens.values[i]) for i in range(hit.start, hit.end) if hit.tokens.classes[i] == sign)
-
-
-def _season_end(year: int, season: int) -> dt.date:
-    return dt.date(year, max(2, 3 * season - 1), 28)
-
-
-def holiday_day(hit: Hit, setting: Setting) -> Period | None:
-    """The latest such holiday not after publication, the next one in the future tense; its year's where one is given."""
-    sign = hit.sign("holiday")
-    rule = next(str(hit.tokens.values[i]) for i in range(hit.start, hit.end) if hit.tokens.classes[i] == sign)
-    if rule.count("-") == 2 and len(rule) == 10:
-        return periods.single(dt.date.fromisoformat(rule))
-    year = hit.number("yr")
-    if year is not None:
-        return _holiday(rule, year)
-    if setting.published is None:
-        return None
-    if hit.has("shift2"):
-        return _holiday(rule, setting.published.year + hit.value("shift2"))
-    found = [day for k in (-1, 0, 1) if (day := _holiday(rule, setting.published.year + k))]
-    if hit.value("shift") == 1:
-        return next((day for day in found if day.first > setting.published), None)
-    if hit.value("shift") == -1:
-        return next((day for day in reversed(found) if day.first < setting.published), None)
-    return _likeliest(found, hit, setting, unsaid=0)
-
-
-def _holiday(rule: str, year: int) -> Period | None:
-    """The day of a rule of words.toml in a year."""
-    if rule.startswith("easter"):
-        return periods.single(periods.easter(year) + dt.timedelta(int(rule.removeprefix("easter"))))
-    if len(rule) == 5:
-        return periods.day(year, int(rule[:2]), int(rule[3:]))
-    nth, weekday, month = rule.rsplit("-", 2)
-    date = periods.nth_weekday(year, int(month), WEEKDAYS.index(weekday), int(nth))
-    return periods.single(date) if date else None

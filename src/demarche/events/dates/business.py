@@ -1,7 +1,7 @@
 """Which days quarters, halves and fiscal years name, and the comparisons with the year before.
 
-Each function bears the name of a rule of `patterns.toml` (see `absolute.py`).  Fiscal years and quarters are taken for
-calendar ones: a report rarely says when a company's year begins.
+Each function bears the name of a rule of `patterns.toml` (see `absolute.py`).  Fiscal years and quarters
+are taken for calendar ones: a report rarely says when a company's year begins.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 import datetime as dt
 
 from demarche.events.dates import periods
+from demarche.events.dates.counted import compared
 from demarche.events.dates.grammar import Hit
 from demarche.events.dates.periods import Period
-from demarche.events.dates.relative import compared
 from demarche.events.dates.setting import Setting
 
 NEAR_QUARTER = 92  # days: a quarter to come that begins later than this would be called next year's
 
 
 def quarter(hit: Hit, setting: Setting) -> Period | None:
-    """The third quarter: the running one if it is the third, else the latest third one, or a near one to come."""
+    """The third quarter: the running one if it is the third, else the latest third one, or a near one to
+    come."""
     number = hit.number("nth")
     if hit.value("unit") != "quarter" or setting.published is None or number is None:
         return None
@@ -59,7 +60,11 @@ year_quarter = quarter_of
 
 
 def quarter_code(hit: Hit, setting: Setting) -> Period | None:
-    number = next(v for i, v in enumerate(hit.tokens.values) if i >= hit.start and hit.tokens.classes[i] == hit.sign("qtr"))
+    number = next(
+        v
+        for i, v in enumerate(hit.tokens.values)
+        if i >= hit.start and hit.tokens.classes[i] == hit.sign("qtr")
+    )
     year = hit.number("yr") or (setting.published and setting.published.year)
     return periods.quarter(year, number) if year else None
 
@@ -69,15 +74,17 @@ year_quarter_code = quarter_code
 
 def half_of(hit: Hit, setting: Setting) -> Period | None:
     """The first half of 2014."""
-    year = hit.number("yr") or (setting.published and setting.published.year + (hit.value("shift") or 0))
-    number = hit.number("nth")
+    year, number = hit.number("yr"), hit.number("nth")
+    if year is None and setting.published:
+        year = setting.published.year + (hit.value("shift") or 0)
     if year is None or number not in (1, 2, -1):
         return None
     return periods.months(year, 1 if number == 1 else 7, 6, "span")
 
 
 def this_quarter(hit: Hit, setting: Setting) -> Period | None:
-    """The quarter, the latest period: the one mentioned last, else the last one that was over; this quarter: the running one."""
+    """The quarter, the latest period: the one mentioned last, else the last one that was over; this
+    quarter: the running one."""
     if setting.published is None or (hit.has("unit") and hit.value("unit") != "quarter"):
         return None
     if hit.surface_all().startswith(("its", "their", "his", "her")):
@@ -97,7 +104,9 @@ def this_quarter(hit: Hit, setting: Setting) -> Period | None:
 def _ending(hit: Hit, setting: Setting) -> Period | None:
     """The calendar quarter that most of "the quarter ended July 31" lies in."""
     tokens = hit.tokens
-    if tokens.word(hit.end) not in ("ended", "ending") or tokens.classes[hit.end + 1 : hit.end + 2] != hit.sign("month"):
+    if tokens.word(hit.end) not in ("ended", "ending") or tokens.classes[
+        hit.end + 1 : hit.end + 2
+    ] != hit.sign("month"):
         return None
     month = tokens.values[hit.end + 1]
     year = setting.published.year - (month > setting.published.month) if setting.published else None
@@ -106,7 +115,8 @@ def _ending(hit: Hit, setting: Setting) -> Period | None:
 
 
 def whole_year(hit: Hit, setting: Setting) -> Period | None:
-    """For the year, for the full year: the running one, in January and February the one that was just over."""
+    """For the year, for the full year: the running one, in January and February the one that was just
+    over."""
     if hit.value("unit") != "year" or setting.published is None or hit.tokens.word(hit.end) in ("-", "–"):
         return None
     return periods.year(setting.published.year - (setting.published.month <= 2))
@@ -160,5 +170,11 @@ def fiscal_year(hit: Hit, setting: Setting) -> Period | None:
     if not hit.has("unit") or hit.value("unit") != "year" or setting.published is None:
         return None
     words = hit.surface_all().split()
-    shift = -1 if {"last", "latest", "previous", "past"} & set(words) else 1 if {"next", "coming"} & set(words) else 0
+    shift = (
+        -1
+        if {"last", "latest", "previous", "past"} & set(words)
+        else 1
+        if {"next", "coming"} & set(words)
+        else 0
+    )
     return periods.year(setting.published.year + shift)

@@ -1,7 +1,7 @@
 """The tense of the clause that a date belongs to, read off a parsed sentence.
 
-Only what a parse makes certain is said: a finite past or a future auxiliary on the verb that the date depends on.  For the
-rest the words around the date decide (setting.py).
+Only what a parse makes certain is said: a finite past or a future auxiliary on the verb that the date
+depends on.  For the rest the words around the date decide (setting.py).
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from demarche.model import Sentence, Token
 
 CLIMB = 6  # heads between a date and its verb; a longer way leaves the clause
 FUTURE_AUXILIARIES = frozenset(("will", "shall", "'ll", "’ll", "wo"))
-NOMINAL_LINKS = frozenset(("nmod:poss", "compound", "amod"))  # "Friday's vote", "the March raid": the noun's own date
+NOMINAL_LINKS = frozenset(
+    ("nmod:poss", "compound", "amod")
+)  # "Friday's vote", "the March raid": the noun's own date
 
 
 def clause_tense(sentences: Sequence[Sentence], offset: int) -> Literal["past", "future"] | None:
@@ -46,7 +48,9 @@ def _tense(tokens: Sequence[Token], verb: Token) -> Literal["past", "future"] | 
         return "future"
     forms = [helper.feats for helper in helpers] or [verb.feats]
     if any("Tense=Past" in feats and "VerbForm=Fin" in feats for feats in forms):
-        return None if any(helper.lemma == "be" for helper in helpers) and _is_planned(tokens, verb) else "past"
+        return (
+            None if any(helper.lemma == "be" for helper in helpers) and _is_planned(tokens, verb) else "past"
+        )
     return None
 
 

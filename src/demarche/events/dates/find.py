@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import ModuleType
 
-from demarche.events.dates import absolute, business, relative, weekdays
+from demarche.events.dates import absolute, business, counted, relative, seasons, weekdays
 from demarche.events.dates.doubt import doubtful
 from demarche.events.dates.grammar import Hit, rules_by_class
 from demarche.events.dates.lexicon import OTHER, Tokens, tokenise, words
@@ -20,11 +20,16 @@ Resolver = Callable[[Hit, Setting], Period | None]
 
 COMPOSED = ("units_later", "unit_beside", "eve_of")  # may be followed by the date that they count from
 DURATIONS = ("for_units", "bare_units", "shifted_units")
-NOT_MENTIONED = ("units_ago", "of_year_before", "of_named_year", "same_unit_of_year")  # comparisons: no new reference
+NOT_MENTIONED = (
+    "units_ago",
+    "of_year_before",
+    "of_named_year",
+    "same_unit_of_year",
+)  # comparisons: no new reference
 # Classes of which an expression must have one: a run of "the", "of", "in" and numbers alone is none.
 CORE = (
-    "month", "weekday", "unit", "century", "period", "weekend", "night", "daypart", "season", "deictic", "fiscal",
-    "year", "shortyear", "decadeyear", "iso", "slashdate", "qtr", "holiday", "number",
+    "month", "weekday", "unit", "century", "period", "weekend", "night", "daypart", "season", "deictic",
+    "fiscal", "year", "shortyear", "decadeyear", "iso", "slashdate", "qtr", "holiday", "number",
 )  # fmt: skip
 
 
@@ -33,8 +38,9 @@ def find_dates(
 ) -> list[DateMention]:
     """Every time expression of a text with the days that it names, in order of the text.
 
-    `published`: the day that relative expressions count from; without it only those that name their own year are found.
-    `sentences`: the parsed sentences of the text; with them the tense of each clause is read off its verb.
+    `published`: the day that relative expressions count from; without it only those that name their own
+    year are found. `sentences`: the parsed sentences of the text; with them the tense of each clause is
+    read off its verb.
     """
     tokens = tokenise(text)
     setting = Setting(tokens, published, sentences or ())
@@ -57,7 +63,8 @@ def find_dates(
 
 
 def resolve(expression: str, anchor: dt.date | None) -> DateMention | None:
-    """The first time expression of a few words, counted from `anchor` ("within 72 hours" from the day of an act)."""
+    """The first time expression of a few words, counted from `anchor` ("within 72 hours" from the day of an
+    act)."""
     found = find_dates(expression, anchor)
     return found[0] if found else None
 
@@ -70,18 +77,24 @@ def _runs() -> re.Pattern[str]:
 
 
 def _compares(hit: Hit) -> bool:
-    """Whether the expression is a length or only compares ("a year earlier"): later ones do not count from it.
+    """Whether the expression is a length or only compares ("a year earlier"): later ones do not count from
+    it.
 
     Months are remembered: "in the nine months … a year earlier" compares something else than a quarter.
     """
     if hit.rule in DURATIONS:
-        return hit.value("unit") != "month" or hit.tokens.word(hit.start - 1) not in ("the", "first", "latest")
+        return hit.value("unit") != "month" or hit.tokens.word(hit.start - 1) not in (
+            "the",
+            "first",
+            "latest",
+        )
     yearly = hit.rule == "units_later" and hit.value("unit") == "year"
     return yearly or hit.rule in NOT_MENTIONED
 
 
 def _take(setting: Setting, i: int, limit: int) -> tuple[Hit, Period, int] | None:
-    """The longest expression that begins with token i and names days: what fits, its period, the token after it."""
+    """The longest expression that begins with token i and names days: what fits, its period, the token
+    after it."""
     hits = []
     for order, (rule, pattern) in enumerate(rules_by_class().get(setting.tokens.classes[i], ())):
         match = pattern.match(setting.tokens.classes, i, limit)
@@ -104,14 +117,14 @@ def _composed(setting: Setting, hit: Hit, limit: int) -> tuple[Hit, Period, int]
     """Three days before, and then a date: both as one expression."""
     start = hit.end + (hit.end < limit and setting.tokens.classes[hit.end] == words().signs["the"])
     base = _take(setting, start, limit) if start < limit else None
-    period = relative.composed(hit, base[1]) if base else None
+    period = counted.composed(hit, base[1]) if base else None
     return (hit, period, base[2]) if base and period else None
 
 
 @cache
 def resolvers() -> Mapping[str, Resolver]:
     """The function of each rule, by name."""
-    modules: tuple[ModuleType, ...] = (absolute, weekdays, relative, business)
+    modules: tuple[ModuleType, ...] = (absolute, seasons, weekdays, relative, counted, business)
     names = {rule for rules in rules_by_class().values() for rule, _ in rules}
     found = {name: getattr(module, name) for module in modules for name in names if hasattr(module, name)}
     if missing := names - found.keys():
@@ -120,7 +133,8 @@ def resolvers() -> Mapping[str, Resolver]:
 
 
 def _with_modifiers(tokens: Tokens, start: int, floor: int) -> int:
-    """The token with which the expression begins, once "late", "the end of", "about", "9 p.m." before it are counted in."""
+    """The token with which the expression begins, once "late", "the end of", "about", "9 p.m." before it
+    are counted in."""
     signs = words().signs
 
     def sign(i: int) -> str:
@@ -151,7 +165,8 @@ def _kind(hit: Hit, period: Period, start: int, setting: Setting) -> DateKind:
     before = tokens.word(start - 1)
     if before in ("the", "a"):
         before = tokens.word(start - 2)
-    if before == "by":
+    as_of = before == "of" and tokens.word(start - 2) == "as"  # "should begin as of June 1"
+    if before == "by" or as_of:
         return "deadline" if obliged(tokens, start - 1) else "date"
     if before in ("until", "till"):
         return "deadline" if _granted(tokens, start) else "date"
@@ -163,6 +178,7 @@ def _kind(hit: Hit, period: Period, start: int, setting: Setting) -> DateKind:
 
 
 def _granted(tokens: Tokens, start: int) -> bool:
-    """Whether "until" ends a time that somebody has or is given: "has until Friday to", "gave them until noon"."""
+    """Whether "until" ends a time that somebody has or is given: "has until Friday to", "gave them until
+    noon"."""
     near = {tokens.word(i) for i in range(start - 8, start)}
     return bool(near & {"has", "have", "had", "give", "gives", "gave", "given", "giving", "deadline"})

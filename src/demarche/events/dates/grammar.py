@@ -34,7 +34,8 @@ class Hit:
         return self.tokens.values[self.parts[part][0]] if part in self.parts else None
 
     def number(self, part: str) -> int | None:
-        """The number that a part says in figures or words ("twenty-five", "nineteen ninety-six", "a"), or None."""
+        """The number that a part says in figures or words ("twenty-five", "nineteen ninety-six", "a"), or
+        None."""
         if part not in self.parts:
             return None
         start, end = self.parts[part]
@@ -65,7 +66,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a pattern: its regular expression, the classes it can begin with, and whether it can be empty."""
+    """A part of a pattern: its regular expression, the classes it can begin with, and whether it can be
+    empty."""
 
     regex: str
     firsts: frozenset[str]
@@ -103,7 +105,9 @@ def _alternatives(atoms: list[re.Match[str]], i: int, macros: Mapping[str, str])
             break
         i += 1
     firsts = frozenset[str]().union(*(piece.firsts for piece in branches))
-    return Piece("|".join(piece.regex for piece in branches), firsts, any(piece.empty for piece in branches)), i
+    return Piece(
+        "|".join(piece.regex for piece in branches), firsts, any(piece.empty for piece in branches)
+    ), i
 
 
 def _sequence(atoms: list[re.Match[str]], i: int, macros: Mapping[str, str]) -> tuple[Piece, int]:

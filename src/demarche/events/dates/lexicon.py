@@ -14,7 +14,8 @@ OTHER = "\ue000"  # the class of everything that is no part of a time expression
 CACHED_WORDS = 65_536  # distinct words whose class is remembered: a large vocabulary, a few megabytes
 SHORT_YEAR_PIVOT = 30  # '29 is 2029 and '30 is 1930
 
-# Words, figures and signs, in the order in which they are tried.  Money and decimals come out as one token of no class.
+# Words, figures and signs, in the order in which they are tried.  Money and decimals come out as one token
+# of no class.
 TOKEN = re.compile(
     r"""(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)\.
       | (?:[A-Z]\.){2,}
@@ -23,7 +24,8 @@ TOKEN = re.compile(
       | \d{4}-\d\d-\d\d(?![\d-])                                            # iso
       | \d{1,4}/\d{1,2}/\d{2,4}(?!\d)                                       # slashdate
       | 9/11(?![\d/])
-      | \d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.m\.|[ap]m\b|o['’]clock\b|hrs\b)(?:\s?(?:GMT|EST|EDT|[CMP][SD]T|local\stime))?
+      | \d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.m\.|[ap]m\b|o['’]clock\b|hrs\b)
+        (?:\s?(?:GMT|EST|EDT|[CMP][SD]T|local\stime))?
       | \d{1,2}:\d\d(?:\s?(?:GMT|EST|EDT|[CMP][SD]T))?
       | \d+(?:[.,]\d+)+ | \d+(?=\s?%)
       | \d+(?:st|nd|rd|th)\b
@@ -54,7 +56,8 @@ class Words:
 
 @dataclass(slots=True)
 class Tokens:
-    """The tokens of a text: `classes` one character each; offsets, the words as they stand, and values in lists."""
+    """The tokens of a text: `classes` one character each; offsets, the words as they stand, and values in
+    lists."""
 
     text: str
     classes: str
@@ -103,7 +106,9 @@ def words() -> Words:
         classes=classes,
         signs=signs,
         holidays=table["holidays"],
-        holiday=re.compile("(?:" + "|".join(re.escape(name).replace("'", "['’]") for name in names_of_days) + r")\b"),
+        holiday=re.compile(
+            "(?:" + "|".join(re.escape(name).replace("'", "['’]") for name in names_of_days) + r")\b"
+        ),
         blockers={name: frozenset(members) for name, members in table["blockers"].items()},
         tense={name: frozenset(members) for name, members in table["tense"].items()},
     )
@@ -141,7 +146,7 @@ def classify(surface: str) -> tuple[str, Any]:
         return (table.signs[name], value) if name else (OTHER, None)
     if first in SIGNS:
         return table.signs[SIGNS[first]], None
-    if len(surface) == 2 and first == "Q" and surface[1].isdigit():
+    if len(surface) == 2 and first == "Q" and surface[1] in "1234":
         return table.signs["qtr"], int(surface[1])
     word = surface.lower()
     if not first.isupper() and POSSESSIVE.sub("", word) in CAPITAL_ONLY:
@@ -149,13 +154,17 @@ def classify(surface: str) -> tuple[str, Any]:
     return table.classes.get(word) or table.classes.get(POSSESSIVE.sub("", word)) or (OTHER, None)
 
 
-CAPITAL_ONLY = frozenset(("may", "march", "mar.", "jan", "dec", "sep", "sun.", "sat.", "mon.", "wed.", "fri."))
+CAPITAL_ONLY = frozenset(
+    ("may", "march", "mar.", "jan", "dec", "sep", "sun.", "sat.", "mon.", "wed.", "fri.")
+)
 
 
 def _figure(surface: str) -> tuple[str, Any]:
     """The class name and value of a token that begins with a figure, ("", None) for one that is no time."""
+    if not surface.isascii() and surface[0] != "’":
+        return "", None  # figures of other scripts, superscripts
     if surface.isdigit():
-        number = int(surface)
+        number = int(surface) if len(surface) <= 4 else 0
         if len(surface) == 4 and 1000 <= number <= 2100:
             return "year", number
         if len(surface) <= 2 and 1 <= number <= 31:

@@ -51,7 +51,9 @@ def month(year: int, number: int) -> Period | None:
     """A calendar month."""
     if not FIRST_YEAR <= year <= LAST_YEAR or not 1 <= number <= 12:
         return None
-    return Period(dt.date(year, number, 1), dt.date(year, number, calendar.monthrange(year, number)[1]), "month")
+    return Period(
+        dt.date(year, number, 1), dt.date(year, number, calendar.monthrange(year, number)[1]), "month"
+    )
 
 
 def months(year: int, number: int, count: int, grain: Grain) -> Period | None:

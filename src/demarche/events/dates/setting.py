@@ -1,4 +1,5 @@
-"""What an expression is resolved against: the day of publication, the tense around it, what was mentioned before."""
+"""What an expression is resolved against: the day of publication, the tense around it, what was mentioned
+before."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ AHEAD = 6  # words after an expression at the head of its sentence in which the 
 
 @dataclass(slots=True)
 class Setting:
-    """The anchor of a whole text.  `mentions`: periods found so far, with the token where each begins, in order."""
+    """The anchor of a whole text.  `mentions`: periods found so far, with the token where each begins, in
+    order."""
 
     tokens: Tokens
     published: dt.date | None
@@ -34,7 +36,8 @@ class Setting:
         return self.reading(start, end)[0]
 
     def reading(self, start: int, end: int) -> tuple[Tense | None, bool]:
-        """The tense and whether it is sure: read off a parsed verb or a past form close by, not off a far word."""
+        """The tense and whether it is sure: read off a parsed verb or a past form close by, not off a far
+        word."""
         tokens = self.tokens
         if self.sentences and (parsed := clause_tense(self.sentences, tokens.starts[start])):
             return parsed, True
@@ -86,7 +89,8 @@ def tense_before(tokens: Tokens, start: int) -> Tense | None:
 
 
 def tense_after(tokens: Tokens, end: int) -> Tense | None:
-    """What the first telling word after an expression says, for one that begins its sentence ("On Friday the UN will …")."""
+    """What the first telling word after an expression says, for one that begins its sentence ("On Friday
+    the UN will …")."""
     lists = words().tense
     for i in range(end, end + AHEAD):
         if tokens.closes(i):
@@ -100,11 +104,14 @@ def tense_after(tokens: Tokens, end: int) -> Tense | None:
 
 
 def obliged(tokens: Tokens, start: int) -> bool:
-    """Whether the sentence puts somebody under an obligation or a promise before the expression."""
+    """Whether the sentence puts somebody under an obligation before the expression, and not only a promise."""
     lists = words().tense
     for i in range(start - 1, max(-1, start - FAR), -1):
         if tokens.closes(i):
             return False
-        if tokens.word(i) in lists["obligation"]:
+        word = tokens.word(i)
+        if f"{tokens.word(i - 1)} {word}" in lists["obligation_phrases"] or word in lists["obligation"]:
             return True
+        if word in lists["promise"]:
+            return False
     return False

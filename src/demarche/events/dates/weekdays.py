@@ -69,7 +69,8 @@ def shifted_weekday(hit: Hit, setting: Setting) -> Period | None:
 
 
 def weekend_days(hit: Hit, setting: Setting) -> Period | None:
-    """Saturday and Sunday: the latest ones, those to come in the future tense or with "this" late in the week."""
+    """Saturday and Sunday: the latest ones, those to come in the future tense or with "this" late in the
+    week."""
     if setting.published is None:
         return None
     shift = hit.value("shift2") if hit.has("shift2") else hit.value("shift") if hit.has("shift") else None

@@ -1,0 +1,1 @@
+"""Sample reports written for this project, and the demonstration that codes them."""
