@@ -22,7 +22,7 @@ from training.events.relation import RelationHead, Relations, relations_of
 from training.events.task import Events
 from training.language.data import Batcher, Labels, read
 from training.language.model import Network
-from training.language.train import Parsing, minilm_folder, run
+from training.language.train import Meeting, Parsing, Task, minilm_folder, run
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 HELD_OUT = 10
@@ -53,20 +53,26 @@ def add_heads(network: Network) -> None:
     network.heads["relation"] = RelationHead(**sizes)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--treebanks", type=Path, default=Path("../shared/data/treebanks"))
-    parser.add_argument("--start", type=Path, help="the parser's checkpoint")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--steps", type=int, default=1500)
-    parser.add_argument("--rate", type=float, default=0.5)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--shares", default="0.5,0.35,0.15", help="of the steps: events, relation, parsing")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--all", action="store_true", help="train on the held-out passages too")
-    options = parser.parse_args()
-    torch.set_num_threads(options.threads)
+def begin(options: argparse.Namespace) -> tuple[Network, Labels]:
+    """The network to train: the parser's checkpoint, or MiniLM without parsing, with the heads on it."""
     torch.manual_seed(options.seed)
+    if options.start:
+        state = torch.load(options.start, weights_only=True)
+        network, labels = Network(state["labels"]), Labels(**state["labels"])
+        network.load_state_dict(state["model"], strict=False)
+    else:
+        labels = Labels(["X"], ["X"], ["_"], ["dep"])
+        network = Network(labels.as_dict())
+        network.encoder.load_minilm(minilm_folder())
+    add_heads(network)
+    if options.start and any(name.startswith("heads.events") for name in state["model"]):
+        network.load_state_dict(state["model"])
+    return network, labels
+
+
+def train_heads(rank: int, options: argparse.Namespace, meeting: Meeting) -> None:
+    """One process's part of the training."""
+    torch.set_num_threads(1)
     tokenizer = Tokenizer.from_file(str(minilm_folder() / "tokenizer.json"))
     split = splitter()
     train, held = corpus()
@@ -76,23 +82,40 @@ def main() -> None:
     batcher = EventBatcher(tokenizer, types, modes)
     examples = [example_of(passage, split) for passage in train]
     relations = [relation for passage in train for relation in relations_of(passage, split)]
-    print(f"{len(examples)} passages, {len(relations)} relations to train on; {len(held)} passages held out", flush=True)
+    if rank == 0:
+        print(f"{len(examples)} passages, {len(relations)} relations to train on; {len(held)} passages held out", flush=True)
+    seed = options.seed * 10 + rank
     shares = [float(share) for share in options.shares.split(",")]
-    tasks = {"events": (Events(examples, batcher, seed=options.seed), shares[0]), "relation": (Relations(relations, batcher, seed=options.seed), shares[1])}
-    if options.start:
-        state = torch.load(options.start, weights_only=True)
-        network = Network(state["labels"])
-        network.load_state_dict(state["model"], strict=False)
-        labels = Labels(**state["labels"])
-    else:
-        labels = Labels(["X"], ["X"], ["_"], ["dep"])
-        network = Network(labels.as_dict())
-        network.encoder.load_minilm(minilm_folder())
+    network, labels = begin(options)
+    tasks: dict[str, tuple[Task, float]] = {
+        "events": (Events(examples, batcher, seed=seed), shares[0]),
+        "relation": (Relations(relations, batcher, seed=seed), shares[1]),
+    }
     if shares[2]:
         sentences = [s for name in ("ewt", "gumopen") for s in read(options.treebanks / f"{name}-train.conllu.xz")]
-        tasks["parsing"] = (Parsing(sentences, Batcher(tokenizer, labels), seed=options.seed + 7), shares[2])
-    add_heads(network)
-    run(network, tasks, options.out, steps=options.steps, rate=options.rate, seed=options.seed, extra={"labels": labels.as_dict(), "types": types, "modes": modes})
+        tasks["parsing"] = (Parsing(sentences, Batcher(tokenizer, labels), seed=seed + 7), shares[2])
+    extra = {"labels": labels.as_dict(), "types": types, "modes": modes}
+    run(
+        network, tasks, options.out, rank=rank, meeting=meeting, steps=options.steps, minutes=options.minutes,
+        rate=options.rate, seed=options.seed, extra=extra,
+    )  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--treebanks", type=Path, default=Path("../shared/data/treebanks"))
+    parser.add_argument("--start", type=Path, help="a checkpoint to go on from, usually the parser's")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--rate", type=float, default=0.5)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--shares", default="0.5,0.25,0.25", help="of the steps: events, relation, parsing")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--all", action="store_true", help="train on the held-out passages too")
+    options = parser.parse_args()
+    meeting = Meeting(begin(options)[0], options.processes)
+    torch.multiprocessing.spawn(train_heads, (options, meeting), nprocs=options.processes)
 
 
 if __name__ == "__main__":
