@@ -111,7 +111,16 @@ def head_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lexic
             group = []
         if inside:
             group.append(i)
-    return found
+    return _with_own_frames(found, clauses, sentence, lexicon)
+
+
+def _with_own_frames(found: list[Act], clauses: Clauses, sentence: int, lexicon: Lexicon) -> list[Act]:
+    """The head's acts, with those of a user's own frames in the place of what the head says of their words."""
+    if not lexicon.has_own:
+        return found
+    own = [act for act in frame_acts(clauses, sentence, lexicon) if act.frame is not None and act.frame.own]
+    taken = {act.i for act in own}
+    return sorted([act for act in found if taken.isdisjoint(act.words)] + own, key=lambda act: act.i)
 
 
 def _head_act(

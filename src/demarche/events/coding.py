@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from demarche.entities.actors import ActorResolver
 from demarche.entities.gazetteer import Gazetteer
 from demarche.entities.places import find_places
+from demarche.events import implied
 from demarche.events.acts import Act, PairScores, frame_acts, head_acts, pair_scores, settle
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import find_dates
@@ -63,7 +64,7 @@ class EventCoder:
         pairs = pair_scores(kept, self._heads)
         clusters = cluster(mentions, kept, pairs)
         contexts = contexts_of([token.lemma.lower() for sentence in sentences for token in sentence.tokens])
-        events = tuple(self._event(report, group, contexts) for group in clusters)
+        events = implied.fill([self._event(report, group, contexts) for group in clusters])
         return Coded(events, tuple(clusters), pairs)
 
     def _acts(self, clauses: Sequence[Clauses]) -> list[Act]:
@@ -74,7 +75,7 @@ class EventCoder:
                 acts += head_acts(clause, number, self._heads, self._lexicon)
             else:
                 acts += settle(frame_acts(clause, number, self._lexicon))
-        return acts
+        return [act for act in acts if act.event in self._ontology.types]
 
     def _event(self, report: Report, group: Cluster, contexts: tuple[str, ...]) -> Event:
         main = max(group.mentions, key=_clarity)

@@ -29,7 +29,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A row of the frames file; `recipient` are the slots to look in for the recipient, in order."""
+    """A row of the frames file; `recipient` are the slots to look in for the recipient, in order; `own`: a user's."""
 
     pos: str
     lemma: str
@@ -38,6 +38,7 @@ class Frame:
     event: str
     mode: tuple[str, ...]
     recipient: tuple[str, ...]
+    own: bool = False
 
     def describe(self) -> str:
         """How a person would write the frame: for `--explain`."""
@@ -57,6 +58,11 @@ class Lexicon:
         self._frames: dict[str, list[Frame]] = {}
         for frame in frames:
             self._frames.setdefault(frame.lemma, []).append(frame)
+
+    @property
+    def has_own(self) -> bool:
+        """Whether a user's frames are among them."""
+        return any(frame.own for frames in self._frames.values() for frame in frames)
 
     @property
     def lemmas(self) -> frozenset[str]:
@@ -148,7 +154,7 @@ def _parse_words(text: str, sets: dict[str, list[str]], where: str) -> frozenset
     return frozenset(words)
 
 
-def read_frames(text: str, sets: dict[str, list[str]], *, origin: str) -> list[Frame]:
+def read_frames(text: str, sets: dict[str, list[str]], *, origin: str, own: bool = False) -> list[Frame]:
     """The frames of a frames file, in its order.
 
     Raises: UsageError naming file and line for a row that has not five columns or names an unknown word set.
@@ -170,7 +176,7 @@ def read_frames(text: str, sets: dict[str, list[str]], *, origin: str) -> list[F
         recipient = () if slots == "-" else tuple(slots.split(","))
         for word in lemmas.split("|"):
             lemma, _, particle = word.partition("+")
-            frames.append(Frame(pos, lemma, particle or None, tuple(conditions), event, tuple(modes.split("+")) if modes else (), recipient))
+            frames.append(Frame(pos, lemma, particle or None, tuple(conditions), event, tuple(modes.split("+")) if modes else (), recipient, own))
     return frames
 
 
@@ -181,6 +187,6 @@ def load(extra: tuple[Path, ...] = ()) -> Lexicon:
     sets: dict[str, list[str]] = tomllib.loads((data / "word_sets.toml").read_text("utf-8"))
     frames: list[Frame] = []
     for path in extra:
-        frames += read_frames(path.read_text("utf-8"), sets, origin=str(path))
+        frames += read_frames(path.read_text("utf-8"), sets, origin=str(path), own=True)
     frames += read_frames((data / "frames.tsv").read_text("utf-8"), sets, origin="frames.tsv")
     return Lexicon(frames)

@@ -19,6 +19,7 @@ AGAINST_FUTURE = 270  # "will" beside a day just past: other verbs of the senten
 SURELY_AGAINST_PAST = 300  # a past form close by, or a parsed verb
 AGAINST_PAST = 180  # the past tense beside a month to come: "was" and "said" are everywhere
 UNSAID = 150  # a month to come without any verb that says so
+EARLIEST_WITH_MONTH = 1500  # "Sep 1277" is a price in a table
 DAY_FIRST_FROM = 13  # the first number of 13/5/2014 can be no month
 
 
@@ -132,7 +133,7 @@ def _in_known_year(hit: Hit, setting: Setting, month: int, number: int) -> Perio
 
 def month_year(hit: Hit, setting: Setting) -> Period | None:
     year = hit.number("yr")
-    return periods.month(year, hit.value("month")) if year else None
+    return periods.month(year, hit.value("month")) if year and year >= EARLIEST_WITH_MONTH else None
 
 
 def months_year(hit: Hit, setting: Setting) -> Period | None:
@@ -142,6 +143,16 @@ def months_year(hit: Hit, setting: Setting) -> Period | None:
     early = hit.number("yr") or (late - (hit.value("month") > hit.value("month2")))
     first, last = periods.month(early, hit.value("month")), periods.month(late, hit.value("month2"))
     return first.through(last) if first and last else None
+
+
+def year_edge(hit: Hit, setting: Setting) -> Period | None:
+    """Year-end 1998: its last day."""
+    whole = periods.year(hit.value("yr"))
+    at_end = any(value == "late" for value in hit.tokens.values[hit.start : hit.end])
+    return periods.single(whole.last) if whole and at_end and hit.value("unit") == "year" else None
+
+
+edge_year = year_edge
 
 
 def month_alone(hit: Hit, setting: Setting) -> Period | None:
@@ -192,7 +203,7 @@ def years(hit: Hit, setting: Setting) -> Period | None:
     return first.through(last) if first and last and late > early else None
 
 
-years_between = years
+years_between = fiscal_years = years_fiscal = years
 
 
 def decade_years(hit: Hit, setting: Setting) -> Period | None:

@@ -44,8 +44,10 @@ def compared(hit: Hit, setting: Setting) -> Period | None:
 
 def _counted(date: dt.date | None, unit: str, count: int) -> Period | None:
     """The point so many units from a day, as coarse as the unit that it is counted in."""
+    if unit in ("hour", "minute"):
+        unit, count = "day", int(count / 24) if unit == "hour" else 0
     moved = periods.moved(date, unit, count) if date else None
-    if moved is None or unit in ("hour", "minute"):
+    if moved is None:
         return None
     if unit == "week" and abs(count) <= EXACT_WEEKS:
         return periods.single(moved)

@@ -6,23 +6,6 @@ from demarche.events.dates.grammar import Hit
 from demarche.events.dates.lexicon import Tokens, words
 
 LIKELY_YEARS = range(1900, 2036)  # a bare number outside this range needs a preposition to be a year
-NAMED_DAYS = frozenset(("black", "bloody", "super", "holy", "cyber", "ruby"))
-PAPERS = frozenset(
-    (
-        "times",
-        "herald",
-        "telegraph",
-        "mirror",
-        "express",
-        "mail",
-        "post",
-        "independent",
-        "tribune",
-        "star",
-        "sun",
-        "world",
-    )
-)
 COUNTABLE = ("month_day", "month_days", "day_month")
 UNIT_RULES = ("bare_units", "for_units", "units_later", "in_units")
 
@@ -38,17 +21,13 @@ def doubtful(hit: Hit) -> bool:
     if hit.rule in COUNTABLE and not hit.has("yr") and after in blockers["after_year"]:
         return True
     if hit.rule == "weekday_alone":
-        return (
-            before in NAMED_DAYS
-            or before in ("a", "every", "each")
-            or (after in PAPERS and tokens.surface(hit.end)[:1].isupper())
-        )
+        paper = after in blockers["papers"] and tokens.surface(hit.end)[:1].isupper()
+        return paper or before in blockers["before_weekday"]
     if hit.rule == "season_year":
         if "fall" in hit.surface_all() and after in ("of", "from", "in"):
             return True
-        return not (
-            hit.has("shift") or hit.has("shift2") or hit.has("yr") or before in blockers["season_triggers"]
-        )
+        said = any(hit.has(part) for part in ("shift", "shift2", "yr"))
+        return not said and before not in blockers["season_triggers"]
     if hit.rule in UNIT_RULES:
         return _is_age(tokens, hit.end)
     return False
@@ -65,19 +44,14 @@ def _no_year(hit: Hit) -> bool:
         return True
     if hit.end - hit.start > 1:
         return False
-    if (
-        after == "-"
-        and not tokens.surface(hit.end + 1).islower()
-        and tokens.surface(hit.end + 1)[:1].isalpha()
-    ):
+    tail = tokens.surface(hit.end + 1)
+    if after == "-" and tail[:1].isalpha() and not tail.islower():
         return True  # 2019-nCoV
     if year not in LIKELY_YEARS:
         return before not in blockers["trigger_year"] or _counts(tokens, hit.end)
     if tokens.surface(hit.start - 1)[:1].isupper() and before not in blockers["triggers"]:
-        return not _begins_sentence(tokens, hit.start - 1) and before not in blockers["trigger_year"]
-    determined = (
-        before in ("the", "its", "their", "his", "her", "a", "this") or before in blockers["trigger_year"]
-    )
+        return not tokens.closes(hit.start - 2) and before not in blockers["trigger_year"]
+    determined = before in blockers["determiners"] or before in blockers["trigger_year"]
     return not determined and _counts(tokens, hit.end)
 
 
@@ -85,10 +59,6 @@ def _counts(tokens: Tokens, i: int) -> bool:
     """Whether token i is a plural that the number before it may count."""
     surface = tokens.surface(i)
     return surface.islower() and surface.endswith("s") and len(surface) > 3 and not surface.endswith("ss")
-
-
-def _begins_sentence(tokens: Tokens, i: int) -> bool:
-    return tokens.closes(i - 1)
 
 
 def _no_month(hit: Hit) -> bool:

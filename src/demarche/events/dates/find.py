@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import ModuleType
 
-from demarche.events.dates import absolute, business, counted, relative, seasons, weekdays
+from demarche.events.dates import absolute, business, counted, periods, relative, seasons, weekdays
 from demarche.events.dates.doubt import doubtful
 from demarche.events.dates.grammar import Hit, rules_by_class
 from demarche.events.dates.lexicon import OTHER, Tokens, tokenise, words
@@ -20,12 +20,9 @@ Resolver = Callable[[Hit, Setting], Period | None]
 
 COMPOSED = ("units_later", "unit_beside", "eve_of")  # may be followed by the date that they count from
 DURATIONS = ("for_units", "bare_units", "shifted_units")
-NOT_MENTIONED = (
-    "units_ago",
-    "of_year_before",
-    "of_named_year",
-    "same_unit_of_year",
-)  # comparisons: no new reference
+COMPARISONS = ("units_ago", "of_year_before", "of_named_year", "same_unit_of_year")  # no new reference
+COMPARED_MONTHS = ("the", "first", "latest")  # before "nine months": a stretch that figures are given for
+GRANT_REACH = 8  # words before "until" within which somebody "has" or is "given" the time
 # Classes of which an expression must have one: a run of "the", "of", "in" and numbers alone is none.
 CORE = (
     "month", "weekday", "unit", "century", "period", "weekend", "night", "daypart", "season", "deictic",
@@ -38,11 +35,13 @@ def find_dates(
 ) -> list[DateMention]:
     """Every time expression of a text with the days that it names, in order of the text.
 
-    `published`: the day that relative expressions count from; without it only those that name their own
-    year are found. `sentences`: the parsed sentences of the text; with them the tense of each clause is
-    read off its verb.
+    `published`: the day that relative expressions count from; without it, or with one outside the years 1000
+    to 2200, only those that name their own year are found.  `sentences`: the parsed sentences of the text;
+    with them the tense of each clause is read off its verb.
     """
     tokens = tokenise(text)
+    if published and not periods.FIRST_YEAR <= published.year <= periods.LAST_YEAR:
+        published = None
     setting = Setting(tokens, published, sentences or ())
     found: list[DateMention] = []
     for run in _runs().finditer(tokens.classes):
@@ -83,13 +82,9 @@ def _compares(hit: Hit) -> bool:
     Months are remembered: "in the nine months … a year earlier" compares something else than a quarter.
     """
     if hit.rule in DURATIONS:
-        return hit.value("unit") != "month" or hit.tokens.word(hit.start - 1) not in (
-            "the",
-            "first",
-            "latest",
-        )
+        return hit.value("unit") != "month" or hit.tokens.word(hit.start - 1) not in COMPARED_MONTHS
     yearly = hit.rule == "units_later" and hit.value("unit") == "year"
-    return yearly or hit.rule in NOT_MENTIONED
+    return yearly or hit.rule in COMPARISONS
 
 
 def _take(setting: Setting, i: int, limit: int) -> tuple[Hit, Period, int] | None:
@@ -180,5 +175,4 @@ def _kind(hit: Hit, period: Period, start: int, setting: Setting) -> DateKind:
 def _granted(tokens: Tokens, start: int) -> bool:
     """Whether "until" ends a time that somebody has or is given: "has until Friday to", "gave them until
     noon"."""
-    near = {tokens.word(i) for i in range(start - 8, start)}
-    return bool(near & {"has", "have", "had", "give", "gives", "gave", "given", "giving", "deadline"})
+    return any(tokens.word(i) in words().tense["granted"] for i in range(start - GRANT_REACH, start))

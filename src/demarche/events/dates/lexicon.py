@@ -29,7 +29,7 @@ TOKEN = re.compile(
       | \d{1,2}:\d\d(?:\s?(?:GMT|EST|EDT|[CMP][SD]T))?
       | \d+(?:[.,]\d+)+ | \d+(?=\s?%)
       | \d+(?:st|nd|rd|th)\b
-      | (?:\d{3}0|['’]\d0)s\b | ['’]\d\d\b
+      | (?:\d{3}0['’]?|['’]\d0)s\b | ['’]\d\d\b
       | \d+(?![A-Za-z]) | \d+[A-Za-z]+
       | [$€£¥#]\s?\d[\d,.]*\d?
       | \n\s*\n | [^\w\s]""",
@@ -149,14 +149,9 @@ def classify(surface: str) -> tuple[str, Any]:
     if len(surface) == 2 and first == "Q" and surface[1] in "1234":
         return table.signs["qtr"], int(surface[1])
     word = surface.lower()
-    if not first.isupper() and POSSESSIVE.sub("", word) in CAPITAL_ONLY:
+    if not first.isupper() and POSSESSIVE.sub("", word) in table.blockers["lower_case"]:
         return OTHER, None
     return table.classes.get(word) or table.classes.get(POSSESSIVE.sub("", word)) or (OTHER, None)
-
-
-CAPITAL_ONLY = frozenset(
-    ("may", "march", "mar.", "jan", "dec", "sep", "sun.", "sat.", "mon.", "wed.", "fri.")
-)
 
 
 def _figure(surface: str) -> tuple[str, Any]:
@@ -173,7 +168,7 @@ def _figure(surface: str) -> tuple[str, Any]:
     if re.fullmatch(r"\d+(?:st|nd|rd|th)", surface):
         number = int(surface[:-2])
         return ("nth", number) if number <= 31 else ("", None)
-    if re.fullmatch(r"\d{3}0s", surface):
+    if re.fullmatch(r"\d{3}0['’]?s", surface):
         return "decadeyear", int(surface[:4])
     if re.fullmatch(r"['’]\d0s", surface):
         return "decadeyear", 1900 + int(surface[1:3])

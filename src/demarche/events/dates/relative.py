@@ -13,6 +13,7 @@ from demarche.events.dates.grammar import Hit
 from demarche.events.dates.periods import Period
 from demarche.events.dates.setting import Setting
 
+STRETCH = ("in", "over", "during", "for", "within", "of")  # before "the next year": how long, not which
 CALENDAR_UNITS = ("week", "fortnight", "month", "quarter", "year", "decade")
 
 
@@ -63,14 +64,7 @@ def shifted_unit(hit: Hit, setting: Setting) -> Period | None:
     if unit == "night":
         return from_published(setting, hit.value("shift"))
     if hit.start != hit.parts["shift"][0] and word in ("last", "next", "past", "coming"):
-        if word == "next" and hit.tokens.word(hit.start - 1) not in (
-            "in",
-            "over",
-            "during",
-            "for",
-            "within",
-            "of",
-        ):
+        if word == "next" and hit.tokens.word(hit.start - 1) not in STRETCH:
             return from_mention(hit, setting, unit, 1)
         return _run(setting, unit, hit.value("shift"))
     if word == "past":
@@ -171,10 +165,8 @@ def shifted_month(hit: Hit, setting: Setting) -> Period | None:
     """Last April, next May, this June, the following July."""
     number, word = hit.value("month"), hit.surface("shift")
     mention = setting.last_mention("day", "week", "month", "year", before=hit.start)
-    base = (
-        mention.first if mention and word in ("previous", "preceding", "following", "that", "same") else None
-    )
-    base = base or setting.published
+    beside = word in ("previous", "preceding", "following", "that", "same")
+    base = mention.first if mention and beside else setting.published
     if base is None:
         return None
     shift = hit.value("shift")
@@ -185,3 +177,9 @@ def shifted_month(hit: Hit, setting: Setting) -> Period | None:
     if shift > 0:
         return periods.month(base.year + (number <= base.month), number)
     return periods.month(base.year, number)
+
+
+def shifted_month_day(hit: Hit, setting: Setting) -> Period | None:
+    """Last September 26."""
+    month = shifted_month(hit, setting)
+    return month and periods.day(month.first.year, month.first.month, hit.value("day"))

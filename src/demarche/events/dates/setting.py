@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from demarche.events.dates.clause import clause_tense
@@ -58,16 +59,12 @@ class Setting:
                 return period
         return None
 
-    def sentence_start(self, i: int) -> int:
-        """The token with which the sentence of token i begins."""
-        while i > 0 and not self.tokens.closes(i - 1):
-            i -= 1
-        return i
-
 
 def tense_before(tokens: Tokens, start: int) -> Tense | None:
     """What the nearest telling word before an expression says, within its sentence."""
     lists = words().tense
+    while start > 0 and tokens.classes[start - 1] in _modifiers():
+        start -= 1
     by = tokens.word(start - 1) in ("by", "until", "till")
     for i in range(start - 1, max(-1, start - FAR), -1):
         if tokens.closes(i):
@@ -81,11 +78,17 @@ def tense_before(tokens: Tokens, start: int) -> Tense | None:
             return "past" if had else "future"
         if tokens.word(i - 1) == "be":  # "will be paid", "to be held": the participle says nothing of when
             continue
-        if by and word == "to" and i < start - 2:
+        if by and (word in lists["obligation"] or (word == "to" and i < start - 2)):
             return "future"
         if word in lists["past"] or (word.endswith("ed") and start - i <= NEAR_PAST and not by):
             return "past"
     return "future" if by else None
+
+
+@cache
+def _modifiers() -> frozenset[str]:
+    """The classes that may stand between "by" and the day: noon, 9 p.m., late, about."""
+    return frozenset(words().signs[name] for name in ("daypart", "clock", "part", "about", "the"))
 
 
 def tense_after(tokens: Tokens, end: int) -> Tense | None:
@@ -104,7 +107,7 @@ def tense_after(tokens: Tokens, end: int) -> Tense | None:
 
 
 def obliged(tokens: Tokens, start: int) -> bool:
-    """Whether the sentence puts somebody under an obligation before the expression, and not only a promise."""
+    """Whether the sentence obliges somebody before the expression, and does not only promise or plan."""
     lists = words().tense
     for i in range(start - 1, max(-1, start - FAR), -1):
         if tokens.closes(i):

@@ -1,0 +1,60 @@
+"""The side that a report leaves out because its reader knows it (guideline 8; spans are null then).
+
+A report on a dispute names both sides once and then says "Tokyo will make a formal request" or "the sanctions would be lifted".
+Where all acts that name both sides are of one pair of countries, the missing side of the others is taken from it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from demarche.model import Entity, Event
+
+# Types done to somebody even where nobody is named.
+TOWARDS = frozenset({"REQUEST", "CONCEDE", "REJECT", "THREATEN", "SANCTION", "ACCUSE"})
+# Types whose doer can be taken from the dispute when only the sufferer is named.
+BY_THE_OTHER = frozenset({"SANCTION"})
+# The pair must hold this share of the acts that name two countries.
+LEAST_SHARE = 0.6
+
+
+def fill(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events with missing sides filled in from the report's one dispute, if it has one."""
+    pair = dispute(events)
+    if pair is None:
+        return tuple(events)
+    return tuple(_filled(event, pair) for event in events)
+
+
+def dispute(events: Sequence[Event]) -> frozenset[str] | None:
+    """The pair of countries that most two-sided acts of the report are between, or None."""
+    pairs: Counter[frozenset[str]] = Counter()
+    for event in events:
+        for actor in _countries(event.actor):
+            for recipient in _countries(event.recipient):
+                if actor != recipient:
+                    pairs[frozenset({actor, recipient})] += 1
+    if not pairs:
+        return None
+    (pair, count), *_ = pairs.most_common(1)
+    return pair if count >= LEAST_SHARE * sum(pairs.values()) else None
+
+
+def _filled(event: Event, pair: frozenset[str]) -> Event:
+    actors, recipients = _countries(event.actor), _countries(event.recipient)
+    if event.event in TOWARDS and not event.recipient and len(actors) == 1 and actors <= pair:
+        return replace(event, recipient=(_other(pair, actors),))
+    if event.event in BY_THE_OTHER and not event.actor and len(recipients) == 1 and recipients <= pair:
+        return replace(event, actor=(_other(pair, recipients),))
+    return event
+
+
+def _other(pair: frozenset[str], side: frozenset[str]) -> Entity:
+    (country,) = pair - side
+    return Entity(None, country, country, ("GOV",), how="the other side of the report's dispute")
+
+
+def _countries(entities: Sequence[Entity]) -> frozenset[str]:
+    return frozenset(entity.country for entity in entities if entity.country)
