@@ -37,6 +37,12 @@ class Circumstances:
 
     dates: Sequence[DateMention]
     places: Sequence[Place]
+    acts: frozenset[tuple[int, int]] = frozenset()  # (start, end) of every trigger of the report
+
+    def _acts_in(self, clauses: Clauses) -> frozenset[int]:
+        """The tokens of the sentence that are triggers: what hangs beyond one belongs to it."""
+        starts = {start for start, _ in self.acts}
+        return frozenset(token.i for token in clauses.tokens if token.start in starts)
 
     def date_of(self, clauses: Clauses, i: int, scores: Array | None = None) -> DateMention | None:
         """The date of trigger `i`, durations and deadlines left out."""
@@ -61,7 +67,7 @@ class Circumstances:
             head = _name_head(clauses, token)
             if clauses.tree.preposition(head) not in PLACE_PREPOSITIONS:
                 continue
-            distance = arcs_between(clauses, i, head)
+            distance = arcs_between(clauses, i, head, self._acts_in(clauses))
             if distance <= FARTHEST and (best is None or distance < best[0]):
                 best = (distance, place)
         return best[1] if best else None
@@ -71,12 +77,13 @@ class Circumstances:
     ) -> DateMention | None:
         """The date that the head marks most; where it marks none, the nearest in the parse that it does not rule out."""
         best: tuple[float, int, int, DateMention] | None = None
+        others = self._acts_in(clauses)
         for date in dates:
             token = token_at(clauses.tokens, date.span.end - 1)
             if token is None:
                 continue
             marked = score(clauses.tokens, date.span, scores) if scores is not None else 0.0
-            distance = arcs_between(clauses, i, token)
+            distance = arcs_between(clauses, i, token, others)
             if marked < LIKELY_DATE and (distance > farthest or (scores is not None and marked < POSSIBLE_DATE)):
                 continue
             key = (-round(marked, 2), distance, abs(token - i))
@@ -109,8 +116,13 @@ def _name_head(clauses: Clauses, i: int) -> int:
     return i
 
 
-def arcs_between(clauses: Clauses, i: int, j: int) -> int:
-    """Arcs on the path between two tokens, those that open another clause counted threefold."""
+def arcs_between(clauses: Clauses, i: int, j: int, others: frozenset[int] = frozenset()) -> int:
+    """Arcs on the path between two tokens; those that open another clause, and other triggers on the way, count threefold."""
+
+    def step(place: int) -> int:
+        barrier = base(clauses.tokens[place].dep) in BARRIERS or (place in others and place not in (i, j))
+        return BARRIER_COST if barrier else 1
+
     up: dict[int, int] = {}
     cost, place = 0, i
     while True:
@@ -118,7 +130,7 @@ def arcs_between(clauses: Clauses, i: int, j: int) -> int:
         head = clauses.tokens[place].head
         if head < 0 or head in up:
             break
-        cost += BARRIER_COST if base(clauses.tokens[place].dep) in BARRIERS else 1
+        cost += step(place)
         place = head
     cost, place, seen = 0, j, set()
     while place not in up:
@@ -126,9 +138,9 @@ def arcs_between(clauses: Clauses, i: int, j: int) -> int:
         if head < 0 or place in seen:
             return 99
         seen.add(place)
-        cost += BARRIER_COST if base(clauses.tokens[place].dep) in BARRIERS else 1
+        cost += step(place)
         place = head
-    return cost + up[place]
+    return cost + up[place] + (BARRIER_COST - 1) * (place in others and place not in (i, j))
 
 
 def as_range(date: DateMention) -> DateRange:

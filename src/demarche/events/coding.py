@@ -54,7 +54,7 @@ class EventCoder:
         acts = self._acts(clauses)
         if not acts:
             return Coded((), (), None)
-        telling = _Telling(report, sentences, clauses, self._gazetteer)
+        telling = _Telling(report, sentences, clauses, self._gazetteer, acts)
         mentions, kept = [], []
         for act in acts:
             mention = telling.mention(act)
@@ -109,7 +109,9 @@ class EventCoder:
 class _Telling:
     """What one report's words say about its acts."""
 
-    def __init__(self, report: Report, sentences: Sequence[Sentence], clauses: Sequence[Clauses], gazetteer: Gazetteer) -> None:
+    def __init__(
+        self, report: Report, sentences: Sequence[Sentence], clauses: Sequence[Clauses], gazetteer: Gazetteer, acts: Sequence[Act]
+    ) -> None:
         self._report = report
         self._sentences = sentences
         self._resolver = ActorResolver(gazetteer, report.text, sentences, report.published)
@@ -117,6 +119,7 @@ class _Telling:
         self._circumstances = Circumstances(
             find_dates(report.text, report.published, sentences=sentences),
             find_places(report.text, published=report.published, sentences=sentences),
+            frozenset((act.clauses.tokens[i].start, act.clauses.tokens[i].end) for act in acts for i in act.words),
         )
         self._tellers = self._running_tellers(clauses)
 

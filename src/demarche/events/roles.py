@@ -124,8 +124,6 @@ class RoleFinder:
             order = (*order, "of")
         actor, actor_slot, used = self._first(clauses, i, order, exclude=frozenset())
         recipient, recipient_slot, _ = self._first(clauses, i, slots or RECIPIENT, exclude=used)
-        if not recipient and slots:
-            recipient, recipient_slot, _ = self._first(clauses, i, RECIPIENT, exclude=used)
         if mutual and event in MUTUAL and "visit" not in mode and recipient and actor:
             actor, recipient = merged(actor, recipient), ()
         return Roles(actor, recipient, actor_slot, recipient_slot)

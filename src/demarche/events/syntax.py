@@ -6,9 +6,11 @@ treebanks put it and where a parser of 87 % accuracy likes to put it.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from importlib.resources import files
 
 from demarche.model import Sentence, Token
 
@@ -22,6 +24,13 @@ COPULAS = frozenset({"be", "become", "remain"})
 def base(dep: str) -> str:
     """The universal part of a relation: `nsubj:pass` → `nsubj`."""
     return dep.split(":", 1)[0]
+
+
+@lru_cache(maxsize=1)
+def light_verbs() -> frozenset[str]:
+    """The verbs of `data/syntax.toml` that say little beside their object."""
+    table = tomllib.loads((files("demarche.events") / "data" / "syntax.toml").read_text("utf-8"))
+    return frozenset(table["light_verbs"])
 
 
 class Tree:
@@ -275,7 +284,7 @@ class Clauses:
         dep = base(token.dep)
         above = self.slots(head)
         is_object = dep == "obj" or (dep == "nsubj" and above.passive)
-        if is_object or dep == "obl":
+        if (is_object and self.lemmas[head] in light_verbs()) or dep == "obl":
             for subject in above.get("subj")[:1]:
                 if subject != i:
                     slots.add("verb_subj", subject)

@@ -37,6 +37,8 @@ def _verb(tokens: Sequence[Token], date: Token) -> Token | None:
         if token.head < 0 or token.dep in NOMINAL_LINKS:
             return None
         token = tokens[token.head]
+        if token.upos == "ADJ":  # "payable Dec. 1", "effective June 1": the date is the adjective's
+            return None
         if token.upos == "VERB" or any(c.dep == "cop" and c.head == token.i for c in tokens):
             return token
     return None

@@ -12,7 +12,7 @@ from demarche.events.dates import periods
 from demarche.events.dates.grammar import Hit
 from demarche.events.dates.periods import Period
 from demarche.events.dates.relative import from_mention, from_published, side
-from demarche.events.dates.setting import Setting
+from demarche.events.dates.setting import Setting, tense_before
 
 EXACT_WEEKS = 2  # "two weeks ago" still names a day; farther back the week is meant
 ANAPHOR_REACH = 150  # tokens back to the period that "a year earlier" is compared with
@@ -102,7 +102,7 @@ def _clause_ends(hit: Hit) -> bool:
 def in_units(hit: Hit, setting: Setting) -> Period | None:
     """In six days, of what is to come; of the past ("in two years it grew") it says how long."""
     count = hit.number("n")
-    if count is None or hit.value("unit") == "quarter" or setting.tense(hit.start, hit.end) != "future":
+    if count is None or hit.value("unit") == "quarter" or tense_before(hit.tokens, hit.start) != "future":
         return None
     return _counted(setting.published, hit.value("unit"), count)
 
