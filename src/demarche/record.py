@@ -24,7 +24,10 @@ def report_to_dict(report: Report) -> dict[str, Any]:
 
 def coded_to_dict(coded: CodedReport) -> dict[str, Any]:
     """The whole record: {"report": …, "events": […]}."""
-    return {"report": report_to_dict(coded.report), "events": [event_to_dict(event) for event in coded.events]}
+    return {
+        "report": report_to_dict(coded.report),
+        "events": [event_to_dict(event) for event in coded.events],
+    }
 
 
 def event_to_dict(event: Event) -> dict[str, Any]:
@@ -48,7 +51,9 @@ def event_to_dict(event: Event) -> dict[str, Any]:
         "deadline": event.deadline
         and {"date": event.deadline.date.isoformat(), "span": span_to_dict(event.deadline.span)},
         "answers": [answer_to_dict(answer) for answer in event.answers],
-        "quantities": [{"value": q.value, "unit": q.unit, "span": span_to_dict(q.span)} for q in event.quantities],
+        "quantities": [
+            {"value": q.value, "unit": q.unit, "span": span_to_dict(q.span)} for q in event.quantities
+        ],
         "sentence": span_to_dict(event.sentence),
         "confidence": round(event.confidence, 4),
         "why": event.why,

@@ -1,6 +1,7 @@
 """How verbs turn INPUT arguments and their options into reports.
 
-A verb takes `Inputs`, `Published`, `Publisher`, `Language`, `FetchLinks`, `MaxMb` and `Timeout` as its parameters
+A verb takes `Inputs`, `Published`, `Publisher`, `Language`, `FetchLinks`, `MaxMb` and `Timeout` as its
+parameters
 and walks `reports_of(...)`: rejects are told on stderr and counted in the `Tally`, reports are handed on.
 """
 
@@ -22,19 +23,38 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT...",
-        help="Files (HTML, plain text, JSON Lines, CSV, Parquet, WARC, RSS/Atom; also .gz), directories, http(s) URLs, or - for stdin.",
+        help="Files (HTML, plain text, JSON Lines, CSV, Parquet, WARC, RSS/Atom; also .gz), directories, "
+        "http(s) URLs, or - for stdin.",
     ),
 ]
 Published = Annotated[
     str | None,
-    typer.Option("--published", metavar="DATE", help="Day of publication (YYYY-MM-DD) of inputs that do not give theirs."),
+    typer.Option(
+        "--published",
+        metavar="DATE",
+        help="Day of publication (YYYY-MM-DD) of inputs that do not give theirs.",
+    ),
 ]
-Publisher = Annotated[str | None, typer.Option("--publisher", metavar="NAME", help="Publisher of inputs that do not give theirs.")]
-Language = Annotated[str | None, typer.Option("--language", metavar="CODE", help="Language of the inputs, when it is not to be told from the text.")]
+Publisher = Annotated[
+    str | None,
+    typer.Option("--publisher", metavar="NAME", help="Publisher of inputs that do not give theirs."),
+]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--language", metavar="CODE", help="Language of the inputs, when it is not to be told from the text."
+    ),
+]
 FetchLinks = Annotated[
-    bool, typer.Option("--fetch-links", help="Fetch the pages that a feed's entries link to, where the feed has no full text.")
+    bool,
+    typer.Option(
+        "--fetch-links",
+        help="Fetch the pages that a feed's entries link to, where the feed has no full text.",
+    ),
 ]
-MaxMb = Annotated[float, typer.Option("--max-mb", min=0.001, help="Largest page or row that is read, in megabytes.")]
+MaxMb = Annotated[
+    float, typer.Option("--max-mb", min=0.001, help="Largest page or row that is read, in megabytes.")
+]
 Timeout = Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that fetching one URL may take.")]
 
 _DEFAULT = ReadOptions()
@@ -98,7 +118,9 @@ def day(value: str | None, option: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        raise UsageError(f"{option} is {value!r}, which is no date. Give the day as YYYY-MM-DD, such as 2022-10-04.") from None
+        raise UsageError(
+            f"{option} is {value!r}, which is no date. Give the day as YYYY-MM-DD, such as 2022-10-04."
+        ) from None
 
 
 def reports_of(inputs: list[str], options: ReadOptions, tally: Tally) -> Iterator[Report]:
@@ -110,3 +132,8 @@ def reports_of(inputs: list[str], options: ReadOptions, tally: Tally) -> Iterato
             tally.reports += 1
             tally.furniture += len(item.furniture)
             yield item
+
+
+def counted(number: int, what: str) -> str:
+    """The number with its noun: "1 report", "0 lines"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

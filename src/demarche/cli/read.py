@@ -19,6 +19,7 @@ from demarche.cli.inputs import (
     Publisher,
     Tally,
     Timeout,
+    counted,
     read_options,
     reports_of,
 )
@@ -61,7 +62,10 @@ def read(
     show = _json if json else (_rich if sys.stdout.isatty() else _plain)
     for report in reports_of(inputs, options, tally):
         show(report)
-    say(f"{tally.reports} reports read, {tally.furniture} lines set aside, {len(tally.rejects)} inputs rejected")
+    say(
+        f"{counted(tally.reports, 'report')} read, {counted(tally.furniture, 'line')} set aside, "
+        f"{counted(len(tally.rejects), 'input')} rejected"
+    )
     raise typer.Exit(tally.status)
 
 
@@ -78,7 +82,12 @@ def _facts(report: Report) -> list[tuple[str, str]]:
         ("published", published),
         ("publisher", report.publisher),
         ("author", report.author),
-        ("language", report.language if report.language.startswith("en") else f"{report.language} (cannot be coded yet)"),
+        (
+            "language",
+            report.language
+            if report.language.startswith("en")
+            else f"{report.language} (cannot be coded yet)",
+        ),
         ("url", report.url),
     ]
     return [(name, plain(value)) for name, value in facts if value]
@@ -112,5 +121,7 @@ def _rich(report: Report) -> None:
         console.print(Text("set aside", style="dim"))
         for kind, pieces in groupby(report.furniture, key=lambda piece: piece.kind):
             said = " · ".join(plain(piece.text) for piece in pieces)
-            console.print(Text(f"  {kind}: ", style="cyan") + Text(said, style="dim"), overflow="ellipsis", no_wrap=True)
+            console.print(
+                Text(f"  {kind}: ", style="cyan") + Text(said, style="dim"), overflow="ellipsis", no_wrap=True
+            )
     console.print()

@@ -1,0 +1,76 @@
+"""A row to its Report: the page read, furniture set aside, given fields before found ones, a stable id."""
+
+from __future__ import annotations
+
+import hashlib
+
+from demarche.errors import InputError
+from demarche.model import Report
+from demarche.reports.decoding import decode, normalise
+from demarche.reports.languages import identify, tag
+from demarche.reports.options import ReadOptions
+from demarche.reports.rows import Row
+
+FEWEST_WORDS = 8  # of a page's body: less is a label that the page's menu left behind
+ID_LENGTH = 16  # hexadecimal digits: 2**64 ids, a chance of one clash in a billion at six million reports
+
+
+def assemble(row: Row, options: ReadOptions = ReadOptions()) -> Report:
+    """The report of a row. What the row gives wins over what `options` gives, and both over what is found.
+
+    Raises:
+        InputError: there is no report in it: no text at all, or an HTML page without a body.
+    """
+    report = _from_text(row, options) if row.text and row.text.strip() else _from_html(row, options)
+    if not report.text:
+        raise InputError(
+            f"{row.origin}: holds no text once invisible characters are left out. Give the report's text."
+        )
+    return report
+
+
+def report_id(*, url: str | None, text: str) -> str:
+    """The id of a report that was not given one: of its URL, or of its text when it has none."""
+    return hashlib.sha256((url or text).encode("utf-8", "replace")).hexdigest()[:ID_LENGTH]
+
+
+def _from_text(row: Row, options: ReadOptions) -> Report:
+    from demarche.reports.furniture.separate import separate, unseparated
+
+    text = normalise(row.text or "")
+    page = unseparated(text) if options.keep_furniture else separate(text)
+    return Report(
+        id=row.id or report_id(url=row.url, text=page.text),
+        text=page.text,
+        url=row.url,
+        title=row.title or page.title,
+        publisher=row.publisher or options.publisher,
+        author=row.author or page.author,
+        published=row.published or options.published or page.published,
+        language=tag(row.language or options.language) or identify(page.text),
+        furniture=page.furniture,
+    )
+
+
+def _from_html(row: Row, options: ReadOptions) -> Report:
+    from demarche.reports.page import read_page
+
+    html = decode(row.html, row.charset) if isinstance(row.html, bytes) else row.html or ""
+    page = read_page(html, url=row.url)
+    text = normalise(page.text)
+    if text.count(" ") + text.count("\n") + 1 < FEWEST_WORDS:
+        raise InputError(
+            f"{row.origin}: the page has no report that can be found in it. "
+            "It may be a start page, a video or filled in by scripts: save its text and give that."
+        )
+    url = row.url or page.url
+    return Report(
+        id=row.id or report_id(url=url, text=text),
+        text=text,
+        url=url,
+        title=row.title or page.title,
+        publisher=row.publisher or options.publisher or page.publisher,
+        author=row.author or page.author,
+        published=row.published or options.published or page.published,
+        language=tag(row.language or options.language) or identify(text, declared=page.language),
+    )

@@ -1,0 +1,64 @@
+"""A text's lines as a reader sees them: blank ones left out, hard-wrapped ones joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# A text is hard-wrapped when no line is longer than a terminal or a wire service makes it, and lines are
+# filled.
+WIDEST = 100
+NARROWEST = 30
+FILLED = 0.9  # a line is full when the next one's first word would have passed this share of the widest line
+WRAPPED_SHARE = 0.5  # share of the neighbouring pairs that look wrapped
+LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A logical line: `text` on one line, its stretch `start`:`end` in the page's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def logical_lines(text: str) -> list[Line]:
+    """The non-blank lines in order; those of a hard-wrapped paragraph are one line."""
+    lines = []
+    for match in LINE.finditer(text):
+        raw = match.group()
+        stripped = raw.strip()
+        if stripped:
+            start = match.start() + len(raw) - len(raw.lstrip())
+            lines.append(Line(stripped, start, start + len(stripped)))
+    widest = max((line.end - line.start for line in lines), default=0)
+    if len(lines) < 2 or not NARROWEST <= widest <= WIDEST:
+        return lines
+    joins = [_wrapped(text, lines[i], lines[i + 1], widest) for i in range(len(lines) - 1)]
+    close = [text.count("\n", lines[i].end, lines[i + 1].start) == 1 for i in range(len(lines) - 1)]
+    if sum(joins) < WRAPPED_SHARE * max(sum(close), 1):
+        return lines
+    return _joined(text, lines, joins)
+
+
+def _wrapped(text: str, line: Line, following: Line, widest: int) -> bool:
+    """Whether the next line goes on with this one: right below it, not indented, and it would not have
+    fitted."""
+    between = text[line.end : following.start]
+    if between.count("\n") != 1 or len(between) - between.index("\n") > 2:
+        return False
+    word = following.text.split(None, 1)[0]
+    full = len(line.text) + 1 + len(word) > FILLED * widest
+    return full or (following.text[0].islower() and len(line.text) > NARROWEST)
+
+
+def _joined(text: str, lines: Sequence[Line], joins: Sequence[bool]) -> list[Line]:
+    out = [lines[0]]
+    for join, line in zip(joins, lines[1:], strict=True):
+        if join:
+            out[-1] = Line(f"{out[-1].text} {line.text}", out[-1].start, line.end)
+        else:
+            out.append(line)
+    return out

@@ -1,0 +1,206 @@
+"""An HTML page to its report: body, title, author, publisher, date and language, from one parse of the page.
+
+The page is data: nothing in it is run, and nothing that it names is fetched.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree  # type: ignore[import-untyped]
+from lxml import html as lxml_html
+
+from demarche.reports.words import words
+
+# Elements that never hold a report's words; dropping them first makes every later pass over the tree cheaper.
+WORDLESS = ("script", "style", "svg", "noscript", "iframe", "template", "link", "object", "button", "select")
+# Below this many characters the quick extraction may have missed the body: the thorough one is tried as well.
+# On the 84 pages of the measuring set it is needed for 6 % of them (python -m benchmarks.furniture).
+SHORT = 600
+REPORT_TYPES = re.compile(r"article|report|posting|opinion|review|liveblog", re.I)
+EARLIEST = dt.date(1970, 1, 1)
+SITE_TAIL = re.compile(r"\s+[|»–—-]\s+[^|»–—-]{2,40}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page says; None where it does not say it."""
+
+    text: str
+    title: str | None
+    author: str | None
+    publisher: str | None
+    published: dt.date | None
+    language: str | None
+    url: str | None
+
+
+def read_page(html: str, *, url: str | None = None) -> Page:
+    """The report of a page; its text is empty when there is none.
+
+    Body by trafilatura (precision settings), date by htmldate, the rest from the page's metadata.
+    """
+    tree = parse(html)
+    if tree is None:
+        return Page("", None, None, None, None, None, url)
+    _quiet()
+    linked = linked_data(tree)
+    meta = _metadata(tree, linked)
+    published = _published(tree, linked, meta["url"] or url)
+    language = tree.get("lang") or _text(linked.get("inLanguage"))
+    etree.strip_elements(tree, *WORDLESS, with_tail=False)
+    return Page(
+        text=_body(tree),
+        title=meta["title"],
+        author=meta["author"],
+        publisher=meta["publisher"],
+        published=published,
+        language=language,
+        url=meta["url"] or url,
+    )
+
+
+def parse(html: str) -> Any | None:
+    """The tree of a page, None when there is nothing to parse; damaged markup is repaired as browsers do."""
+    parser = lxml_html.HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True)
+    try:
+        return lxml_html.document_fromstring(html.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+
+
+def fragment_text(html: str) -> str:
+    """The words of a fragment of HTML (a feed's content), a blank line between its blocks."""
+    if "<" not in html and "&" not in html:
+        return html.strip()
+    tree = parse(f"<div>{html}</div>")
+    if tree is None:
+        return ""
+    etree.strip_elements(tree, *WORDLESS, with_tail=False)
+    breaks = frozenset(words("blocks"))
+    blocks: list[list[str]] = [[]]
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if element.tag in breaks:
+            blocks.append([])
+        text = element.text if event == "start" else element.tail
+        if text:
+            blocks[-1].append(text)
+    lines = (" ".join("".join(block).split()) for block in blocks)
+    return "\n\n".join(line for line in lines if line)
+
+
+def linked_data(tree: Any) -> dict[str, Any]:
+    """The properties of the page's report in its JSON-LD, of the first node that is one; empty if there is
+    none."""
+    for script in tree.iterfind('.//script[@type="application/ld+json"]'):
+        try:
+            data = json.loads(script.text or "", strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for node in _nodes(data, 0):
+            if REPORT_TYPES.search(str(node.get("@type"))) and (
+                node.get("headline") or node.get("datePublished")
+            ):
+                return node
+    return {}
+
+
+def _nodes(data: object, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > 4:
+        return
+    if isinstance(data, list):
+        for item in data:
+            yield from _nodes(item, depth + 1)
+    elif isinstance(data, dict):
+        yield data
+        for name in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _nodes(data.get(name), depth + 1)
+
+
+def _metadata(tree: Any, linked: dict[str, Any]) -> dict[str, str | None]:
+    from trafilatura import metadata
+
+    tags = metadata.examine_meta(tree)
+    title = _text(linked.get("headline")) or tags.title or metadata.extract_title(tree)
+    publisher = tags.sitename or _name(linked.get("publisher"))
+    author = _name(linked.get("author")) or tags.author or metadata.extract_author(tree)
+    if title and publisher:
+        tail = SITE_TAIL.search(title)
+        if tail and publisher.lower() in tail.group().lower():
+            title = title[: tail.start()]
+    return {
+        "title": _line(title),
+        "author": _line(author),
+        "publisher": _line(publisher.lstrip("@") if publisher else None),
+        "url": tags.url or metadata.extract_url(tree),
+    }
+
+
+def _published(tree: Any, linked: dict[str, Any], url: str | None) -> dt.date | None:
+    """The day of first publication: as the page's linked data states it, else as htmldate finds it."""
+    stated = _text(linked.get("datePublished"))
+    if stated:
+        try:
+            return dt.datetime.fromisoformat(stated).date()
+        except ValueError:
+            pass
+    from htmldate import find_date
+
+    try:
+        found = find_date(
+            tree, original_date=True, extensive_search=True, url=url, min_date=EARLIEST.isoformat()
+        )
+        return dt.date.fromisoformat(found) if found else None
+    except (ValueError, OverflowError, TypeError, AttributeError):
+        return None  # a date beyond the calendar somewhere in the page
+
+
+def _body(tree: Any) -> str:
+    from trafilatura import bare_extraction
+
+    best = ""
+    for fast in (True, False):
+        try:
+            found = bare_extraction(tree, fast=fast, favor_precision=True, include_comments=False)
+        except Exception:  # trafilatura on a tree no browser would make: the page has no report for us
+            found = None
+        text = getattr(found, "text", None) or ""
+        best = max(best, text, key=len)
+        if len(best) >= SHORT:
+            break
+    return best
+
+
+def _name(value: object) -> str | None:
+    """The name of a person or organisation in linked data, several joined by commas."""
+    if isinstance(value, list):
+        names = [name for name in (_name(item) for item in value) if name]
+        return ", ".join(dict.fromkeys(names)) or None
+    if isinstance(value, dict):
+        return _name(value.get("name"))
+    return _text(value) if not (isinstance(value, str) and value.startswith("http")) else None
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, list) and value:
+        value = value[0]
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _line(value: str | None) -> str | None:
+    """One line without markup, entities resolved."""
+    if value and ("<" in value or "&" in value):
+        value = fragment_text(value)
+    return " ".join(value.split()) or None if value else None
+
+
+def _quiet() -> None:
+    # Both libraries log what they try; a page that gives nothing becomes a Reject instead.
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
