@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from demarche.cli.terminal import each_row, plain, say
+from demarche.cli.terminal import DONE, REJECTED, each_row, plain, rows, say
 from demarche.errors import InputError, unknown
 from demarche.model import Place
 
-EXAMPLE = "echo '{\"id\": 1, \"text\": \"Shots were fired in Portland, Maine.\"}' | demarche places --json -"
+EXAMPLE = 'echo \'{"id": 1, "text": "Shots were fired in Portland, Maine."}\' | demarche places --json -'
 
 
 def register(app: typer.Typer) -> None:
@@ -23,14 +23,21 @@ def register(app: typer.Typer) -> None:
 
 def places(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help='JSON Lines of {"id", "text", "published"?}, or - for stdin.')
+        list[str],
+        typer.Argument(
+            metavar="INPUT...", help='JSON Lines of {"id", "text", "published"?}, or - for stdin.'
+        ),
     ],
     json: Annotated[
         bool, typer.Option("--json", help='Print {"id": …, "places": […]}, one line a row.')
     ] = False,
     home: Annotated[
         str | None,
-        typer.Option("--home", metavar="CODE", help="The publisher's country (alpha-3): local papers take it for granted."),
+        typer.Option(
+            "--home",
+            metavar="CODE",
+            help="The publisher's country (alpha-3): local papers take it for granted.",
+        ),
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say how each place was resolved.")] = False,
 ) -> None:
@@ -53,25 +60,29 @@ def places(
     _for_people(inputs, answer)
 
 
-def _for_people(inputs: list[str], answer: Any) -> None:
+def _for_people(inputs: list[str], answer: Callable[[dict[str, Any]], object]) -> NoReturn:
     """The same rows, a place a line."""
-    from demarche.cli.terminal import DONE, REJECTED, rows
-
     done = bad = 0
     for origin, row in rows(inputs):
-        if isinstance(row, InputError) or not isinstance(row.get("text"), str):
-            say(f"demarche: {row if isinstance(row, InputError) else f'{origin}: the row has no text. It needs: id, text.'}")
+        try:
+            if isinstance(row, InputError):
+                raise row
+            if not isinstance(row.get("text"), str):
+                raise InputError(f"{origin}: the row has no text. It needs: id, text.")
+            answer(row)
+            done += 1
+        except InputError as error:
+            say(f"demarche: {error}")
             bad += 1
-            continue
-        answer(row)
-        done += 1
     say(f"{done} rows done, {bad} rejected")
     raise SystemExit(REJECTED if bad else DONE)
 
 
 def say_place(place: Place, *, explain: bool) -> None:
     """Prints a place as a line for people."""
-    where = f"{place.lat:8.3f} {place.lon:8.3f}" if place.lat is not None and place.lon is not None else " " * 17
+    where = (
+        f"{place.lat:8.3f} {place.lon:8.3f}" if place.lat is not None and place.lon is not None else " " * 17
+    )
     line = f"{place.span.text:24} {place.kind:8} {place.country or '-':4} {where}  {place.name}"
     sys.stdout.write(plain(line + (f"  [{place.how}]" if explain else "")) + "\n")
 
@@ -103,5 +114,6 @@ def _published(row: dict[str, Any]) -> dt.date | None:
         return dt.date.fromisoformat(str(value)[:10])
     except ValueError:
         raise InputError(
-            f"Row {row.get('id')!r}: 'published' is {value!r}, not a date. Give it as YYYY-MM-DD, or leave it out."
+            f"Row {row.get('id')!r}: 'published' is {value!r}, not a date. "
+            "Give it as YYYY-MM-DD, or leave it out."
         ) from None

@@ -1,0 +1,1 @@
+"""Who and where: countries, offices, organisations, persons with dates, and places."""

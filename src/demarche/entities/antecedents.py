@@ -1,0 +1,149 @@
+"""Which earlier mention a pronoun or a definite description takes up."""
+
+from __future__ import annotations
+
+import re
+
+from demarche.entities.cast import Cast
+from demarche.entities.entries import Entry
+from demarche.entities.reference import References
+from demarche.entities.scene import Item, Scene
+from demarche.entities.wording import words
+
+_SPEAKS = re.compile(r"\b(he|she|it)\s+(\w+)", re.IGNORECASE)
+
+
+def of_pronoun(
+    kind: str, start: int, end: int, references: References, scene: Scene, cast: Cast
+) -> Item | None:
+    """The mention that a pronoun means: a person for "he", a state or body for "it", the speaker for "we"."""
+    if kind == "we":
+        return _speaking_pronoun(start, references, scene, cast) or _speaker(start, references, cast)
+    if kind in ("he", "she"):
+        female = kind == "she"
+        return references.best(
+            start, lambda item: _is_person(item, cast, female) and not _titles_a_name(item, scene)
+        )
+    if kind == "it":
+        return references.best(start, _is_body)
+    return references.best(start, lambda item: _is_many(item, scene)) or references.best(start, _is_body)
+
+
+def country_before(at: int, references: References, scene: Scene) -> Entry | None:
+    """The state that "the country" means: the subject of its sentence, else the nearest named before."""
+    found = references.best(at, _is_state)
+    return found.match.entry if found is not None and found.match is not None else None
+
+
+def body_before(at: int, head: str, references: References) -> Item | None:
+    """The organisation, company or person that "the group", "the bloc", "the company", "the man" takes up."""
+    noun = head.split()[-1]
+    lists = words()
+    if noun in lists["companies"]:
+        return references.best(
+            at, lambda item: _organisation(item, ("company", "media")) or _role(item, ("BUS",))
+        )
+    if noun == "party":
+        return references.best(at, lambda item: _organisation(item, ("party", "armed")))
+    if noun in lists["blocs"]:
+        found = references.best(
+            at, lambda item: _organisation(item, ("body",)) or _organisation(item, ("agency",))
+        )
+        if found is not None or noun not in lists["groups"]:
+            return found
+    if noun in lists["groups"]:
+        return references.best(at, lambda item: _organisation(item, ("armed", "party", "body", "company")))
+    if noun in lists["persons"] and head == noun:
+        return references.best(
+            at,
+            lambda item: (
+                item.match is not None
+                and (r := item.match.of("role")) is not None
+                and r.sort == "person"
+                and r.name != head
+                and item.match.entry.kind == "role"
+                and (noun in ("man", "woman", "person", "official"))
+            ),
+        )
+    return None
+
+
+def _speaking_pronoun(at: int, references: References, scene: Scene, cast: Cast) -> Item | None:
+    """Who "he said" means in the sentence or paragraph of a quotation."""
+    first, last = scene.bounds[scene.sentence_at(at)]
+    for found in _SPEAKS.finditer(scene.text, first, min(len(scene.text), last + 1)):
+        if found[2].lower() in words()["speech"]:
+            kind = "he" if found[1].lower() == "he" else "she" if found[1].lower() == "she" else "it"
+            return of_pronoun(kind, found.start(1), found.end(1), references, scene, cast)
+    return None
+
+
+def _speaker(at: int, references: References, cast: Cast) -> Item | None:
+    for item in references.speakers(at):
+        if item.match is None:
+            return item
+        entry = item.match.entry
+        if entry.kind in ("state", "seat", "person", "people"):
+            return item
+        if entry.kind == "organisation" and entry.sort != "media":
+            return item
+        if entry.kind == "role" and entry.sort in ("person", "persons", "body"):
+            return item
+    return None
+
+
+def _is_person(item: Item, cast: Cast, female: bool) -> bool:
+    figure = cast.at(item.start, item.end)
+    if figure is not None:
+        return figure.female is None or figure.female == female
+    if item.match is None:
+        return True
+    role = item.match.of("role")
+    if item.match.entry.kind != "role" or role is None or role.sort != "person":
+        return False
+    return not (female and role.name.endswith("man")) and not (not female and role.name.endswith("woman"))
+
+
+def _titles_a_name(item: Item, scene: Scene) -> bool:
+    """Whether an office only leads up to a name, which then is the mention."""
+    return (
+        item.modifier and item.match is not None and item.match.entry.kind == "role" and not item.possessive
+    )
+
+
+def _is_state(item: Item) -> bool:
+    entry = item.match.entry if item.match else None
+    return entry is not None and entry.kind in ("state", "seat", "adjective") and entry.country is not None
+
+
+def _is_body(item: Item) -> bool:
+    entry = item.match.entry if item.match else None
+    if entry is None or entry.kind == "adjective":
+        return False
+    if entry.kind in ("state", "seat", "organisation"):
+        return not item.modifier or item.possessive
+    return entry.kind == "role" and entry.sort == "body" and not item.modifier and not entry.neutral
+
+
+def _is_many(item: Item, scene: Scene) -> bool:
+    entry = item.match.entry if item.match else None
+    if entry is None:
+        return False
+    if entry.kind == "people" or (entry.kind == "organisation" and entry.sort == "armed"):
+        return not item.modifier
+    if entry.kind == "role" and not item.modifier:
+        last = scene.text[item.start : item.end].lower()
+        return entry.sort == "persons" or (
+            last.endswith("s") and entry.sort == "body" and not last.endswith("ss")
+        )
+    return False
+
+
+def _organisation(item: Item, sorts: tuple[str, ...]) -> bool:
+    entry = item.match.entry if item.match else None
+    return entry is not None and entry.kind == "organisation" and entry.sort in sorts
+
+
+def _role(item: Item, sectors: tuple[str, ...]) -> bool:
+    entry = item.match.entry if item.match else None
+    return entry is not None and entry.kind == "role" and entry.sort == "person" and entry.sector == sectors

@@ -1,0 +1,373 @@
+"""The persons of a report: full names, what they are called beside them, and their surnames after that."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+
+from demarche.entities import people
+from demarche.entities.entries import Entry, Match
+from demarche.entities.forms import key
+from demarche.entities.gazetteer import Gazetteer
+from demarche.entities.scene import Scene
+from demarche.entities.wording import ranks, words
+
+_CAPITAL = (
+    r"(?:(?:[A-ZÀ-ÖØ-Þ]|Mr|Mrs|Ms|Dr|Gen|Gov|Sen|Rep|Lt|Col|Sgt|Capt|Maj|Cpl|Adm|St|Jr|Sr)\."
+    r"|[A-ZÀ-ÖØ-Þ][\w'’-]*|[a-z]{1,2}-[A-Z][\w'’-]+)"
+)
+_NAME = re.compile(
+    rf"(?<![\w.]){_CAPITAL}(?:\s(?:(?:al|el|bin|ibn|van|von|de|da|dos|del|der|den|della|di|la|le|abu|ould)\s)?{_CAPITAL}){{0,5}}"
+)
+_APPOSITION = re.compile(r",\s(?:\d{1,3},\s)?((?:[^,.;:()\n]|\n(?!\s)|\b[A-Z]\.){3,120})(?=[,.;:(]|$)")
+# How far a person may be called by a bare surname without a first mention: only the well-known are.
+KNOWN_RANK = 5
+YEARS_AFTER_OFFICE = 12
+# Offices that are listed among the organisations by their proper names.
+AGENTS = frozenset({"Representative", "Secretary", "Chancellor", "Commissioner", "Exchequer"})
+
+
+@dataclass(slots=True)
+class Figure:
+    """A person of the report.
+
+    `described`: spans of the phrases that say what the person is ("Prime Minister", "a spokesman for
+    Hamas"); `starts`: where the name stands.
+    """
+
+    name: str
+    entry: Entry | None
+    described: list[tuple[int, int]] = field(default_factory=list)
+    starts: list[tuple[int, int]] = field(default_factory=list)
+    female: bool | None = None
+    rank: str | None = None
+
+
+class Cast:
+    """The persons named in a report, by full name and by surname; built once a report."""
+
+    def __init__(self, gazetteer: Gazetteer, scene: Scene, year: int | None) -> None:
+        self._gazetteer = gazetteer
+        self._scene = scene
+        self._by_key: dict[str, Figure] = {}
+        self._single: list[tuple[int, int, str | None, bool | None]] = []
+        self.figures: list[Figure] = []
+        self._year = year
+        self._scan()
+        self._later_mentions(year)
+
+    def at(self, start: int, end: int) -> Figure | None:
+        """The person whose name stands within a span."""
+        return self._at.get(start) or next(
+            (f for (s, e), f in self._spans.items() if s >= start and e <= end), None
+        )
+
+    def called(self, name: str) -> Figure | None:
+        """The person of this report called so, by any part of the name that serves as a surname."""
+        name = _bare(name)
+        found = self._by_key.get(key(name))
+        if found is None and " " in name:
+            parts = name.split()
+            found = self._by_key.get(key(parts[-1]))
+            if found is not None and parts[0][0].lower() != found.name[0].lower() and found.entry is None:
+                return None if key(parts[0]) not in key(found.name) else found
+        return found
+
+    def known(self, name: str, year: int | None) -> Entry | None:
+        """A well-known person meant by a bare surname in that year: who is in office, or was of late."""
+        candidates = self._gazetteer.surnamed(_bare(name))
+        best, score = None, 0.0
+        for entry in candidates:
+            value = _presence(entry, year)
+            if entry.rank >= KNOWN_RANK and value * entry.rank > score:
+                best, score = entry, value * entry.rank
+        return best
+
+    def _later_mentions(self, year: int | None) -> None:
+        """Surnames that stand alone: of persons named in full elsewhere, or too well known to need it."""
+        text = self._scene.text
+        starts = {start for start, _ in self._scene.bounds}
+        for start, end, rank, female in self._single:
+            name = _bare(text[start:end])
+            figure = self._by_key.get(key(name))
+            titled = rank is not None or self._title_before(start) is not None
+            if figure is not None:
+                figure.starts.append((start, end))
+                if titled:
+                    figure.described += self._descriptions(start, end)
+                self._titled(figure, rank, female)
+                continue
+            entry = self.known(name, year)
+            if entry is None and not titled:
+                continue
+            if (
+                entry is not None
+                and not titled
+                and name.lower() in words()["common_surnames"]
+                and self._plain_use(start, end, starts)
+            ):
+                continue
+            if entry is not None and titled and not self._agrees(entry, start):
+                entry = None
+            figure = self._add(start, end, None)
+            if entry is not None:
+                figure.name, figure.entry, figure.female = entry.name, entry, _female(entry.name)
+            self._titled(figure, rank, female)
+        self._spans = {span: figure for figure in self.figures for span in figure.starts}
+        self._at = {start: figure for (start, _), figure in self._spans.items()}
+
+    def _plain_use(self, start: int, end: int, starts: set[int]) -> bool:
+        """Whether a surname that is also a word stands where the word may ("in May", "Rice exports")."""
+        following = self._scene.text[end : end + 30].split()[:1]
+        spoken = bool(following) and following[0].strip(",.") in words()["speech"]
+        before = self._scene.text[max(0, start - 8) : start].split()[-1:]
+        return (start in starts and not spoken) or (
+            bool(before) and before[0].lower() in ("in", "of", "on", "by", "since", "until")
+        )
+
+    def _agrees(self, entry: Entry, start: int) -> bool:
+        """Whether a title before a surname names the well-known person's country, or none."""
+        begin = self._title_before(start)
+        if begin is None:
+            return True
+        countries = {
+            m.entry.country
+            for m in self._scene.within(begin, start)
+            if m.entry.kind in ("state", "adjective", "seat", "place") and m.entry.country
+        }
+        return not countries or bool(countries & {tenure.country for tenure in entry.tenures})
+
+    def _scan(self) -> None:
+        scene = self._scene
+        text = scene.text
+        for found in _NAME.finditer(text):
+            start, end = found.span()
+            at = start
+            for match in [m for m in scene.within(start, end) if m.start >= start]:
+                if match.start < at:
+                    continue
+                if match.of("person") is not None:
+                    self._add(match.start, match.end, match.of("person"))
+                    at = match.end
+                    continue
+                if match.start > at:
+                    self._stretch(at, match.start)
+                at = match.end
+            if at < end:
+                self._stretch(at, end)
+
+    def _stretch(self, start: int, end: int) -> None:
+        """A run of capitalised words that no table knows: a person if it is two words or has a title."""
+        text = self._scene.text
+        if text.startswith(("'s ", "’s "), start):
+            start += 3
+        while start < end and not text[start].isalnum():
+            start += 1
+        while end > start and text[end - 1] in " .,'’\n":
+            end -= 1
+        rank, female = None, None
+        while start < end:
+            first = re.compile(r"\S+").match(text, start, end)
+            if first is None:
+                break
+            low = first.group().lower()
+            if low in ranks() or low in words()["titles"]:
+                rank = ranks().get(low, rank or "")
+                female = True if low.rstrip(".") in words()["honours_female"] else female
+                female = False if low.rstrip(".") in words()["honours_male"] else female
+                start = first.end()
+                while start < end and text[start] == " ":
+                    start += 1
+            else:
+                break
+        if start >= end:
+            return
+        parts = text[start:end].split()
+        while parts and parts[0].lower() in _function_words():
+            start += len(parts[0])
+            while start < end and text[start].isspace():
+                start += 1
+            parts.pop(0)
+        if not parts or any(part.lower() in _function_words() | words()["not_persons"] for part in parts):
+            return
+        if len(parts) == 1:
+            if len(parts[0]) > 2:
+                self._single.append((start, end, rank, female))
+            return
+        self._titled(self._add(start, end, self.known(text[start:end], self._year)), rank, female)
+
+    def _titled(self, figure: Figure, rank: str | None, female: bool | None) -> None:
+        figure.rank = rank or figure.rank
+        figure.female = female if female is not None else figure.female
+
+    def _add(self, start: int, end: int, entry: Entry | None) -> Figure:
+        name = re.sub(r"\s+", " ", _bare(self._scene.text[start:end]))
+        figure = self._by_key.get(key(name))
+        if figure is None or (entry is not None and figure.entry is None):
+            figure = Figure(name, entry, female=_female(name))
+            self.figures.append(figure)
+            self._by_key[key(name)] = figure
+            for form in people.surnames(name, entry.country if entry else None):
+                self._by_key.setdefault(form, figure)
+            if entry is None and " " in name:
+                self._by_key.setdefault(key(name.split()[-1]), figure)
+        figure.starts.append((start, end))
+        figure.described += self._descriptions(start, end)
+        return figure
+
+    def _descriptions(self, start: int, end: int) -> list[tuple[int, int]]:
+        out = []
+        before = self._title_before(start)
+        if before is not None:
+            out.append((before, start))
+        after = _APPOSITION.match(self._scene.text, end)
+        if after is not None:
+            begin, stop = after.span(1)
+            inside = [
+                m
+                for m in self._scene.within(begin, min(stop, begin + 60))
+                if m.of("role", "organisation", "adjective")
+            ]
+            opening = self._scene.text[begin : begin + 1]
+            if inside and (inside[0].start - begin < 40) and (opening.islower() or opening.isupper()):
+                role = next((m for m in inside if m.of("role")), None)
+                if role is not None and _nominal_start(self._scene.text[begin:stop]):
+                    out.append((begin, stop))
+        return out
+
+    def _title_before(self, start: int) -> int | None:
+        """Where the title that leads up to a name begins ("U.S. Trade Representative" Clayton Yeutter)."""
+        scene, text = self._scene, self._scene.text
+        at, first = start, None
+        chain = scene.within(max(0, start - 90), start)
+        dangling = False  # "Ambassador to Thailand" William Brown: the role is yet to come
+        for match in reversed(chain):
+            gap = text[match.end : at]
+            entry = match.entry
+            person_role = any(e.kind == "role" and e.sort in ("person", "persons") for e in match.entries)
+            agency = any(e.kind == "organisation" and e.name.split()[-1] in AGENTS for e in match.entries)
+            if (
+                dangling
+                and gap.strip().lower() in ("to", "to the", "of", "of the", "for", "for the")
+                and person_role
+            ):
+                at = first = match.start
+                dangling = False
+                continue
+            if dangling or not _joins(gap, first is None):
+                break
+            if first is None and not (person_role or agency):
+                if gap == " " and entry.kind in ("state", "organisation", "place"):
+                    at, dangling = match.start, True
+                    continue
+                break
+            if first is None and "," in gap and not person_role:
+                break
+            if first is None and agency and text[match.start - 4 : match.start] in (" to ", " of "):
+                at, dangling = match.start, True
+                continue
+            if entry.kind == "person" and not gap.startswith(("'s", "’s")):
+                break
+            at = first = match.start
+        return first
+
+
+@functools.cache
+def _function_words() -> frozenset[str]:
+    """Capitalised at the beginning of a sentence, these are no part of a name."""
+    lists = words()
+    names = (
+        "determiners",
+        "possessives",
+        "prepositions",
+        "relatives",
+        "conjunctions",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "others",
+        "openers",
+    )
+    return frozenset().union(*(lists[name] for name in names)) - {"may", "will"}
+
+
+def _joins(gap: str, nearest: bool) -> bool:
+    """Whether the words between two parts of a title hold them together."""
+    gap = gap.strip()
+    if gap in ("", "'s", "’s", "-", "'", "’"):
+        return True
+    if nearest and gap == ",":
+        return True
+    low = gap.lower().removeprefix("'s").removeprefix("’s").strip()
+    if low in (
+        "and",
+        "for",
+        "of",
+        "of the",
+        "for the",
+        "to the",
+        "top",
+        "senior",
+        "deputy",
+        "first",
+        "then",
+        "acting",
+        "chief",
+        "vice",
+        "new",
+        "state",
+        "veteran",
+        "former",
+    ):
+        return not nearest or low in ("",)
+    return (
+        not nearest
+        and len(low.split()) <= 2
+        and all(w[:1].isupper() for w in gap.split())
+        and low not in words()["prepositions"]
+    )
+
+
+def _nominal_start(part: str) -> bool:
+    """Whether an apposition opens as a noun phrase, not as a clause ("who…", "said…")."""
+    first = part.split()[0].lower() if part.split() else ""
+    lists = words()
+    return (
+        first not in lists["relatives"]
+        and first not in lists["speech"]
+        and first not in lists["prepositions"]
+        and first not in ("and", "but", "he", "she", "it", "they", "we", "after")
+    )
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"['’]s?$", "", name.strip(' .,\n"“”'))
+
+
+def _female(name: str) -> bool | None:
+    first = name.split()[0].lower()
+    if first in words()["names.female"] and first not in words()["names.male"]:
+        return True
+    return False if first in words()["names.male"] else None
+
+
+def _presence(entry: Entry, year: int | None) -> float:
+    """1 in office, less by the years since or until it, 0 when far off."""
+    if year is None:
+        return 0.5
+    best = 0.0
+    for tenure in entry.tenures:
+        first = tenure.first.year if tenure.first else 0
+        last = tenure.last.year if tenure.last else 9999
+        if first <= year <= last:
+            return 1.0
+        away = year - last if year > last else (first - year) * 3
+        best = max(best, 0.8 * (1 - away / YEARS_AFTER_OFFICE))
+    return best
+
+
+def person_entry(match: Match | None) -> Entry | None:
+    return match.of("person") if match else None

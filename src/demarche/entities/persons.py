@@ -1,0 +1,122 @@
+"""Persons as heads: known from the table, by a title before the name, or by what the report calls them."""
+
+from __future__ import annotations
+
+from demarche.entities import people
+from demarche.entities.cast import Figure
+from demarche.entities.entries import Entry
+from demarche.entities.offices import owner_of
+from demarche.entities.phrases import Phrase, Word
+from demarche.entities.posts import possessor
+from demarche.entities.stage import NOBODY, Resolver, Stage
+from demarche.entities.wording import ranks, words
+from demarche.model import Entity, Span
+
+
+class Persons:
+    """Reads phrases that end in a person's name."""
+
+    def __init__(self, stage: Stage, resolver: Resolver) -> None:
+        self._stage = stage
+        self._resolver = resolver
+
+    def person(self, phrase: Phrase, span: Span) -> Entity | None:
+        """The person of a phrase that ends in a name; None if the name is no person's."""
+        name = self._stage.text[phrase.name[0].start : phrase.name[-1].end]
+        match = phrase.name[0].match
+        figure = self._stage.cast.at(phrase.name[0].start, phrase.name[-1].end) or self._stage.cast.called(
+            name
+        )
+        entry = (match.of("person") if match else None) or (figure.entry if figure else None)
+        if figure is None and entry is None and not phrase.titles:
+            if not phrase.modifiers and name.lower() not in words()["common_surnames"]:
+                entry = self._stage.cast.known(name, self._stage.year)
+            if entry is None:
+                return None if phrase.modifiers or len(phrase.name) == 1 else Entity(span, name, how=NOBODY)
+        title = self._title(phrase)
+        described = title or (self.described(figure) if figure else None)
+        full = entry.name if entry else figure.name if figure else name
+        return self._as_person(
+            span, full, entry, described, former=phrase.former, figure=figure, phrase=phrase
+        )
+
+    def _as_person(
+        self,
+        span: Span,
+        full: str,
+        entry: Entry | None,
+        described: Entity | None,
+        *,
+        former: bool,
+        figure: Figure | None,
+        phrase: Phrase,
+    ) -> Entity:
+        """The person's standing at the report's date; what the text calls them goes before the table."""
+        country: str | None = None
+        sector: tuple[str, ...] = ()
+        role = how = None
+        if entry is not None:
+            standing = people.standing(entry, self._stage.published, former=former)
+            country, sector, role = standing.country, standing.sector, standing.role
+            how = f"{entry.name}: {role or 'holds no office'} on {self._stage.published or 'no date'}"
+        if described is not None:
+            if described.sector and self._overrides(described.sector, sector, known=entry is not None):
+                sector = described.sector
+            role = described.role or role
+            if entry is None or country is None:
+                country = described.country
+            how = how or f"called {described.name!r}; {described.how}"
+        if country is None and figure is not None and figure.rank:
+            country, how = self._stage.references.acting_state(span.start)
+        if not sector and figure is not None and figure.rank:
+            sector = (figure.rank,)
+        if country is None:
+            owner = owner_of(phrase, full.lower(), "none") or possessor(self._resolver, phrase)
+            if owner is not None:
+                country, how = owner.country, owner.how
+                sector = sector or ("CVL",)
+        return Entity(span, full, country, sector, entry.wikidata if entry else None, role, how or NOBODY)
+
+    def _overrides(self, called: tuple[str, ...], held: tuple[str, ...], *, known: bool) -> bool:
+        """Whether what the text calls a person goes before the table: not if it is less ("his sister")."""
+        if not known or held in ((), ("ELI",)):
+            return True
+        return called[0] not in ("CVL", "GOV", "ELI") and called[0] not in held
+
+    def _title(self, phrase: Phrase) -> Entity | None:
+        """What the words before a name make of the person: "Japan's top government spokesman"."""
+        titles = [word for word in phrase.titles if word.match is not None]
+        if not titles:
+            rank = next((ranks()[word.low] for word in phrase.titles if word.low in ranks()), None)
+            if rank is None:
+                return None
+            country, how = self._stage.references.acting_state(phrase.start)
+            owner = owner_of(phrase, "", "none")
+            if owner is not None:
+                country, how = owner.country, owner.how
+            return Entity(None, rank, country, (rank,), None, None, how)
+        last = phrase.modifiers.index(titles[-1]) + 1
+        tokens: list[Word] = phrase.modifiers[:last]
+        inner = Phrase(
+            phrase.start, tokens[-1].end, phrase.determiner, phrase.possessor, phrase.former, base=tokens
+        )
+        inner.head, inner.modifiers = tokens[-1], tokens[:-1]
+        return self._resolver.single(inner)
+
+    def described(self, figure: Figure) -> Entity | None:
+        """What the report calls a person anywhere."""
+        for start, end in figure.described:
+            stripped = self._stage.text[start:end].rstrip(" ,\n")
+            if (start, start + len(stripped)) in self._resolver.open:
+                continue
+            entity = self._resolver.entities(start, start + len(stripped))[0]
+            if entity.sector or entity.country:
+                return entity
+        return None
+
+    def country_of(self, figure: Figure) -> str | None:
+        """The country for which a person of the report acts."""
+        if figure.entry is not None:
+            return people.standing(figure.entry, self._stage.published).country
+        described = self.described(figure)
+        return described.country if described else None

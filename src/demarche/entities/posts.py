@@ -1,0 +1,219 @@
+"""Offices and other common nouns as heads: "the ministry", "Syrian rebels", "a diplomat based there"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from demarche.entities import antecedents, people
+from demarche.entities.entries import Entry
+from demarche.entities.mentions import around
+from demarche.entities.offices import Owner, combine, inner_office, owner_of
+from demarche.entities.phrases import Phrase, read, split
+from demarche.entities.reference import kind_of
+from demarche.entities.scene import Item
+from demarche.entities.stage import NOBODY, Resolver, Stage, of_entry
+from demarche.entities.tables import table
+from demarche.entities.wording import words
+from demarche.model import Entity, Span
+
+# Whose country is the one they are in ("a lawmaker in Rome"), unlike soldiers and envoys.
+SITTING = frozenset({("PTY",), ("LEG",), ("OPP",), ("JUD",)})
+
+
+class Posts:
+    """Reads phrases whose head is an office, a body or an unknown noun."""
+
+    def __init__(self, stage: Stage, resolver: Resolver) -> None:
+        self._stage = stage
+        self._resolver = resolver
+
+    def office(self, phrase: Phrase, span: Span, role: Entry) -> Entity:
+        """The holder of an office or a body: its owner's country, or the one that the report makes clear."""
+        assert phrase.head is not None
+        head = phrase.head.low
+        name = self._stage.plain(phrase)
+        owner = self._owner(phrase, head, role)
+        inner = inner_office(phrase, phrase.head)
+        sector = combine(role, owner, phrase, inner.sector if inner else None)
+        if (
+            owner is None
+            and head.split()[-1] in words()["countries"]
+            and phrase.determiner in ("the", "this", "that", "")
+        ):
+            entry = self._country_before(phrase.start)
+            if entry is not None:
+                return of_entry(span, entry, f"{span.text!r} means {entry.name}")
+        if (
+            owner is None
+            and not phrase.modifiers_named()
+            and phrase.determiner in ("the", "this", "that", "these", "those")
+        ):
+            found = self._body_before(phrase, head)
+            if found is not None:
+                return replace(found, span=span, how=f"{span.text!r} means {found.name}")
+        named = self._named_after(phrase) if role.sort == "person" else None
+        country, how = (
+            (owner.country, owner.how) if owner else self._context_country(phrase, head, role, inner)
+        )
+        if country is None and role.neutral and inner is None:
+            sector = ()
+        if named is not None and named.country == country:
+            return Entity(span, named.name, country, sector, named.wikidata, role.name, how)
+        return Entity(span, name, country, sector, None, role.name, how)
+
+    def _named_after(self, phrase: Phrase) -> Entity | None:
+        """The person whose name follows the office in commas: "Israel's security minister, Itamar Ben-Gvir"."""
+        for link, part in phrase.after:
+            if link == "," and part and all(word.text[:1].isupper() for word in part):
+                return self._resolver.entities(part[0].start, part[-1].end)[0]
+        return None
+
+    def _owner(self, phrase: Phrase, head: str, role: Entry) -> Owner | None:
+        owner = owner_of(phrase, head, role.pull, sits=role.sector[:1] in SITTING)
+        if owner is not None and owner.entry is not None and owner.entry.kind == "person":
+            standing = people.standing(owner.entry, self._stage.published)
+            return Owner(standing.country, None, owner.how)
+        if owner is not None and owner.entry is not None and owner.entry.tenures:
+            now = owner.entry.at(self._stage.published)
+            if now is not None:
+                owner = Owner(
+                    now.country, replace(owner.entry, country=now.country, sector=now.sector), owner.how
+                )
+        if owner is not None and owner.entry is not None and owner.entry.contextual and role.neutral:
+            country, how = self._stage.country_here(owner.entry, phrase.start) or (owner.country, owner.how)
+            return Owner(country, replace(owner.entry, country=country), how)
+        if owner is not None and owner.entry is not None and owner.entry.contextual:
+            return None if owner.entry.sector[:1] != role.sector[:1] and not role.neutral else owner
+        if owner is None and head not in words()["relations"]:
+            owner = possessor(self._resolver, phrase)
+        return owner or self._named_owner(phrase)
+
+    def _named_owner(self, phrase: Phrase) -> Owner | None:
+        """The owner behind a name or an office before the head: "the Assad regime", "the court's clerk"."""
+        for word in phrase.modifiers:
+            if word.match is None and word.text[:1].isupper():
+                figure = self._stage.cast.called(word.text)
+                if figure is not None:
+                    return Owner(self._resolver.country_of(figure), None, f"{figure.name}'s")
+                known = self._stage.cast.known(
+                    word.text, self._stage.published.year if self._stage.published else None
+                )
+                if known is not None:
+                    return Owner(
+                        people.standing(known, self._stage.published).country, None, f"{known.name}'s"
+                    )
+            elif word.match is not None and word.possessive and word.match.entry.kind == "role":
+                entity = self._resolver.entities(word.start, word.end)[0]
+                if entity.country is not None:
+                    return Owner(entity.country, None, f"{word.text}'s: {entity.how}")
+        return None
+
+    def _context_country(
+        self, phrase: Phrase, head: str, role: Entry, inner: Entry | None
+    ) -> tuple[str | None, str]:
+        if head in words()["relations"]:
+            return None, NOBODY
+        if role.neutral and inner is None and head in words()["unowned"]:
+            return None, NOBODY
+        if head in words()["generic"] and phrase.determiner not in ("the", "this", "that"):
+            return None, NOBODY
+        pull = inner.pull if role.neutral and inner is not None else role.pull
+        before = self._same_head_before(phrase, head)
+        if before is not None:
+            return before
+        if head in words()["sent"]:
+            return self._sender(phrase)
+        if pull == "state":
+            return self._stage.references.acting_state(phrase.start)
+        if pull == "place":
+            return self._stage.references.setting(phrase.start)
+        return None, NOBODY
+
+    def _sender(self, phrase: Phrase) -> tuple[str | None, str]:
+        """The state behind a diplomat whose phrase does not say it: not the one where he stands."""
+        but = set()
+        for link, part in phrase.after:
+            if link in ("in", "at", "to", "near") or link in words()["locating"]:
+                but |= {word.match.entry.country for word in part if word.match and word.match.entry.country}
+        country, how = self._stage.references.acting_state(
+            phrase.start, but=frozenset(code for code in but if code)
+        )
+        return country, f"sent by {country}: {how}" if country else how
+
+    def _same_head_before(self, phrase: Phrase, head: str) -> tuple[str | None, str] | None:
+        """The country of the last earlier phrase with the same head that names its owner ("the ministry")."""
+        if phrase.determiner not in ("the", "this", "that", "these", "those", ""):
+            return None
+        last = head.split()[-1]
+        for item in self._stage.references.back(phrase.start):
+            role = item.match.of("role") if item.match else None
+            if role is None or self._stage.text[item.start : item.end].lower().split()[-1] != last:
+                continue
+            earlier = self._phrase_at(item)
+            owner = owner_of(earlier, earlier.head.low if earlier.head else "", role.pull)
+            if (
+                owner is not None
+                and owner.country is not None
+                and owner.entry is not None
+                and owner.entry.kind != "person"
+            ):
+                return owner.country, f"as {self._stage.text[earlier.start : earlier.end]!r} before"
+        return None
+
+    def _phrase_at(self, item: Item) -> Phrase:
+        """The phrase around an office that was found in the text: its modifiers and what follows it."""
+        start, end = around(self._stage.scene, item.start, item.end)
+        return read(start, end, split(self._stage.text, start, end, self._stage.scene.within(start, end)))
+
+    def unknown(self, phrase: Phrase, span: Span) -> Entity:
+        """A head that no table has: its owner's country, the sector of an office that modifies it."""
+        short = self._shorthand(phrase)
+        if short is not None:
+            return of_entry(span, short, f"short for {short.name}")
+        assert phrase.head is not None
+        owner = owner_of(phrase, phrase.head.low, "none") or possessor(self._resolver, phrase)
+        inner = inner_office(phrase, phrase.head)
+        country, how = (owner.country, owner.how) if owner else (None, NOBODY)
+        sector: tuple[str, ...] = ()
+        if inner is not None:
+            sector = inner.sector
+            if country is None and inner.pull in ("state", "place"):
+                country, how = (
+                    self._stage.references.acting_state(phrase.start)
+                    if inner.pull == "state"
+                    else self._stage.references.setting(phrase.start)
+                )
+        elif owner is not None and owner.entry is not None and owner.entry.kind == "organisation":
+            sector = owner.entry.sector
+        return Entity(span, self._stage.plain(phrase), country, sector, None, None, how)
+
+    def _shorthand(self, phrase: Phrase) -> Entry | None:
+        """ "The North" in a report that names North Korea."""
+        if phrase.head is None or phrase.determiner != "the" or len(phrase.base) > 1:
+            return None
+        for form, name in table("shorthands.tsv"):
+            if form == phrase.head.text:
+                entry = self._stage.gazetteer.named(name)[0]
+                if self._stage.scene.names(entry.country):
+                    return entry
+        return None
+
+    def _country_before(self, at: int) -> Entry | None:
+        return antecedents.country_before(at, self._stage.references, self._stage.scene)
+
+    def _body_before(self, phrase: Phrase, head: str) -> Entity | None:
+        item = antecedents.body_before(phrase.start, head, self._stage.references)
+        return self._resolver.of_item(item)[0] if item is not None else None
+
+
+def possessor(resolver: Resolver, phrase: Phrase) -> Owner | None:
+    """The owner behind "its", "his", "their": the antecedent's country."""
+    if not phrase.possessor or phrase.possessor == "whose":
+        return None
+    kind = kind_of(phrase.possessor)
+    if kind is None:
+        return None
+    found = resolver.pronoun(kind, phrase.start, phrase.start + len(phrase.possessor))
+    if len({entity.country for entity in found}) == 1 and found[0].country is not None:
+        return Owner(found[0].country, None, f"{phrase.possessor!r}: {found[0].name}")
+    return None

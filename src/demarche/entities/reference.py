@@ -1,0 +1,232 @@
+"""Who is meant by "he", "it", "the country", "both sides", "its counterpart": words that point back."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from demarche.entities.entries import Entry
+from demarche.entities.scene import Item, Scene, strongest
+from demarche.entities.wording import words
+
+# How much a sentence of distance costs against being the subject, when an antecedent is chosen.
+SENTENCE_COST, SUBJECT_GAIN, MODIFIER_COST, OBLIQUE_COST, ORDER_COST = 2.0, 1.6, 1.2, 0.7, 0.02
+SENTENCES_BACK = 6
+_GLOSS = re.compile(r"\s*\(\s*(?:the\s+)?")
+_PAIR = re.compile(
+    r"^(?:(?:both|the two|the three|all|the|two|three|these|those|these two|those two|either|neither"
+    r"|each of the|all the|all of the|each)\s+)"
+    r"(?:[\w-]+\s+)?([\w-]+(?:\s[\w-]+)?)$",
+    re.IGNORECASE,
+)
+_PAIRED = re.compile(
+    r"^(?:both|the pair|the two|the duo|each other|one another|each|the trio"
+    r"|the latter two|the former two|either|neither)$",
+    re.IGNORECASE,
+)
+
+
+def kind_of(text: str) -> str | None:
+    """he, she, it, they, we or None: which sort of pronoun the words are."""
+    low = text.lower()
+    for name in ("he", "she", "we", "they", "it"):
+        if low in words()[name]:
+            return name
+    return None
+
+
+def is_pair(text: str) -> int:
+    """How many are meant by a plural that points back ("both sides" 2, "all parties" 3), 0 if it is none."""
+    text = " ".join(text.split())
+    if _PAIRED.match(text):
+        return 3 if "trio" in text.lower() else 2
+    found = _PAIR.match(text)
+    if not found:
+        return 0
+    noun = found[1].lower().split()[-1]
+    low = text.lower()
+    if noun not in words()["pairs"]:
+        return 0
+    if low.startswith(("both", "the two", "two ", "these two", "those two", "either", "neither")):
+        return 2
+    if low.startswith("all ") and not low.startswith("all three"):  # "all sides": whoever they are
+        return 0
+    if low.startswith(("the three", "three ", "all three")):
+        return 3
+    if noun in ("sides", "parties", "foes", "rivals", "superpowers") and low.startswith(
+        ("the ", "all", "each")
+    ):
+        return 2
+    return 0
+
+
+class References:
+    """Finds antecedents among the names and offices of a scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    def back(self, at: int) -> Iterator[Item]:
+        """The mentions before an offset, the nearest first, a few sentences back."""
+        items = self._scene.items
+        here = self._scene.sentence_at(at)
+        for item in reversed(items):
+            if item.start >= at:
+                continue
+            if here - item.sentence > SENTENCES_BACK:
+                return
+            yield item
+
+    def score(self, item: Item, at: int, here: int, order: int) -> float:
+        """How likely an earlier mention is meant: near, subject, not a mere modifier."""
+        value = -SENTENCE_COST * (here - item.sentence) - ORDER_COST * order
+        if item.subject:
+            value += SUBJECT_GAIN
+        if item.modifier:
+            value -= MODIFIER_COST
+        elif item.oblique:
+            value -= OBLIQUE_COST
+        return value
+
+    def best(self, at: int, fits: object) -> Item | None:
+        """The likeliest antecedent that passes the test `fits(item)`."""
+        here = self._scene.sentence_at(at)
+        found, high = None, -1e9
+        order = 0
+        for item in self.back(at):
+            if not fits(item):  # type: ignore[operator]
+                continue
+            value = self.score(item, at, here, order)
+            order += 1
+            if value > high:
+                found, high = item, value
+        return found
+
+    def gloss(self, end: int) -> Item | None:
+        """The name in brackets right after a pronoun: "they (Japan)"."""
+        opened = _GLOSS.match(self._scene.text, end)
+        if not opened:
+            return None
+        inside = self._scene.within(opened.end(), opened.end() + 1)
+        if not inside:
+            return None
+        return next((item for item in self._scene.items if item.start == inside[0].start), None)
+
+    def states(self, at: int, count: int) -> list[Entry]:
+        """The last few different states that stand as such before an offset, in the order of the text."""
+        seen: dict[str, tuple[int, Entry]] = {}
+        modifiers: dict[str, tuple[int, Entry]] = {}
+        for item in self.back(at):
+            entry = item.match.entry if item.match else None
+            if (
+                entry is None
+                or entry.country is None
+                or entry.kind not in ("state", "seat", "adjective", "organisation")
+            ):
+                continue
+            if entry.kind == "organisation" and entry.sort != "body" and entry.sort != "armed":
+                continue
+            group = modifiers if item.modifier and not item.possessive else seen
+            group.setdefault(
+                entry.country if entry.kind != "organisation" else entry.name, (item.start, entry)
+            )
+            if len(seen) >= count:
+                break
+        chosen = dict(list(seen.items())[:count])
+        for country, value in modifiers.items():
+            if len(chosen) >= count:
+                break
+            chosen.setdefault(country, value)
+        return [entry for _, entry in sorted(chosen.values(), key=lambda pair: pair[0])]
+
+    def pair_before(self, at: int) -> tuple[Item, Item] | None:
+        """The last two mentions joined by "and" as a subject: "China and the United States …  They"."""
+        here = self._scene.sentence_at(at)
+        items = [item for item in self._scene.items if item.start < at and here - item.sentence <= 1]
+        for left, right in reversed(list(itertools.pairwise(items))):
+            gap = self._scene.text[left.end : right.start].lower().split()
+            kinds = {(item.match.entry.kind if item.match else "person") for item in (left, right)}
+            if (
+                gap[:1] == ["and"]
+                and len(gap) <= 2
+                and right.subject
+                and not left.oblique
+                and kinds <= {"state", "seat", "organisation", "person"}
+            ):
+                return left, right
+        return None
+
+    def acting_state(self, at: int, *, but: frozenset[str] = frozenset()) -> tuple[str | None, str]:
+        """(country, evidence): the state that acts where an office without one is named."""
+        here = self._scene.sentence_at(at)
+        for item in self._scene.items:
+            if item.sentence != here or item.start >= at:
+                continue
+            entry = item.match.entry if item.match else None
+            if (
+                entry is not None
+                and item.subject
+                and entry.kind in ("state", "seat")
+                and entry.country not in but
+                and entry.country
+            ):
+                return entry.country, f"subject {self._scene.text[item.start : item.end]!r} of the sentence"
+        country = strongest(self._scene.weight(at, place=False), but=but)
+        return country, "the state most present so far"
+
+    def setting(self, at: int) -> tuple[str | None, str]:
+        """(country, evidence): the country in which the sentence plays."""
+        here = self._scene.sentence_at(at)
+        before: Item | None = None
+        after: Item | None = None
+        for item in self._scene.items:
+            if item.sentence != here:
+                continue
+            entry = item.match.entry if item.match else None
+            if entry is None or entry.country is None or entry.kind not in ("state", "seat", "place"):
+                continue
+            lead = self._scene.text[max(0, item.start - 14) : item.start].lower().split()
+            lead = [
+                word
+                for word in lead
+                if word not in ("the", "eastern", "western", "northern", "southern", "central")
+            ]
+            if entry.kind == "place" or (lead and lead[-1] in words()["locating"]):
+                if item.start < at:
+                    before = item
+                elif after is None:
+                    after = item
+        nearest = before or after
+        if nearest is not None and nearest.match is not None:
+            return (
+                nearest.match.entry.country,
+                f"the sentence plays in {self._scene.text[nearest.start : nearest.end]}",
+            )
+        country = strongest(self._scene.weight(at, place=True))
+        return country, "the country where the report plays"
+
+    def speakers(self, at: int) -> Iterator[Item]:
+        """Mentions next to a verb of speaking, those in the sentence of `at` first, then earlier ones."""
+        here = self._scene.sentence_at(at)
+        near: list[tuple[float, Item]] = []
+        speech = words()["speech"]
+        text = self._scene.text
+        for item in self._scene.items:
+            distance = here - item.sentence
+            if not -1 <= distance <= SENTENCES_BACK or (item.modifier and not item.possessive):
+                continue
+            following = [w.strip(",.:;\"”'’").lower() for w in text[item.end : item.end + 40].split()[:4]]
+            preceding = [
+                w.strip(",.:;\"”'’").lower() for w in text[max(0, item.start - 30) : item.start].split()[-3:]
+            ]
+            if (
+                speech & set(following[:3])
+                or (preceding and preceding[-1] in speech)
+                or (len(preceding) > 1 and preceding[-2] in speech)
+            ):
+                near.append(
+                    (abs(distance) + (0.5 if distance < 0 else 0.0) + abs(item.start - at) * 1e-5, item)
+                )
+        for _, item in sorted(near, key=lambda pair: pair[0]):
+            yield item

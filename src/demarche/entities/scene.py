@@ -1,0 +1,325 @@
+"""The report as a stage: its sentences, who has been named where, and which country it plays in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from demarche.entities import ambiguity
+from demarche.entities.entries import Entry, Match
+from demarche.entities.wording import words
+from demarche.model import Sentence, Token
+
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n\s*\n|\n {2,}(?=\S)")
+_ABBREVIATION = re.compile(
+    r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Gov|Sen|Rep|Lt|Col|Sgt|Capt|Maj|St|No|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|U\.S|U\.N|U\.K|Corp|Inc|Co|Ltd))\.$"
+)
+_DATELINE = re.compile(
+    r"^\s*((?:[A-Z][\w.'’/-]*[ ,]*){1,5}?)"
+    r"(?:,? (?:Jan|Feb|March|Mar|April|Apr|May|June|July|Aug|Sept|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2})?"
+    r"\s*(?:\([A-Z][\w /.-]*\)\s*)?[-—–]{1,2}\s",
+    re.MULTILINE,
+)
+_TITLED = re.compile(r" [A-Z][a-z]")  # an unknown name or title word follows
+# What a mention is worth for "whose government, police, court…": tuned by hand on invented reports; the
+# command that re-checks it is `python -m benchmarks.actors`.
+SUBJECT, PLAIN, OBLIQUE, MODIFIER, DATELINE = 3.0, 1.5, 0.7, 0.8, 1.5
+DECAY = 0.85  # a sentence back
+OPENING = 8  # characters into a sentence within which "X on Monday …" makes X its subject
+
+
+@dataclass(slots=True)
+class Item:
+    """A mention that later words may refer to; `index` of its sentence, `match` or a name of the cast."""
+
+    start: int
+    end: int
+    sentence: int
+    match: Match | None
+    subject: bool = False
+    modifier: bool = False
+    oblique: bool = False
+    possessive: bool = False
+
+
+class Scene:
+    """What the text itself says about who is on stage; built once a report."""
+
+    def __init__(self, text: str, matches: Sequence[Match], sentences: Sequence[Sentence] | None) -> None:
+        self.text = text
+        self.sentences = sentences
+        self.dateline = self._find_dateline()
+        self.matches = ambiguity.settle(text, [match for match in matches if match.entry.kind != "blocked"])
+        self._starts = [match.start for match in self.matches]
+        self.bounds = [(s.start, s.end) for s in sentences] if sentences else _sentence_bounds(text)
+        self._bound_starts = [start for start, _ in self.bounds] or [0]
+        self._tokens: dict[int, Token] = {}
+        if sentences:
+            for sentence in sentences:
+                for token in sentence.tokens:
+                    self._tokens.setdefault(token.start, token)
+
+    def within(self, start: int, end: int) -> list[Match]:
+        """The names that begin within a span, in order."""
+        return self.matches[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def sentence_at(self, offset: int) -> int:
+        """The index of the sentence that holds an offset."""
+        return max(0, bisect_right(self._bound_starts, offset) - 1)
+
+    def token_at(self, offset: int) -> Token | None:
+        """The parsed token that begins at an offset, if there is a parse."""
+        return self._tokens.get(offset)
+
+    def token_in(self, start: int, end: int) -> Token | None:
+        """The last parsed token that begins within a span (the head of a name)."""
+        found = None
+        for at in range(start, end):
+            found = self._tokens.get(at, found)
+        return found
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """All names and offices of the text in order, with the part they play in their sentence."""
+        out = []
+        skip = self.dateline
+        for number, match in enumerate(self.matches):
+            if skip and match.start < skip[1] and match.start >= skip[0]:
+                continue
+            out.append(self._item(number, match))
+        return out
+
+    def seat(self, start: int, end: int) -> None:
+        """Puts a name that no table knows among the mentions, in its place."""
+        if any(item.start < end and start < item.end for item in self.items):
+            return
+        item = Item(start, end, self.sentence_at(start), None)
+        before = self.text[max(0, start - 24) : start].lower().split()
+        item.oblique = bool(before) and before[-1] in words()["prepositions"]
+        item.possessive = self.text[end : end + 2] in ("'s", "’s")
+        item.modifier = item.possessive
+        token = self.token_in(start, end)
+        head = self.token_at(start) or token
+        item.subject = bool(head and head.dep.startswith("nsubj")) or (
+            head is None and not item.oblique and self._before_verb(start, end)
+        )
+        insort(self.items, item, key=lambda other: other.start)
+
+    def _item(self, number: int, match: Match) -> Item:
+        text = self.text
+        item = Item(match.start, match.end, self.sentence_at(match.start), match)
+        after = text[match.end : match.end + 2]
+        item.possessive = after in ("'s", "’s") or (after[:1] in ("'", "’") and text[match.end - 1] == "s")
+        following = self.matches[number + 1] if number + 1 < len(self.matches) else None
+        item.modifier = (
+            item.possessive
+            or after[:1] == "-"
+            or (match.entry.kind == "adjective" and not self._nominal_adjective(match))
+            or (
+                following is not None
+                and following.start - match.end == 1
+                and _takes_modifier(match, following)
+            )
+            or (
+                match.entry.kind == "role"
+                and bool(_TITLED.match(text, match.end))
+                and text[match.start].isupper()
+            )
+        )
+        before = text[max(0, match.start - 24) : match.start].lower().split()
+        while before and before[-1] in (
+            "the",
+            "a",
+            "an",
+            "its",
+            "his",
+            "their",
+            "both",
+            "senior",
+            "top",
+            "former",
+        ):
+            before.pop()
+        item.oblique = bool(before) and before[-1].strip('"“(') in words()["prepositions"]
+        token = self.token_in(match.start, match.end)
+        if token is not None:
+            head = token
+            item.subject = head.dep.startswith("nsubj")
+            item.modifier = (
+                item.modifier or head.dep.split(":")[0] in ("compound", "amod") or head.dep == "nmod:poss"
+            )
+        else:
+            free = not item.oblique and not item.modifier
+            item.subject = free and self._before_verb(match.start, match.end)
+        return item
+
+    def _nominal_adjective(self, match: Match) -> bool:
+        """Whether "Japanese" stands alone: no noun follows."""
+        token = self.token_at(match.start)
+        if token is not None:
+            return token.dep.split(":")[0] not in ("amod", "compound")
+        rest = self.text[match.end : match.end + 24].split()
+        if not rest or self.text[match.end] in ".,;:?!)":
+            return True
+        low = rest[0].lower().strip('"”’,.;:')
+        return (
+            low in words()["prepositions"]
+            or low in words()["relatives"]
+            or low in words()["conjunctions"]
+            or low in ("to", "not")
+        )
+
+    def _before_verb(self, start: int, end: int) -> bool:
+        rest = self.text[end : end + 40].split()
+        if not rest:
+            return False
+        low = rest[0].lower().strip('"”’,.;:()')
+        lists = words()
+        if self.text[end : end + 1] in ".;:?!)":
+            return False
+        return (
+            low in lists["speech"]
+            or (low == "on" and start - self._bound_starts[self.sentence_at(start)] < OPENING)
+            or low
+            in (
+                "is",
+                "are",
+                "was",
+                "were",
+                "has",
+                "have",
+                "had",
+                "will",
+                "would",
+                "could",
+                "may",
+                "might",
+                "must",
+                "can",
+                "should",
+                "did",
+                "does",
+                "and",
+                "also",
+                "itself",
+            )
+            or (
+                low.endswith(("ed", "es", "s"))
+                and low not in lists["prepositions"]
+                and self.text[end : end + 1] == " "
+            )
+            or self.text[end : end + 1] == ","
+        )
+
+    @cached_property
+    def _weights(self) -> list[tuple[int, int, str, float, float]]:
+        """(offset, sentence, country, weight as the acting state, weight as the place)."""
+        out = []
+        for item in self.items:
+            entry = item.match.entry if item.match else None
+            if entry is None or entry.country is None or len(entry.country) != 3 or entry.kind == "role":
+                continue
+            if entry.contextual or (entry.kind == "organisation" and entry.sort in ("media", "company")):
+                continue
+            if entry.country in ("UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC"):
+                continue
+            if item.subject:
+                weight = SUBJECT
+            elif item.modifier:
+                weight = MODIFIER
+            else:
+                weight = OBLIQUE if item.oblique else PLAIN
+            located = self.text[max(0, item.start - 12) : item.start].lower().split()[-1:] in (
+                ["in"],
+                ["at"],
+                ["across"],
+                ["near"],
+                ["inside"],
+            )
+            if entry.kind == "place":
+                out.append((item.start, item.sentence, entry.country, 0.5, 2.5 if located else 1.5))
+            elif entry.kind == "person":
+                out.append((item.start, item.sentence, entry.country, weight * 0.6, 0.5))
+            else:
+                out.append((item.start, item.sentence, entry.country, weight, 2.0 if located else 0.8))
+        return out
+
+    def weight(self, at: int, *, place: bool, ahead: bool = True) -> dict[str, float]:
+        """How present each country is at an offset, as acting state or as place.
+
+        Earlier mentions fade by the sentence; if there is none yet, later ones count instead.
+        """
+        here = self.sentence_at(at)
+        out: dict[str, float] = defaultdict(float)
+        for offset, sentence, country, state, setting in self._weights:
+            if offset < at:
+                out[country] += (setting if place else state) * DECAY ** (here - sentence)
+        origin = self.dateline_country
+        if origin is not None:
+            out[origin] += DATELINE * 2 if place else DATELINE
+        if not out and ahead:
+            for _, sentence, country, state, setting in self._weights:
+                out[country] += (setting if place else state) * DECAY ** abs(sentence - here)
+        return out
+
+    def names(self, country: str | None) -> bool:
+        """Whether the text names a country anywhere."""
+        return any(code == country for _, _, code, _, _ in self._weights)
+
+    @cached_property
+    def dateline_country(self) -> str | None:
+        """The country of the dateline's city."""
+        if not self.dateline:
+            return None
+        for match in self.matches:
+            if match.start >= self.dateline[1]:
+                break
+            if (
+                match.start >= self.dateline[0]
+                and match.entry.country
+                and match.entry.kind in ("seat", "place", "state")
+            ):
+                return match.entry.country
+        return None
+
+    def _find_dateline(self) -> tuple[int, int] | None:
+        for found in _DATELINE.finditer(self.text[:600]):
+            place = found[1].strip()
+            if place and (place.split(",")[0].isupper() or "(" in found.group()):
+                return found.start(), found.end()
+        return None
+
+
+def _takes_modifier(match: Match, following: Match) -> bool:
+    """Whether a name before another is its modifier ("U.S. troops", "Iran nuclear")."""
+    if match.entry.kind == "role":
+        return following.entry.kind in ("role", "person")
+    return following.entry.kind in ("role", "organisation", "person", "adjective")
+
+
+def _sentence_bounds(text: str) -> list[tuple[int, int]]:
+    out, start = [], 0
+    for found in _SENTENCE_END.finditer(text):
+        if _ABBREVIATION.search(text, max(0, found.start() - 6), found.start() + 1):
+            continue
+        end = found.start() + 1 if text[found.start()] != "\n" else found.start()
+        if end > start:
+            out.append((start, end))
+        start = found.end()
+    if start < len(text):
+        out.append((start, len(text)))
+    return out or [(0, len(text))]
+
+
+def strongest(weights: dict[str, float], *, but: frozenset[str] = frozenset()) -> str | None:
+    """The most present country, none of those in `but`."""
+    left = [(weight, country) for country, weight in weights.items() if country not in but]
+    return max(left)[1] if left else None
+
+
+def entry_of(item: Item) -> Entry | None:
+    return item.match.entry if item.match else None

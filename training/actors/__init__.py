@@ -1,0 +1,1 @@
+"""Compiles `src/demarche/entities/data/persons.tsv.gz` (see docs/actors.md)."""
