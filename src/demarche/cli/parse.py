@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from demarche.language import Parser
     from demarche.model import Sentence
 
-BATCH_CHARACTERS = 200_000  # text parsed in one call: long enough to batch well, short enough to stream
+BATCH_CHARACTERS = 60_000  # text parsed in one call: long enough to batch well, short enough to stream
 Row = tuple[str, dict[str, Any] | InputError]
 
 

@@ -1,0 +1,151 @@
+"""The neural network at run time: onnxruntime sessions, and how words are packed for them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from demarche.errors import ModelError
+from demarche.language.files import AGAIN
+from demarche.language.trees import best_heads
+from demarche.language.words import Paragraph
+
+ARC, LABEL = 256, 96  # widths of the parser's four sides, as trained
+BATCH_PIECES = 512  # word pieces with padding a run of the encoder; its activations then stay in the cache
+BATCH_WORDS = 2048  # words with padding a run of the arc scorer
+BATCH_PAIRS = 512  # dependents a run of the labeller, each with all labels
+
+
+@dataclass(slots=True)
+class Window:
+    """Some words of a paragraph that are encoded together, and what the taggers found: one entry a word."""
+
+    paragraph: Paragraph
+    begin: int
+    end: int
+    pieces: int
+    vectors: np.ndarray | None = None
+    sides: np.ndarray | None = None
+    starts: np.ndarray | None = None
+    tags: dict[str, np.ndarray] | None = None
+
+
+class Network:
+    """The four graphs; all methods take words of many texts at once."""
+
+    def __init__(self, folder: Path, *, threads: int) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.enable_cpu_mem_arena = False  # batches differ in size: an arena would only grow
+        self._sessions: dict[str, Any] = {}
+        for name in ("encoder", "words", "arcs", "labels"):
+            path = folder / f"{name}.onnx"
+            try:
+                self._sessions[name] = onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
+            except Exception as error:  # onnxruntime has no narrower common base
+                raise ModelError(f"The parser's file {path} cannot be loaded ({error}). {AGAIN}") from None
+        self.labels: dict[str, Any] = json.loads((folder / "labels.json").read_text("utf-8"))
+        self._root = np.asarray(self.labels["root"], np.float32)
+
+    def encode(self, windows: Sequence[Window], cls: int, sep: int) -> None:
+        """Fills in the vectors, tags and sentence starts of windows."""
+        order = sorted(windows, key=lambda window: window.pieces)
+        batch: list[Window] = []
+        for window in order:
+            if batch and window.pieces * (len(batch) + 1) > BATCH_PIECES:
+                self._encode(batch, cls, sep)
+                batch = []
+            batch.append(window)
+        if batch:
+            self._encode(batch, cls, sep)
+
+    def _encode(self, batch: list[Window], cls: int, sep: int) -> None:
+        width = batch[-1].pieces
+        words = [window.paragraph.pieces[window.begin : window.end] for window in batch]
+        shapes = np.fromiter(chain.from_iterable(w.paragraph.shapes[w.begin : w.end] for w in batch), np.int64)
+        sizes = np.fromiter((len(word) for row in words for word in row), np.int64)
+        counts = np.array([len(row) for row in words])
+        lengths = np.array([window.pieces for window in batch])
+        row_of = np.repeat(np.arange(len(batch)), counts)
+        before = np.cumsum(sizes) - sizes
+        row_begin = np.concatenate([[0], np.cumsum(lengths - 2)[:-1]])
+        first = row_of * width + 1 + before - row_begin[row_of]
+        last = first + sizes - 1
+        ids = np.zeros((len(batch), width), np.int64)
+        shape = np.zeros_like(ids)
+        place = np.repeat(first - before, sizes) + np.arange(sizes.sum())
+        ids.ravel()[place] = np.fromiter(chain.from_iterable(chain.from_iterable(words)), np.int64)
+        shape.ravel()[place] = np.repeat(shapes, sizes)
+        ids[:, 0] = cls
+        ids[np.arange(len(batch)), lengths - 1] = sep
+        mask = (np.arange(width)[None, :] < lengths[:, None]).astype(np.int32)
+        fed = {"ids": ids, "shape": shape, "mask": mask, "positions": np.arange(width)}
+        vectors = self._sessions["encoder"].run(["vectors"], fed | {"first": first, "last": last, "word_shape": shapes})[0]
+        names = ["sides", "start", "upos", "xpos", "feats", "name"]
+        sides, start, *tags = self._sessions["words"].run(names, {"vectors": vectors})
+        edges = np.concatenate([[0], np.cumsum(counts)])
+        for window, a, b in zip(batch, edges[:-1], edges[1:], strict=True):
+            window.vectors, window.sides, window.starts = vectors[a:b], sides[a:b], start[a:b] > 0
+            window.tags = {kind: found[a:b] for kind, found in zip(names[2:], tags, strict=True)}
+
+    def trees(self, sides: Sequence[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Heads (-1 for the root) and label numbers of sentences, each given by its words' `sides`."""
+        heads: list[np.ndarray] = [np.empty(0)] * len(sides)
+        order = sorted(range(len(sides)), key=lambda i: len(sides[i]))
+        batch: list[int] = []
+        for i in order:
+            if batch and len(sides[i]) * (len(batch) + 1) > BATCH_WORDS:
+                self._arcs(batch, sides, heads)
+                batch = []
+            batch.append(i)
+        if batch:
+            self._arcs(batch, sides, heads)
+        labels = self._label(sides, heads)
+        return list(zip(heads, labels, strict=True))
+
+    def _arcs(self, batch: list[int], sides: Sequence[np.ndarray], heads: list[np.ndarray]) -> None:
+        lengths = np.array([len(sides[i]) for i in batch])
+        width = int(lengths[-1])
+        packed = np.zeros((len(batch), width, 2 * ARC), np.float32)
+        for row, i in enumerate(batch):
+            packed[row, : lengths[row]] = sides[i][:, : 2 * ARC]
+        blocked = np.where(np.arange(width)[None, :] < lengths[:, None], 0, -1e9).astype(np.float32)
+        fed = {"dependents": packed[:, :, :ARC], "heads": packed[:, :, ARC:], "blocked": blocked}
+        found = best_heads(self._sessions["arcs"].run(["scores"], fed)[0], lengths)
+        for row, i in enumerate(batch):
+            heads[i] = found[row, : lengths[row]] - 1
+
+    def _label(self, sides: Sequence[np.ndarray], heads: Sequence[np.ndarray]) -> list[np.ndarray]:
+        if not sides:
+            return []
+        flat = np.concatenate([side[:, 2 * ARC :] for side in sides])
+        counts = np.array([len(side) for side in sides])
+        head = np.concatenate(heads)
+        at_root = head < 0
+        begins = np.repeat(np.cumsum(counts) - counts, counts)
+        of_heads = flat[np.where(at_root, 0, head + begins), LABEL:]
+        of_heads[at_root] = self._root
+        found = np.concatenate(
+            [
+                self._sessions["labels"].run(
+                    ["dep"],
+                    {
+                        "dependents": flat[a : a + BATCH_PAIRS, :LABEL],
+                        "heads": of_heads[a : a + BATCH_PAIRS],
+                        "is_root": at_root[a : a + BATCH_PAIRS].astype(np.float32),
+                    },
+                )[0]
+                for a in range(0, len(flat), BATCH_PAIRS)
+            ]
+        )
+        return np.split(found, np.cumsum(counts)[:-1])

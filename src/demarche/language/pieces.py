@@ -1,0 +1,67 @@
+"""Words as the encoder sees them: word pieces and shapes.
+
+The vocabulary is uncased, so that an added embedding of a word's shape (nine kinds) and of
+the space before it gives back case and the direction of quotes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+MOST_PIECES = 12  # a word keeps its first eleven pieces and its last: an URL says no more in full
+CACHE = 200_000  # distinct words remembered, about 30 MB
+(LOWER, TITLE, UPPER, INITIAL, MIXED, DIGITS, ALNUM, PUNCT, OTHER) = range(1, 10)
+SHAPES = 2 * 9 + 1  # each with and without a space before it; 0 is padding and the special pieces
+
+
+class Pieces:
+    """The word pieces of words, remembered from word to word."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self._tokenizer = tokenizer
+        self._known: dict[str, tuple[int, ...]] = {}
+        self.cls, self.sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+        self.unknown, self.mask = tokenizer.token_to_id("[UNK]"), tokenizer.token_to_id("[MASK]")
+
+    def of(self, word: str) -> tuple[int, ...]:
+        """The piece ids of one word, at least one and at most `MOST_PIECES`."""
+        known = self._known.get(word)
+        if known is None:
+            ids = self._tokenizer.encode(word[:200], add_special_tokens=False).ids or [self.unknown]
+            if len(ids) > MOST_PIECES:
+                ids = [*ids[: MOST_PIECES - 1], ids[-1]]
+            if len(self._known) >= CACHE:
+                self._known.clear()
+            known = self._known[word] = tuple(ids)
+        return known
+
+    def knows(self, word: str) -> bool:
+        """Whether the vocabulary has the word as a whole: it is common English."""
+        return self._tokenizer.token_to_id(word) is not None
+
+
+def shape_of(word: str, space_before: bool) -> int:
+    """The number of the word's shape, 1 to 9, plus 9 where a space comes before it."""
+    if word.isalpha():
+        if word.islower():
+            shape = LOWER
+        elif len(word) == 1:
+            shape = INITIAL if word.isupper() else OTHER
+        elif word.isupper():
+            shape = UPPER
+        elif word[0].isupper() and word[1:].islower():
+            shape = TITLE
+        else:
+            shape = MIXED
+    elif any(c.isdigit() for c in word):
+        shape = ALNUM if any(c.isalpha() for c in word) else DIGITS
+    elif any(c.isalpha() for c in word):
+        shape = MIXED if word[:1].isupper() else LOWER
+    else:
+        shape = PUNCT if word.isascii() or not word.isprintable() or len(word) == 1 else OTHER
+    return shape + 9 * space_before
