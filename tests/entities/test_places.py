@@ -113,10 +113,11 @@ def test_any_text_gives_spans_of_itself_in_order(text: str) -> None:
     _promises(text, find_places(text))
 
 
-WORDS = ["Paris", "Texas", ",", "in", "the", "Mr.", "Jordan", "Georgia", "said", "U.S.", "-", "\n", "—", "NEW", "York",
-         "of", "Bank",
-         "Springfield", "Ill.", "’s", "(", ")", "River", "St.", "al-", "Kashmir", "34", "March",
-         "Smith", "and"]  # fmt: skip
+WORDS = [
+    "Paris", "Texas", ",", "in", "the", "Mr.", "Jordan", "Georgia", "said", "U.S.",
+    "-", "\n", "—", "NEW", "York", "of", "Bank", "Springfield", "Ill.", "’s",
+    "(", ")", "River", "St.", "al-", "Kashmir", "34", "March", "Smith", "and",
+]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=30), st.sampled_from([None, "USA", "GBR", "XXX"]))

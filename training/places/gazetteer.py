@@ -37,8 +37,6 @@ GENERIC = re.compile(
 COUNTY_WORD = re.compile(r" (County|Parish|Borough|Census Area|Municipality|City and Borough)$")
 # Share of a region's people from which on its namesake town is the region.
 TOWN_IS_REGION = 0.2
-# In some countries a hamlet bears the capital's name too.
-SMALLEST_CAPITAL = 3_000
 # A second-level region within this many km of a town of its name is the same place for our purposes.
 SAME_PLACE_KM = 40.0
 
@@ -124,17 +122,33 @@ def unique(names: Iterable[str]) -> list[str]:
     return list(seen.values())
 
 
+# Capitals of smaller states ("Hamilton" of Bermuda) are less in the news than their namesakes.
+SMALLEST_STATE = 300_000
+
+
+def capital_ids(cache: Any) -> set[int]:
+    """The GeoNames numbers of the capitals: of each country the largest town of the capital's name."""
+    called = {
+        (code, fold(row["capital"]))
+        for code, row in cache.get_countries().items()
+        if int(row["population"]) >= SMALLEST_STATE
+    }
+    largest: dict[str, tuple[int, int]] = {}
+    for row in cache.get_cities().values():
+        code = row["countrycode"]
+        if {(code, fold(row["name"])), (code, fold(row["name"].removesuffix(" City")))} & called:
+            largest[code] = max(largest.get(code, (0, 0)), (int(row["population"]), int(row["geonameid"])))
+    return {number for _, number in largest.values()}
+
+
 def cities(cache: Any, iso3: dict[str, str]) -> Iterator[tuple[Row, str]]:
     """Towns of 500 people and more, each with its first-level code (country.admin1)."""
     country_names = {code: fold(row["name"]) for code, row in cache.get_countries().items()}
-    capitals = {(code, fold(row["capital"])) for code, row in cache.get_countries().items()}
+    capitals = capital_ids(cache)
     for row in cache.get_cities().values():
         population = int(row["population"])
         names = [row["name"]]
-        is_capital = population >= SMALLEST_CAPITAL and any(
-            (row["countrycode"], fold(name)) in capitals
-            for name in (row["name"], row["name"].removesuffix(" City"))
-        )
+        is_capital = int(row["geonameid"]) in capitals
         if population >= ALTERNATES_FROM:
             names += [
                 name

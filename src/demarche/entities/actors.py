@@ -17,6 +17,7 @@ from demarche.entities.posts import Posts, possessor
 from demarche.entities.reference import is_pair, kind_of
 from demarche.entities.scene import Item
 from demarche.entities.stage import NOBODY, Stage, of_entry
+from demarche.entities.wording import words
 from demarche.model import Entity, Sentence, Span
 
 
@@ -94,6 +95,10 @@ class ActorResolver:
         pronoun = kind_of(text)
         if pronoun is not None:
             return self.pronoun(pronoun, start, end)
+        if text.lower() in ("the latter", "latter", "the former"):
+            pair = self._pair(start, end, 2)
+            if pair:
+                return pair[:1] if text.lower() == "the former" else pair[1:]
         count = is_pair(text)
         if count:
             pair = self._pair(start, end, count)
@@ -262,6 +267,10 @@ class ActorResolver:
             return self.entities(start, end)
         return self.entities(item.start, item.end)
 
+    def holder(self, head: str, at: int) -> Entity | None:
+        """The person named before an offset who holds an office."""
+        return self._persons.holder(head, at)
+
     def country_of(self, figure: Figure) -> str | None:
         """The country of a person of the report."""
         return self._persons.country_of(figure)
@@ -272,10 +281,14 @@ class ActorResolver:
             return tuple(
                 of_entry(Span.of(self._stage.text, start, end), entry, "the two Koreas") for entry in koreas
             )
+        span = Span.of(self._stage.text, start, end)
+        if span.text.lower().split()[-1] in words()["personal_pairs"]:
+            people = self._persons.last(start, count)
+            if len(people) == count:
+                return tuple(replace(one, span=span, how=f"{span.text!r} means {one.name}") for one in people)
         entries = self._stage.references.states(start, count)
         if (len(entries) < count and count == 2) or not entries:
             return ()
-        span = Span.of(self._stage.text, start, end)
         how = f"{span.text!r} means {' and '.join(entry.name for entry in entries)}"
         return tuple(of_entry(span, entry, how) for entry in entries)
 

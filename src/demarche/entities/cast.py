@@ -212,6 +212,9 @@ class Cast:
                 self._by_key.setdefault(form, figure)
             if entry is None and " " in name:
                 self._by_key.setdefault(key(name.split()[-1]), figure)
+                given = key(name.split()[0])
+                if given not in words()["names.male"] and given not in words()["names.female"]:
+                    self._by_key.setdefault(given, figure)  # "Zhang Zhongji …  Zhang"
         figure.starts.append((start, end))
         figure.described += self._descriptions(start, end)
         return figure

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Names all in capitals up to this length are taken for acronyms of longer names of their row.
 ACRONYM = 6
+# Adjectives with these endings make no plural of their own ("the Japanese", "the British", "the Dutch").
+UNCHANGED = ("s", ".", "ese", "ish", "nch", "tch")
 # A name in the table: how it is written, and what it stands for (a number: that row of the persons).
 Named = tuple[str, Entry | int]
 
@@ -220,7 +222,7 @@ def _states() -> Iterable[tuple[str, Entry]]:
         for form, weak in _marked(alternatives(adjectives)):
             taken.add(form)
             yield form, replace(base, kind="adjective", weak=weak)
-        regular = "|".join(f"{form}s" for form in taken if form[-1] not in "sh.")
+        regular = "|".join(f"{form}s" for form in taken if not form.endswith(UNCHANGED))
         for form, weak in _marked(alternatives(peoples or regular)):
             if form not in taken:
                 yield form, replace(base, kind="people", sector=("CVL",), weak=weak)

@@ -124,9 +124,7 @@ def combine(
     sector = role.sector
     entry = owner.entry if owner else None
     body = entry is not None and entry.kind == "organisation"
-    if (inner and role.sector == ("UAF",) and inner[0] in ARMED) or (
-        inner and (role.neutral or (role.name in words()["presiding"] and inner[0] not in ("GOV", "MIL")))
-    ):
+    if inner and _takes(role, inner):
         sector = inner
     if body and entry is not None:
         if entry.country in STATELESS:
@@ -154,6 +152,13 @@ def combine(
     if phrase.former and role.sort in ("person", "persons"):
         sector = ("ELI",) if sector and sector[0] in ELITE else ("CVL",) if sector else ()
     return sector
+
+
+def _takes(role: Entry, inner: tuple[str, ...]) -> bool:
+    """Whether a head takes the sector of an office in its phrase: "cartel gunmen", "union president"."""
+    if role.sector == ("UAF",):
+        return inner[0] in ARMED
+    return role.neutral or (role.name in words()["presiding"] and inner[0] not in ("GOV", "MIL"))
 
 
 def inner_office(phrase: Phrase, head: Word | None) -> Entry | None:

@@ -103,6 +103,29 @@ class Persons:
         inner.head, inner.modifiers = tokens[-1], tokens[:-1]
         return self._resolver.single(inner)
 
+    def last(self, at: int, count: int) -> list[Entity]:
+        """The last few different persons named before an offset, in the order of the text."""
+        seen: dict[str, tuple[int, int]] = {}
+        for item in self._stage.references.back(at):
+            figure = self._stage.cast.at(item.start, item.end)
+            if figure is not None and len(seen) < count:
+                seen.setdefault(figure.name, (item.start, item.end))
+        return [self._resolver.entities(*span)[0] for span in sorted(seen.values())]
+
+    def holder(self, head: str, at: int) -> Entity | None:
+        """The person named before whose office a definite phrase names: "Merkel …  The chancellor"."""
+        for item in self._stage.references.back(at):
+            figure = self._stage.cast.at(item.start, item.end)
+            if figure is None:
+                continue
+            role = ""
+            if figure.entry is not None:
+                role = (people.standing(figure.entry, self._stage.published).role or "").lower()
+            called = " ".join(self._stage.text[start:end].lower() for start, end in figure.described)
+            if head in role.split(",")[0] or f" {head}" in f" {called}":
+                return self._resolver.entities(item.start, item.end)[0]
+        return None
+
     def described(self, figure: Figure) -> Entity | None:
         """What the report calls a person anywhere."""
         for start, end in figure.described:

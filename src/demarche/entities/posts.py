@@ -52,6 +52,16 @@ class Posts:
             if found is not None:
                 return replace(found, span=span, how=f"{span.text!r} means {found.name}")
         named = self._named_after(phrase) if role.sort == "person" else None
+        if (
+            owner is None
+            and named is None
+            and role.sort == "person"
+            and phrase.determiner == "the"
+            and not role.neutral
+        ):
+            holder = self._resolver.holder(head, phrase.start)
+            if holder is not None:
+                return replace(holder, span=span, how=f"{span.text!r} means {holder.name}; {holder.how}")
         country, how = (
             (owner.country, owner.how) if owner else self._context_country(phrase, head, role, inner)
         )
@@ -62,7 +72,7 @@ class Posts:
         return Entity(span, name, country, sector, None, role.name, how)
 
     def _named_after(self, phrase: Phrase) -> Entity | None:
-        """The person whose name follows the office in commas: "Israel's security minister, Itamar Ben-Gvir"."""
+        """The person whose name follows the office in commas: "Israel's minister, Itamar Ben-Gvir"."""
         for link, part in phrase.after:
             if link == "," and part and all(word.text[:1].isupper() for word in part):
                 return self._resolver.entities(part[0].start, part[-1].end)[0]
@@ -191,11 +201,9 @@ class Posts:
         """ "The North" in a report that names North Korea."""
         if phrase.head is None or phrase.determiner != "the" or len(phrase.base) > 1:
             return None
-        for form, name in table("shorthands.tsv"):
-            if form == phrase.head.text:
-                entry = self._stage.gazetteer.named(name)[0]
-                if self._stage.scene.names(entry.country):
-                    return entry
+        for form, name, cue in table("shorthands.tsv"):
+            if form == phrase.head.text and cue in self._stage.text:
+                return self._stage.gazetteer.named(name)[0]
         return None
 
     def _country_before(self, at: int) -> Entry | None:

@@ -206,27 +206,39 @@ class References:
         country = strongest(self._scene.weight(at, place=True))
         return country, "the country where the report plays"
 
+    def _speaks(self, item: Item) -> bool:
+        """Whether a verb of speaking follows a mention ("Abe also said") or comes before it ("said Abe")."""
+        text, lists = self._scene.text, words()
+        after = [_bare(word) for word in text[item.end : item.end + 40].split()[:2]]
+        before = [_bare(word) for word in text[max(0, item.start - 30) : item.start].split()[-2:]]
+        if after and _adverb(after[0]):
+            after.pop(0)
+        if before and before[-1] in lists["determiners"]:
+            before.pop()
+        said = before[-1] if before else ""
+        if after and after[0] in lists["speech"]:
+            return True
+        return said in lists["speech"] and said not in lists["addressing"]
+
     def speakers(self, at: int) -> Iterator[Item]:
         """Mentions next to a verb of speaking, those in the sentence of `at` first, then earlier ones."""
         here = self._scene.sentence_at(at)
         near: list[tuple[float, Item]] = []
-        speech = words()["speech"]
-        text = self._scene.text
         for item in self._scene.items:
             distance = here - item.sentence
             if not -1 <= distance <= SENTENCES_BACK or (item.modifier and not item.possessive):
                 continue
-            following = [w.strip(",.:;\"”'’").lower() for w in text[item.end : item.end + 40].split()[:4]]
-            preceding = [
-                w.strip(",.:;\"”'’").lower() for w in text[max(0, item.start - 30) : item.start].split()[-3:]
-            ]
-            if (
-                speech & set(following[:3])
-                or (preceding and preceding[-1] in speech)
-                or (len(preceding) > 1 and preceding[-2] in speech)
-            ):
+            if self._speaks(item):
                 near.append(
                     (abs(distance) + (0.5 if distance < 0 else 0.0) + abs(item.start - at) * 1e-5, item)
                 )
         for _, item in sorted(near, key=lambda pair: pair[0]):
             yield item
+
+
+def _bare(word: str) -> str:
+    return word.strip(",.:;\"”'’").lower()
+
+
+def _adverb(word: str) -> bool:
+    return word in ("also", "later", "then", "has", "had", "who", "") or word.endswith("ly")

@@ -77,10 +77,12 @@ class Scene:
 
     def token_in(self, start: int, end: int) -> Token | None:
         """The last parsed token that begins within a span (the head of a name)."""
-        found = None
-        for at in range(start, end):
-            found = self._tokens.get(at, found)
-        return found
+        if self._tokens:
+            for at in range(end - 1, start - 1, -1):
+                token = self._tokens.get(at)
+                if token is not None:
+                    return token
+        return None
 
     @cached_property
     def items(self) -> list[Item]:
@@ -183,6 +185,7 @@ class Scene:
             return False
         return (
             low in lists["speech"]
+            or low in lists["irregular"]
             or (low == "on" and start - self._bound_starts[self.sentence_at(start)] < OPENING)
             or low
             in (

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The few numbers of the model; cross-validated as benchmarks/places.py says."""
+    """The few numbers of the model; cross-validated by training/places/tune.py."""
 
     # What a place is on its own: countries and regions by kind, towns by log10 of their people, landmarks
     # by weight.
