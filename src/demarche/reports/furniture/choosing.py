@@ -12,15 +12,16 @@ from demarche.reports.furniture.kinds import own_kind, surely_furniture
 from demarche.reports.furniture.model import BODY, END, START, TITLE
 
 # All tuned by cross-validation on the labelled pages; `python -m benchmarks.furniture` re-checks them.
-KEEP = -0.7  # logit from which a line is body
-SURE = 3.0  # logit from which it is body even if its words are those of furniture
+KEEP = -0.5  # logit from which a line is body
+SURE = 2.0  # logit from which it is body even if its words are those of furniture
 TOUCHING = -3.0  # logit from which a line between the body's start and its next line is body too
 REACH = 3  # lines that the body's start may stand before its next line
 GAP = 12  # lines of furniture that end the body, when what follows is much less than what came before
-TAIL_SHARE = 0.2  # share of the body's words up to which a stretch after such a gap is another story's
+TAIL_SHARE = 0.1  # share of the body's words up to which a stretch after such a gap is another story's
 AFTER_END = 2.0  # logit that a line behind the body's likeliest end needs
 # logit from which, and how many, doubtful lines right above the body belong to it
-LEADING, MOST_LEADING = -2.0, 3
+LEADING, MOST_LEADING = -3.0, 2
+MOST_SKIPPED = 1  # lines of furniture (a caption) that may stand among those
 LONGEST_TITLE = 40  # words
 SHORTEST_HEADLINE = 12  # characters; shorter lines begin a page's title by chance
 TITLE_CHANCE = 0.1  # share of the page's chances that the title line has at least
@@ -43,9 +44,10 @@ def choose(logits: Rows, lines: Sequence[str]) -> tuple[int, set[int]]:
     title = _title(logits, lines, min(body)) if body else -1
     if title >= 0:
         body = {i for i in body if i > title or logits[i, BODY] > -TOUCHING}
-        under = title + 1
-        if under < n and under not in body and _standfirst(lines[under]):
-            body.add(under)
+        for i in range(title, -1, -1):
+            under = i + 1
+            if lines[i] == lines[title] and under < n and under != title and _standfirst(lines[under]):
+                body.add(under)
         body.discard(title)
     return title, body | _leading(body, title, logits, lines)
 
@@ -54,10 +56,16 @@ def _leading(body: set[int], title: int, logits: Rows, lines: Sequence[str]) -> 
     """The doubtful lines right above the body that no word marks as furniture: a place, a kicker, a first
     short line."""
     found: set[int] = set()
-    i = min(body, default=0) - 1
-    while i > title and len(found) < MOST_LEADING and logits[i, BODY] > LEADING and not own_kind(lines[i]):
-        found.add(i)
-        i -= 1
+    skipped = 0
+    for i in range(min(body, default=0) - 1, title, -1):
+        if len(found) == MOST_LEADING or skipped > MOST_SKIPPED:
+            break
+        if own_kind(lines[i]):
+            skipped += 1
+        elif logits[i, BODY] > LEADING:
+            found.add(i)
+        else:
+            break
     return found
 
 

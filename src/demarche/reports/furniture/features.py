@@ -36,6 +36,7 @@ CLASSES = (
     "bracket",
 )
 OTHER, UPPER, LOWER, DIGIT, SPACE, STOP, COMMA, QUOTE, COLON, DIVIDER, SIGN, BRACKET = range(len(CLASSES))
+SHARED_OUT = [k for k in range(len(CLASSES)) if k not in (LOWER, SPACE)]  # whose shares are features
 CHARACTERS = {
     "stop": ".!?。",
     "comma": ",;、",
@@ -87,6 +88,7 @@ def character_classes() -> npt.NDArray[np.uint8]:
     return table
 
 
+@cache
 def feature_names() -> tuple[str, ...]:
     """The columns of `line_features`, in order."""
     _, groups = cue_groups()
@@ -131,8 +133,14 @@ def line_features(lines: Sequence[str]) -> Rows:
     text = "\n".join(lines) + "\n"
     shape = _shape(text, len(lines))
     cues, title_words = _word_counts(text, len(lines))
-    columns = [*_own_columns(shape, cues), *_page_columns(lines, shape, cues, title_words)]
-    return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+    blocks = [*_own_columns(shape, cues), *_page_columns(lines, shape, cues, title_words)]
+    out = np.empty((len(lines), len(feature_names())), np.float32)
+    place = 0
+    for block in blocks:
+        width = 1 if block.ndim == 1 else block.shape[1]
+        out[:, place : place + width] = block.reshape(len(lines), width)
+        place += width
+    return out
 
 
 def _shape(text: str, n: int) -> _Shape:
@@ -165,8 +173,8 @@ def _shape(text: str, n: int) -> _Shape:
     )
 
 
-def _own_columns(shape: _Shape, cues: Rows) -> list[Any]:
-    """What a line is by itself."""
+def _own_columns(shape: _Shape, cues: Rows) -> list[npt.NDArray[Any]]:
+    """What a line is by itself: columns and blocks of columns."""
     counts, chars, words = shape.counts, shape.chars, shape.words
     known = cues[:, 1:]
     return [
@@ -177,17 +185,19 @@ def _own_columns(shape: _Shape, cues: Rows) -> list[Any]:
         shape.closing == STOP,
         shape.last == COLON,
         (shape.closing != STOP) & (shape.last != COLON),
-        *(shape.first == k for k in range(len(CLASSES))),
-        *(counts[:, k] / chars for k in range(len(CLASSES)) if k not in (LOWER, SPACE)),
+        shape.first[:, None] == np.arange(len(CLASSES)),
+        counts[:, SHARED_OUT] / chars[:, None],
         shape.capitals / words,
-        *(counts[:, k] > 0 for k in (COMMA, SIGN, DIVIDER, QUOTE, DIGIT)),
+        counts[:, (COMMA, SIGN, DIVIDER, QUOTE, DIGIT)] > 0,
         1 - np.minimum(known.sum(1) / words, 1),
-        *(np.minimum(known, 3) / 2).T,
-        *(np.minimum(known / words[:, None], 1)).T,
+        np.minimum(known, 3) / 2,
+        np.minimum(known / words[:, None], 1),
     ]
 
 
-def _page_columns(lines: Sequence[str], shape: _Shape, cues: Rows, title_words: Rows) -> list[Any]:
+def _page_columns(
+    lines: Sequence[str], shape: _Shape, cues: Rows, title_words: Rows
+) -> list[npt.NDArray[Any]]:
     """How a line stands in its page."""
     n, chars, words = len(lines), shape.chars, shape.words
     names = cue_groups()[1]
@@ -201,14 +211,14 @@ def _page_columns(lines: Sequence[str], shape: _Shape, cues: Rows, title_words: 
         np.arange(n) / n,
         np.concatenate(([0.0], np.cumsum(chars)[:-1])) / chars.sum(),
         np.full(n, np.log1p(n) / 5),
-        [min(repeats[line] - 1, 3) / 2 for line in lines],
-        [len(line) >= MIN_TITLE and line in head for line in lines],
-        [line == head and i > 0 for i, line in enumerate(lines)],
+        np.array([min(repeats[line] - 1, 3) / 2 for line in lines]),
+        np.array([line in head and len(line) >= MIN_TITLE for line in lines]),
+        np.array([line == head and i > 0 for i, line in enumerate(lines)]),
         np.arange(n) == 0,
         prose,
         np.concatenate(([0.0], np.cumsum(prose_chars)[:-1])) / total,
         np.full(n, total / float(chars.sum())),
-        *running.T,
+        running,
         np.minimum(title_words, 4) / 4,
         title_words / words,
     ]

@@ -103,8 +103,9 @@ def _rule(line: str) -> Rule | None:
 
 def _from_neighbours(i: int, line: str, own: Sequence[str], first: int, last: int) -> str:
     """The kind of a line that says nothing by itself, from what stands around it."""
-    before = next((own[j] for j in range(i - 1, max(-1, i - 4), -1) if own[j]), "")
-    after = next((own[j] for j in range(i + 1, min(len(own), i + 4)) if own[j]), "")
+    before = (i > 0 and own[i - 1]) or (i > 1 and own[i - 2]) or ""
+    last_line = len(own) - 1
+    after = (i < last_line and own[i + 1]) or (i < last_line - 1 and own[i + 2]) or ""
     words = line.count(" ") + 1
     inside = first <= i <= last
     if before in SPREADING and (before == after or (words <= FEW_WORDS and not inside) or STOP.search(line)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # A text is hard-wrapped when no line is longer than a terminal or a wire service makes it, and lines are
 # filled.
@@ -15,9 +15,11 @@ WRAPPED_SHARE = 0.5  # share of the neighbouring pairs that look wrapped
 LINE = re.compile(r"[^\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A logical line: `text` on one line, its stretch `start`:`end` in the page's text."""
+class Line(NamedTuple):
+    """A logical line: `text` on one line, its stretch `start`:`end` in the page's text.
+
+    A named tuple, not a dataclass: a page has hundreds, and they are made three times as fast.
+    """
 
     text: str
     start: int

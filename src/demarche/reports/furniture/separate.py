@@ -32,7 +32,6 @@ BYLINE_END = re.compile(
     re.I,
 )
 DROP_CAP = re.compile(r"^[\"“‘]?([A-Z]) ([a-z]+)\b", re.M)
-WORD = re.compile(r"[^\W\d_]+")
 TABLE_ROW = re.compile(r"\S {3,}\S")
 STOP = re.compile(r"[.!?…][\"'”’)]*$")
 
@@ -156,17 +155,15 @@ def _joined(text: str, lines: Sequence[Line], keep: Sequence[int]) -> str:
 def _without_drop_caps(text: str) -> str:
     """The text with the large first letter of a paragraph joined to its word ("T he talks" → "The talks").
 
-    Only where the text shows elsewhere, or the cue words do, that the joined form is a word, and not that the
-    rest is one.
+    Only where the joined form is a word, as the cue words or the rest of the text show, and the rest is none.
     """
-    found = list(DROP_CAP.finditer(text))
-    if not found:
-        return text
-    known = {word.lower() for word in WORD.findall(text)} | cue_groups()[0].keys()
-    wrong = {match.group(2) for match in found}
-    for match in reversed(found):
-        letter, rest = match.group(1), match.group(2)
-        alone = len(re.findall(rf"\b{rest}\b", text)) > sum(other.group(2) == rest for other in found)
-        if (letter + rest).lower() in known - wrong and not alone:
+    lower = text.lower()
+    for match in reversed(list(DROP_CAP.finditer(text))):
+        letter, rest = match.groups()
+        joined = (letter + rest).lower()
+        if joined not in cue_groups()[0] and joined not in lower:
+            continue
+        is_word = joined in cue_groups()[0] or re.search(rf"\b{joined}\b", lower)
+        if is_word and len(re.findall(rf"\b{rest}\b", text)) == 1:
             text = text[: match.end(1)] + text[match.start(2) :]
     return text
