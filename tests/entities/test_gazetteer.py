@@ -78,3 +78,9 @@ def test_every_state_has_a_name_of_its_own() -> None:
     for code, names_of_state, *_ in table("states.tsv"):
         for form in alternatives(names_of_state):
             assert seen.setdefault(form, code) == code, form
+
+
+def test_every_territory_name_of_cldr_is_known(gazetteer: Gazetteer) -> None:
+    from training.actors.check_names import missing
+
+    assert missing(gazetteer) == []

@@ -24,7 +24,7 @@ def holdings(path: Path, cabinets: Path) -> Iterator[tuple[str, str, Holding, st
     """
     ended = {row["catalog"]: row["ended"] for row in tsv(cabinets)}
     with path.open(encoding="utf-8") as stream:
-        rows = [row for row in csv.DictReader(stream) if row["person"] and row["start"]]
+        rows = [row for row in csv.DictReader(stream) if row["person"] and row["start"] and not shared(row)]
     starts: dict[tuple[str, str], list[str]] = defaultdict(list)
     opens: dict[tuple[str, str], int] = defaultdict(int)
     for row in rows:
@@ -44,6 +44,11 @@ def holdings(path: Path, cabinets: Path) -> Iterator[tuple[str, str, Holding, st
         sectors = "-" if country == "UNO" else sector
         holding = Holding(country, sectors, first, last, row["position"], rank_of(row["position"]))
         yield row["person"], row["wikidata"], holding, government if government > first else ""
+
+
+def shared(row: dict[str, str]) -> bool:
+    """Whether a row is the crown of a state whose monarch is another state's."""
+    return row["position"].lower() == "monarch" and row["catalog"] in ("canada", "australia")
 
 
 def sector_of(position: str) -> str:

@@ -6,8 +6,10 @@ import re
 
 from demarche.entities.cast import Cast
 from demarche.entities.entries import Entry
+from demarche.entities.phrases import Phrase
 from demarche.entities.reference import References
 from demarche.entities.scene import Item, Scene
+from demarche.entities.tables import alternatives, table
 from demarche.entities.wording import words
 
 _SPEAKS = re.compile(r"\b(he|she|it)\s+(\w+)", re.IGNORECASE)
@@ -29,9 +31,13 @@ def of_pronoun(
     return references.best(start, lambda item: _is_many(item, scene)) or references.best(start, _is_body)
 
 
-def country_before(at: int, references: References, scene: Scene) -> Entry | None:
-    """The state that "the country" means: the subject of its sentence, else the nearest named before."""
-    found = references.best(at, _is_state)
+def country_before(phrase: Phrase, references: References) -> Entry | None:
+    """The state that "the country" means: the subject of its sentence, else the nearest named before.
+
+    "The West African nation" is one of that region, "the kingdom" any.
+    """
+    region = _region(phrase)
+    found = references.best(phrase.start, lambda item: _is_state(item) and _within(item, region))
     return found.match.entry if found is not None and found.match is not None else None
 
 
@@ -65,6 +71,20 @@ def body_before(at: int, head: str, references: References) -> Item | None:
                 and (noun in ("man", "woman", "person", "official"))
             ),
         )
+    return None
+
+
+def _within(item: Item, region: frozenset[str] | None) -> bool:
+    country = item.match.entry.country if item.match else None
+    return region is None or country in region
+
+
+def _region(phrase: Phrase) -> frozenset[str] | None:
+    """The states of the region that the words before the head name."""
+    before = " ".join(word.text for word in phrase.modifiers)
+    for names, members in table("regions.tsv"):
+        if before in alternatives(names):
+            return frozenset(members.split())
     return None
 
 

@@ -191,6 +191,13 @@ class Cast:
             parts.pop(0)
         if not parts or any(part.lower() in _function_words() | words()["not_persons"] for part in parts):
             return
+        if (
+            len(parts) > 1 and text[start:end].isupper()
+        ):  # a headline in capitals: no name is to be told from it
+            for word in re.finditer(r"\S+", text[start:end]):
+                if len(word.group()) > 3:
+                    self._single.append((start + word.start(), start + word.end(), None, None))
+            return
         if len(parts) == 1:
             if len(parts[0]) > 2:
                 self._single.append((start, end, rank, female))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ from demarche.entities.tables import alternatives, sectors, table
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
+# Lines in capitals shorter than this are acronyms, not headlines.
+HEADLINE = 12
 # Names all in capitals up to this length are taken for acronyms of longer names of their row.
 ACRONYM = 6
 # Adjectives with these endings make no plural of their own ("the Japanese", "the British", "the Dutch").
@@ -151,20 +153,16 @@ class Gazetteer:
         return people.person(self._persons[number].split("\t"))
 
 
-def _shouting(text: str):  # type: ignore[no-untyped-def]
-    """A test whether a span lies in a line all in capitals, or False when no line is."""
-    upper = text.upper()
-    if not any(
-        line and line == up and len(line) > 12
-        for line, up in zip(text.split("\n"), upper.split("\n"), strict=False)
-    ):
-        return False
+def _shouting(text: str) -> Callable[[int, int], bool] | None:
+    """A test whether a span lies in a line all in capitals, None when no line is."""
+    lines = text.split("\n")
+    if not any(len(line) > HEADLINE and line.isupper() for line in lines):
+        return None
 
     def inside(start: int, stop: int) -> bool:
         first = text.rfind("\n", 0, start) + 1
         last = text.find("\n", stop)
-        line = text[first : last if last >= 0 else len(text)]
-        return line == line.upper()
+        return text[first : last if last >= 0 else len(text)].isupper()
 
     return inside
 

@@ -6,7 +6,7 @@ import re
 
 from demarche.entities.scene import Item, Scene
 
-_OF = re.compile(r"\s(?:of|for|from)\s(?:the\s)?")
+_OF = re.compile(r"\s(?:of|for)\s(?:the\s)?")
 _NAME_GOES_ON = re.compile(r"[ -][A-Z]")
 _DETERMINER = re.compile(
     r"(?:\b(?:the|a|an|its|his|her|their|some|two|three|four|several|many|both)\s)$", re.IGNORECASE

@@ -11,6 +11,8 @@ from demarche.entities.wording import words
 STATELESS = frozenset({"UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC"})
 # What an international body's own soldiers, police, judges and deputies keep as their sector.
 KEPT = frozenset({"MIL", "COP", "JUD", "LEG"})
+# An exiled or fugitive member of these is one still.
+EXILED = ((), ("OPP",), ("REB",), ("CRM",), ("JRN",))
 # Who unnamed gunmen may belong to.
 ARMED = frozenset({"CRM", "REB", "PRM", "MIL"})
 # Sectors whose former holders are PLOVER's ELI; other former people are civilians again.
@@ -26,12 +28,14 @@ class Owner:
     how: str
 
 
-def owner_of(phrase: Phrase, head: str, pull: str, *, sits: bool = False) -> Owner | None:
+def owner_of(
+    phrase: Phrase, head: str, pull: str, *, sits: bool = False, mobile: bool = False
+) -> Owner | None:
     """The owner that the phrase itself names: a possessive, an adjective, "of X", or where it sits.
 
     "Mexico's Senate", "the Syrian army", "the presidents of Poland", "rebels in Idlib", not "troops in
     Iraq" and not "US-backed fighters" or "pro-Russian separatists".  `sits`: the office belongs to the
-    place where it is ("a politician in Austria").
+    place where it is ("a politician in Austria").  `mobile`: "from X" says what is left ("troops from X").
     """
     lists = words()
     relational = head in lists["relations"]
@@ -43,11 +47,16 @@ def owner_of(phrase: Phrase, head: str, pull: str, *, sits: bool = False) -> Own
         return found
     if relational:
         return _complement(phrase, ("in", "on"))
-    found = _complement(
-        phrase, tuple(lists["belonging"] - lists["locating"] | {"from"}), sent=head in lists["sent"]
+    links = (lists["belonging"] - lists["locating"]) | (
+        set() if head in lists["sent"] or mobile else {"from"}
     )
+    found = _complement(phrase, tuple(links), sent=head in lists["sent"])
     if found is not None:
         return found
+    if head in lists["sent"] and not phrase.possessor and phrase.determiner != "the":
+        origin = _complement(phrase, ("from",))  # "diplomats from Poland", not "from Warsaw"
+        if origin is not None and origin.entry is not None and origin.entry.kind == "state":
+            return origin
     if head in lists["sent"] or (pull == "state" and not lists["seated"] & set(head.split()) and not sits):
         return None
     return _complement(
@@ -150,7 +159,9 @@ def combine(
     if role.name in words()["led"] and any(word.suffix == "led" for word in phrase.modifiers):
         sector = ("MIL",)
     if phrase.former and role.sort in ("person", "persons"):
-        sector = ("ELI",) if sector and sector[0] in ELITE else ("CVL",) if sector else ()
+        sector = (
+            ("ELI",) if sector[:1] and sector[0] in ELITE else sector if sector[:1] in EXILED else ("CVL",)
+        )
     return sector
 
 
@@ -169,6 +180,9 @@ def inner_office(phrase: Phrase, head: Word | None) -> Entry | None:
         role = word.match.of("role")
         if role is not None and role.sector:
             return role
+        body = word.match.of("organisation")
+        if body is not None and body.sector and body.country not in STATELESS and not word.suffix:
+            return body
     for link, part in phrase.after:
         if link in ("of", "for", "from", "with"):
             for word in part[:4]:

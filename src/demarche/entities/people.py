@@ -40,6 +40,8 @@ PARTICLES = frozenset(
         "ould",
     }
 )
+# Who held these is former elite afterwards; rebels, dissidents and journalists are what they were.
+OFFICES = (("GOV",), ("LEG",), ("MIL",), ("JUD",), ("PTY",), ("SPY",), ("COP",))
 # Reports tell of the days before: who died or left office within this time is still called by it.
 GRACE = dt.timedelta(days=7)
 
@@ -99,7 +101,7 @@ def standing(entry: Entry, published: dt.date | None, *, former: bool = False) -
         return now
     past = [tenure for tenure in held if tenure.last is not None and tenure.last < published]
     near = max(past, key=lambda tenure: tenure.last or published) if past else held[0]
-    return Tenure(near.country, ("ELI",), None)
+    return Tenure(near.country, ("ELI",) if near.sector[:1] in OFFICES else near.sector, None)
 
 
 def surnames(name: str, country: str | None) -> list[str]:

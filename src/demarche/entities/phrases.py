@@ -193,7 +193,8 @@ def _find_head(phrase: Phrase) -> None:
         phrase.head = base[last]
     else:
         phrase.head = base[last]
-        if base[last].match is not None and base[last].match.of("person"):  # type: ignore[union-attr]
+        match = base[last].match
+        if match is not None and match.of("person"):
             phrase.name = [base[last]]
             stop = last
         else:

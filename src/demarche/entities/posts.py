@@ -40,7 +40,7 @@ class Posts:
             and head.split()[-1] in words()["countries"]
             and phrase.determiner in ("the", "this", "that", "")
         ):
-            entry = self._country_before(phrase.start)
+            entry = self._country_before(phrase)
             if entry is not None:
                 return of_entry(span, entry, f"{span.text!r} means {entry.name}")
         if (
@@ -79,7 +79,12 @@ class Posts:
         return None
 
     def _owner(self, phrase: Phrase, head: str, role: Entry) -> Owner | None:
-        owner = owner_of(phrase, head, role.pull, sits=role.sector[:1] in SITTING)
+        if phrase.possessor and head not in words()["relations"] and not phrase.modifiers_named():
+            owner = possessor(self._resolver, phrase)
+            if owner is not None:
+                return owner
+        sits, mobile = role.sector[:1] in SITTING, role.sector[:1] == ("MIL",)
+        owner = owner_of(phrase, head, role.pull, sits=sits, mobile=mobile)
         if owner is not None and owner.entry is not None and owner.entry.kind == "person":
             standing = people.standing(owner.entry, self._stage.published)
             return Owner(standing.country, None, owner.how)
@@ -104,7 +109,8 @@ class Posts:
             if word.match is None and word.text[:1].isupper():
                 figure = self._stage.cast.called(word.text)
                 if figure is not None:
-                    return Owner(self._resolver.country_of(figure), None, f"{figure.name}'s")
+                    country = self._resolver.country_of(figure)
+                    return Owner(country, None, f"{figure.name}'s") if country else None
                 known = self._stage.cast.known(
                     word.text, self._stage.published.year if self._stage.published else None
                 )
@@ -195,6 +201,10 @@ class Posts:
                 )
         elif owner is not None and owner.entry is not None and owner.entry.kind == "organisation":
             sector = owner.entry.sector
+        elif (
+            owner is not None and owner.entry is not None
+        ):  # "Japanese goods": what is done to them is done to Japan
+            sector = owner.entry.sector
         return Entity(span, self._stage.plain(phrase), country, sector, None, None, how)
 
     def _shorthand(self, phrase: Phrase) -> Entry | None:
@@ -206,8 +216,8 @@ class Posts:
                 return self._stage.gazetteer.named(name)[0]
         return None
 
-    def _country_before(self, at: int) -> Entry | None:
-        return antecedents.country_before(at, self._stage.references, self._stage.scene)
+    def _country_before(self, phrase: Phrase) -> Entry | None:
+        return antecedents.country_before(phrase, self._stage.references)
 
     def _body_before(self, phrase: Phrase, head: str) -> Entity | None:
         item = antecedents.body_before(phrase.start, head, self._stage.references)

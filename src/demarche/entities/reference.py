@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from demarche.entities.entries import Entry
 from demarche.entities.scene import Item, Scene, strongest
@@ -89,13 +89,13 @@ class References:
             value -= OBLIQUE_COST
         return value
 
-    def best(self, at: int, fits: object) -> Item | None:
+    def best(self, at: int, fits: Callable[[Item], object]) -> Item | None:
         """The likeliest antecedent that passes the test `fits(item)`."""
         here = self._scene.sentence_at(at)
         found, high = None, -1e9
         order = 0
         for item in self.back(at):
-            if not fits(item):  # type: ignore[operator]
+            if not fits(item):
                 continue
             value = self.score(item, at, here, order)
             order += 1
