@@ -16,7 +16,15 @@ from demarche.reports import read
 from demarche.runners.step import Coder
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-ATTRIBUTES = {"mode": "mode", "status": "status", "date": "date where the gold has one", "place": "place", "according_to": "according_to", "deadline": "deadline", "sector": "sector"}
+ATTRIBUTES = {
+    "mode": "mode",
+    "status": "status",
+    "date": "date where the gold has one",
+    "place": "place",
+    "according_to": "according_to",
+    "deadline": "deadline",
+    "sector": "sector",
+}
 
 
 def code_dev(shared: Path, folder: Path, coder: Coder | None = None) -> Path:
@@ -25,7 +33,9 @@ def code_dev(shared: Path, folder: Path, coder: Coder | None = None) -> Path:
     with plain.open("w", encoding="utf-8") as stream:
         for line in (shared / "gold" / "dev.jsonl").read_text("utf-8").splitlines():
             row = json.loads(line)
-            stream.write(json.dumps({name: row[name] for name in ("id", "text", "published") if row.get(name)}) + "\n")
+            stream.write(
+                json.dumps({name: row[name] for name in ("id", "text", "published") if row.get(name)}) + "\n"
+            )
     reports = [item for item in read([str(plain)]) if isinstance(item, Report)]
     with out.open("w", encoding="utf-8") as stream:
         for result in (coder or Coder()).code(reports):
@@ -36,13 +46,19 @@ def code_dev(shared: Path, folder: Path, coder: Coder | None = None) -> Path:
 
 def score(shared: Path, coded: Path) -> dict[str, Any]:
     """What score/events.py says of coded reports."""
-    command = [sys.executable, str(shared / "score" / "events.py"), str(shared / "gold" / "dev.jsonl"), str(coded), "--json"]
+    command = [
+        sys.executable,
+        str(shared / "score" / "events.py"),
+        str(shared / "gold" / "dev.jsonl"),
+        str(coded),
+        "--json",
+    ]
     result: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     return result
 
 
 def figures_on_dev(shared: Path, folder: Path) -> dict[str, float]:
-    """The pinned figures: F1 of acts, events, rows and links, shares of right attributes, calibration error."""
+    """The pinned figures: F1 of acts, events, rows and links, shares right, calibration error."""
     result = score(shared, code_dev(shared, folder))
     figures = {name: float(result[name]["f1"]) for name in ("acts", "events", "rows", "links")}
     right = result["right among the events found"]
@@ -59,7 +75,12 @@ def main() -> None:
         sys.exit("The measuring data is not in ../shared; this benchmark needs it.")
     with tempfile.TemporaryDirectory() as folder:
         coded = code_dev(SHARED, Path(folder))
-        command = [sys.executable, str(SHARED / "score" / "events.py"), str(SHARED / "gold" / "dev.jsonl"), str(coded)]
+        command = [
+            sys.executable,
+            str(SHARED / "score" / "events.py"),
+            str(SHARED / "gold" / "dev.jsonl"),
+            str(coded),
+        ]
         subprocess.run([*command, "--errors", str(options.errors)], check=True)
 
 

@@ -1,27 +1,54 @@
-"""Links measured: `python -m benchmarks.links [--table | --reliability | --mentions | --cues | --speed]`.
+"""Links measured: `python -m benchmarks.links [--types] [--reliability] [--fit] [--mentions] [--cues]
+[--speed N]`.
 
---table        counts which types answer which in the training corpus: the rows of links/data/answer_types.tsv
---reliability  hides the cues of stated links and looks whether the model finds what they answer
+--types        counts which types answer which in the training corpus: the rows of links/data/answer_types.tsv
+--reliability  hides the cues of stated links and looks whether the model finds what they answer, in the
+training
+               corpus and the dev gold
+--fit          fits the weights of links/data/inference.toml on the training corpus
 --mentions     mentions of one act on the dev gold, B³; links on the dev gold, F1
 --cues         how many signals of the Causal News Corpus (../shared/data/links) are in links/data/cues.toml
---speed        what a new report costs among so many events in memory
+--speed N      what a new report costs among N events in memory
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import json
+import random
+import re
+import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
+
+from demarche.links import inference
+from demarche.links.clusters import Act
+from demarche.links.index import Change, Component, MemoryIndex
+from demarche.links.joining import join
+from demarche.links.reconcile import StoredAct, Told, reconcile
+from demarche.links.tellings import Telling
+from demarche.model import DateRange, Entity, Event, Reject, Span
 
 ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
 TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )  # fmt: skip
+# Passages without a day are taken to be of this one; only differences of days matter.
+SOME_DAY = dt.date(2020, 1, 15)
+
+# One report: its acts by id, and which acts each answers.
+Known = tuple[dict[str, StoredAct], dict[str, set[str]]]
 
 
 def count_types() -> str:
-    """The counts of `answer_types.tsv`: for each pair of types, pairs of acts in one passage and links among them."""
+    """The counts of `answer_types.tsv`: for each pair of types, pairs of acts in one passage and links
+    among them.
+    """
     from training.corpus.markup import Passage, passages
 
     links: Counter[tuple[str, str]] = Counter()
@@ -39,12 +66,396 @@ def count_types() -> str:
     return "\n".join(["answered\tanswer\tlinks\tpairs", *rows])
 
 
+def corpus_reports() -> Iterator[Known]:
+    """The corpus's passages of two acts and more, with the marked roles resolved to countries."""
+    from training.corpus.markup import Passage, passages
+
+    from demarche.entities.actors import ActorResolver
+    from demarche.entities.gazetteer import Gazetteer
+
+    gazetteer = Gazetteer.load()
+    for name, passage in passages(ROOT / "training" / "corpus"):
+        if not isinstance(passage, Passage) or len(passage.events) < 2:
+            continue
+        day = passage.published or SOME_DAY
+        resolver = ActorResolver(gazetteer, passage.text, None, day)
+
+        def resolved(spans: Sequence[Span], resolver: ActorResolver = resolver) -> tuple[Entity, ...]:
+            return tuple(entity for span in spans for entity in resolver.entities(span.start, span.end))
+
+        acts = {
+            str(e.number): an_act(
+                str(e.number),
+                name,
+                day,
+                passage.text,
+                e.trigger,
+                e.event,
+                e.mode,
+                e.status,
+                resolved(e.actor),
+                resolved(e.recipient),
+                None,
+            )
+            for e in passage.events
+        }
+        answers: dict[str, set[str]] = {}
+        for link in passage.links:
+            answers.setdefault(str(link.answer), set()).add(str(link.answered))
+        yield acts, answers
+
+
+def gold_reports() -> Iterator[Known]:
+    """The dev gold's reports, as they are coded by hand."""
+    for line in (SHARED / "gold" / "dev.jsonl").read_text("utf-8").splitlines():
+        report = json.loads(line)
+        day = dt.date.fromisoformat(report["published"]) if report["published"] else SOME_DAY
+        acts, answers = {}, {}
+        for e in report["events"]:
+            sides = [
+                tuple(Entity(None, x.get("name") or "", x["country"], tuple(x["sector"])) for x in e[role])
+                for role in ("actor", "recipient")
+            ]
+            date = e["date"] and DateRange(
+                dt.date.fromisoformat(e["date"]["from"]), dt.date.fromisoformat(e["date"]["to"])
+            )
+            acts[e["id"]] = an_act(
+                e["id"],
+                report["id"],
+                day,
+                report["text"],
+                Span(**e["trigger"]),
+                e["event"],
+                tuple(e["mode"]),
+                e["status"],
+                *sides,
+                date,
+            )
+            answers[e["id"]] = {answer["event"] for answer in e["answers"]}
+        yield acts, answers
+
+
+def an_act(
+    id: str, report: str, day: dt.date, text: str, trigger: Span, event: str, mode: tuple[str, ...],
+    status: Any, actor: tuple[Entity, ...], recipient: tuple[Entity, ...], date: DateRange | None,
+) -> StoredAct:  # fmt: skip
+    """A stored act of one report, with the sentence around its trigger and without any link."""
+    from demarche.ontology import load
+
+    plover = load("plover")
+    before = [m.end() for m in re.finditer(r"[.!?][\"”]?\s+|\n", text[: trigger.start])]
+    after = re.search(r"[.!?][\"”]?\s|\n", text[trigger.end :])
+    sentence = Span.of(text, before[-1] if before else 0, trigger.end + after.end() if after else len(text))
+    coded = Event(
+        id, event, mode, (), None, plover.quad(event), plover.score(event, mode), trigger, (), actor,
+        recipient, date, None, status, (), None, (), sentence, 1.0,
+    )  # fmt: skip
+    return reconcile([Told(coded, report, day)])
+
+
+def reliability(reports: Sequence[Known], name: str) -> list[tuple[float, bool]]:
+    """(share of the odds, whether a link says so) of the likeliest antecedent of each act; prints the
+    table.
+    """
+    outcomes = []
+    linked = possible = first = 0
+    for acts, answers in reports:
+        for act in acts.values():
+            right = answers.get(act.id, set())
+            proposals = inference.propose(act, [other for other in acts.values() if other.id != act.id])
+            linked += bool(right)
+            possible += any(p.answered.id in right for p in proposals)
+            if proposals:
+                outcomes.append((proposals[0].confidence, proposals[0].answered.id in right))
+                first += proposals[0].answered.id in right
+    print(
+        f"{name}: {linked} acts answer another; its antecedent is a possible one of {possible}, "
+        f"the likeliest of {first}"
+    )
+    for low in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        bin_ = [(c, ok) for c, ok in outcomes if low <= c < low + 0.1]
+        if bin_:
+            print(
+                f"  {low:.1f}–{low + 0.1:.1f}  {len(bin_):5d} proposals, mean confidence "
+                f"{sum(c for c, _ in bin_) / len(bin_):.2f}, "
+                f"right {sum(ok for _, ok in bin_) / len(bin_):.2f}"
+            )
+    return outcomes
+
+
+def fit_calibration(outcomes: Sequence[tuple[float, bool]]) -> None:
+    """Prints the slope and offset that bring the present confidences to what was right (logistic, by
+    maximum likelihood).
+    """
+    import numpy as np
+    from scipy.optimize import minimize
+
+    share = np.clip([c for c, _ in outcomes], 1e-4, 1 - 1e-4)
+    right = np.array([ok for _, ok in outcomes], float)
+    x = np.log(share / (1 - share))
+
+    def loss(w: Any) -> float:
+        z = w[0] * x + w[1]
+        return float(np.sum(np.logaddexp(0, z) - right * z))
+
+    slope, offset = minimize(loss, np.array([1.0, 0.0])).x
+    w = inference.weights()
+    print(f"calibration_slope = {w['calibration_slope'] * slope:.2f}")
+    print(f"calibration_offset = {w['calibration_offset'] * slope + offset:.2f}")
+
+
+FITTED = (
+    "prior",
+    "types",
+    "reversed",
+    "half_reversed",
+    "bystander",
+    "order_open",
+    "direction",
+    "in_kind",
+    "same_mode",
+    "wording",
+)
+
+
+def fit_weights(reports: Sequence[Known]) -> None:
+    """Prints the weights under which the stated antecedents are likeliest, "none" among the choices (ridge
+    0.01).
+
+    What passages cannot show, because their acts are of one day and one report, stays as it is: lag,
+    prominence, undated, told_together.
+    """
+    import numpy as np
+    from scipy.optimize import minimize
+
+    w = inference.weights()
+    choices = []
+    for acts, answers in reports:
+        for act in acts.values():
+            others = [other for other in acts.values() if inference.possible(act, other)]
+            if others:
+                rows = [_features(act, other) for other in others]
+                right = [other.id in answers.get(act.id, set()) for other in others]
+                choices.append(
+                    (
+                        np.array([x for x, _ in rows]),
+                        np.array([fixed for _, fixed in rows]),
+                        np.array([*right, not any(right)]),
+                    )
+                )
+    start = np.array([w[name] for name in FITTED])
+
+    def loss(weights: Any) -> float:
+        total = 0.01 * float(np.sum((weights - start)[1:] ** 2))
+        for x, fixed, right in choices:
+            z = np.append(x @ weights + fixed, 0.0)
+            z -= z.max()
+            total -= float(np.log(np.exp(z)[right].sum() / np.exp(z).sum()))
+        return total
+
+    for name, value in zip(FITTED, minimize(loss, start, method="BFGS").x, strict=True):
+        print(f"{name} = {value:.2f}")
+
+
+def _features(act: StoredAct, other: StoredAct) -> tuple[list[float], float]:
+    """What the fitted weights multiply, in the order of FITTED, and the sum of the evidence that is not
+    fitted.
+    """
+    w = inference.weights()
+    parts = dict(inference.evidence(act, other))
+    there, back = (
+        inference.type_log_odds(a.event.event, b.event.event) for a, b in ((other, act), (act, other))
+    )
+    dyad = parts.pop("dyad")
+    open_ = float(parts.pop("order", None) is not None)
+    kind = parts.pop("in kind", None)
+    spread = w["disproportion"] * abs(act.event.score - other.event.score) if kind is not None else 0.0
+    wording = parts.pop("wording") / w["wording"]
+    same = float(parts.pop("same mode", None) is not None)
+    del parts["prior"], parts["types"]
+    named = [float(dyad == w[name]) for name in ("reversed", "half_reversed", "bystander")]
+    return [1.0, there, *named, open_, open_ * (there - back), float(kind is not None), same, wording], sum(
+        parts.values()
+    ) - spread
+
+
+def mentions_and_links() -> None:
+    """Prints B³ of mentions and F1 of links on the dev gold, coded by the program.
+
+    B³: over the gold's mention spans that the program found at all (a coded span within reach), and over
+    all of them, a mention that was missed standing alone.
+    """
+    from demarche.model import Report
+    from demarche.runners.step import Coder
+
+    rows = [json.loads(line) for line in (SHARED / "gold" / "dev.jsonl").read_text("utf-8").splitlines()]
+    reports = [
+        Report(
+            r["id"],
+            r["text"],
+            title=r["title"],
+            published=dt.date.fromisoformat(r["published"]) if r["published"] else None,
+        )
+        for r in rows
+    ]
+    by_id = {c.report.id: c for c in Coder().code(reports) if not isinstance(c, Reject)}
+    found: list[tuple[str, str | None]] = []
+    right = coded_links = gold_links = 0
+    for row in rows:
+        events = by_id[row["id"]].events if row["id"] in by_id else ()
+        match: dict[str, str] = {}
+        for gold in row["events"]:
+            spans = [Span(**gold["trigger"]), *(Span(**m) for m in gold["mentions"])]
+            for span in spans:
+                hit = next((e.id for e in events for s in (e.trigger, *e.mentions) if _near(span, s)), None)
+                found.append((f"{row['id']}/{gold['id']}", hit))
+            same = next(
+                (
+                    e.id
+                    for e in events
+                    if e.event == gold["event"]
+                    and any(_near(s, t) for s in spans for t in (e.trigger, *e.mentions))
+                ),
+                None,
+            )
+            if same:
+                match[gold["id"]] = same
+        pairs = {(e.id, a.event) for e in events for a in e.answers}
+        wanted = [(g["id"], a["event"]) for g in row["events"] for a in g["answers"]]
+        right += sum((match.get(a, ""), match.get(b, "")) in pairs for a, b in wanted)
+        coded_links += len(pairs)
+        gold_links += len(wanted)
+    for name, chosen in (
+        ("of the mentions found", [pair for pair in found if pair[1]]),
+        ("of all", [(g, c or f"missed {n}") for n, (g, c) in enumerate(found)]),
+    ):
+        precision, recall, f1 = b_cubed(chosen)
+        print(
+            f"same act, B³ {name}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}, "
+            f"{len(chosen)} of {len(found)} mentions"
+        )
+    print(
+        f"links: P {right / max(1, coded_links):.3f} R {right / max(1, gold_links):.3f} "
+        f"F1 {2 * right / max(1, coded_links + gold_links):.3f} "
+        f"({right} right, {coded_links} coded, {gold_links} gold)"
+    )
+
+
+def b_cubed(pairs: Sequence[tuple[str, str | None]]) -> tuple[float, float, float]:
+    """Precision, recall and F1 (Bagga and Baldwin 1998) of a clustering; each pair is a mention's true and
+    found cluster.
+    """
+    true, made, both = Counter(g for g, _ in pairs), Counter(c for _, c in pairs), Counter(pairs)
+    precision = sum(n * n / made[c] for (_, c), n in both.items()) / len(pairs)
+    recall = sum(n * n / true[g] for (g, _), n in both.items()) / len(pairs)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def _near(a: Span, b: Span, within: int = 25) -> bool:
+    """Whether two spans are within so many characters, as in the scorer of coded reports."""
+    return max(a.start, b.start) - min(a.end, b.end) <= within
+
+
+def cue_coverage() -> None:
+    """Prints how many signals of the Causal News Corpus begin with, or hold, a cue of `cues.toml`, and what
+    is missing.
+    """
+    from demarche.links.answers import cues
+
+    known = {*cues().forward, *cues().backward}
+    missing: Counter[str] = Counter()
+    total = 0
+    for line in (SHARED / "data" / "links" / "causal_news.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        for start, end in [span for relation in row["relations"] for span in relation["signal"]]:
+            signal = row["text"][start:end]
+            words = signal.lower()
+            total += 1
+            if not any(re.search(rf"\\b{re.escape(cue)}", words) for cue in known):
+                missing[words] += 1
+    print(
+        f"cues: {total - missing.total()} of {total} signals hold a known cue; most frequent of the others: "
+        + ", ".join(f"{w} ×{n}" for w, n in missing.most_common(25))
+    )
+
+
+def speed(number: int) -> None:
+    """Prints what joining a report of eight events costs among so many events in memory and in a ledger."""
+    chance = random.Random(number)
+    pools = [frozenset(f"w{chance.randrange(4000)}" for _ in range(14)) for _ in range(5000)]
+    codes = [frozenset({f"C{n:03d}"}) for n in range(150)]
+    weights = [1 / (n + 1) for n in range(150)]
+    index = MemoryIndex()
+    start = time.perf_counter()
+    days = number // 150
+    filed = [
+        _synthetic(n, DAY_ONE + n * days // number, chance, codes, weights, pools) for n in range(number)
+    ]
+    index.apply(Change(stored=tuple(Component((Act((telling,)),)) for telling in filed)))
+    print(f"speed: {number:,} events over {days:,} days filed in {time.perf_counter() - start:.0f} s")
+    costs = []
+    for k in range(200):
+        report = [
+            _synthetic(number + 8 * k + n, DAY_ONE + days, chance, codes, weights, pools, report=number + k)
+            for n in range(8)
+        ]
+        start = time.perf_counter()
+        index.apply(join(report, index))
+        costs.append(1000 * (time.perf_counter() - start))
+    costs.sort()
+    print(
+        f"speed: a report of 8 events joins in {costs[len(costs) // 2]:.1f} ms (median), "
+        f"{costs[len(costs) * 95 // 100]:.1f} ms (95th percentile), {costs[-1]:.1f} ms at worst"
+    )
+
+
+DAY_ONE = dt.date(2005, 1, 1).toordinal()
+
+
+def _synthetic(
+    n: int, day: int, chance: random.Random, codes: Sequence[frozenset[str]], weights: Sequence[float],
+    pools: Sequence[frozenset[str]], report: int | None = None,
+) -> Telling:  # fmt: skip
+    """A telling of a random act: dyads as skewed as the world's, one in three undated, one in twenty of a
+    whole month.
+    """
+    actors, recipients = chance.choices(codes, weights, k=2)
+    kind = chance.random()
+    first, last = (day - 45, day) if kind < 0.33 else (day - 30, day) if kind < 0.38 else (day - 1, day - 1)
+    return Telling(
+        f"e{n:08d}", f"r{n // 8 if report is None else report:07d}", day, n % 8, chance.choice(TYPES),
+        frozenset(), "actual", actors if chance.random() < 0.9 else frozenset(),
+        recipients if chance.random() < 0.8 else frozenset(),
+        first, last, kind >= 0.33,
+        family=f"f{chance.randrange(8)}", words=chance.choice(pools),
+    )  # fmt: skip
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--table", action="store_true")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--types", action="store_true")
+    parser.add_argument("--reliability", action="store_true")
+    for name in ("--fit", "--mentions", "--cues"):
+        parser.add_argument(name, action="store_true")
+    parser.add_argument("--speed", type=int, metavar="N")
     options = parser.parse_args()
-    if options.table:
+    if options.types:
         print(count_types())
+    if options.reliability:
+        outcomes = reliability(list(corpus_reports()), "training corpus")
+        if SHARED.exists():
+            outcomes += reliability(list(gold_reports()), "dev gold")
+        fit_calibration(outcomes)
+    if options.fit:
+        fit_weights(list(corpus_reports()))
+    if options.mentions:
+        mentions_and_links()
+    if options.cues:
+        cue_coverage()
+    if options.speed:
+        speed(options.speed)
 
 
 if __name__ == "__main__":

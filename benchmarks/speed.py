@@ -34,9 +34,11 @@ class Clock:
 
 
 def texts(count: int) -> list[dict[str, str]]:
-    """Rows {id, text, published} from both corpora, every n-th report so that the spread of topics is kept."""
+    """Rows {id, text, published} from both corpora, every n-th report to keep the spread of topics."""
     corpora = SHARED / "data" / "corpora"
-    wikinews = [json.loads(line) for line in (corpora / "wikinews_2019_2020.jsonl").read_text("utf-8").splitlines()]
+    wikinews = [
+        json.loads(line) for line in (corpora / "wikinews_2019_2020.jsonl").read_text("utf-8").splitlines()
+    ]
     with lzma.open(corpora / "reuters21578.jsonl.xz", "rt", encoding="utf-8") as stream:
         reuters = [row for row in map(json.loads, stream) if len(row["text"]) > 400]
     rows = []
@@ -62,7 +64,9 @@ def measure(count: int) -> dict[str, float]:
     with clock.stage("parse"):
         parsed = coder._parser.parse([report.text for report in reports])
     with clock.stage("code"):
-        coded = [coder._events.code(report, sentences) for report, sentences in zip(reports, parsed, strict=True)]
+        coded = [
+            coder._events.code(report, sentences) for report, sentences in zip(reports, parsed, strict=True)
+        ]
     with clock.stage("link"):
         for report, result in zip(reports, coded, strict=True):
             answers.link(result, report.text)

@@ -1,4 +1,7 @@
-"""Writes `expected.json` of every sample anew: `python -m samples.expect`. Review the change as a diff before keeping it."""
+"""Writes `expected.json` of every sample anew: `python -m samples.expect`.
+
+Review the change as a diff before keeping it.
+"""
 
 from __future__ import annotations
 

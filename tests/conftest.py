@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from demarche.runners.step import Coder
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,3 +26,11 @@ def shared() -> Path:
     if not (path / "gold" / "dev.jsonl").exists():
         pytest.skip("needs the measuring data in ../shared, which is not there")
     return path
+
+
+@pytest.fixture(scope="session")
+def coder() -> Coder:
+    """The coder with the shipped models, loaded once for all tests of a run."""
+    from demarche.runners.step import Coder
+
+    return Coder()

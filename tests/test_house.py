@@ -11,8 +11,8 @@ import pytest
 
 # The order of the story (docs/architecture.md); modules of the package's top level stand with them.
 ORDER = [
-    "errors", "model", "ontology", "reports", "language", "entities", "events", "links",
-    "record", "runners.step", "ledger", "analysis", "explorer", "runners", "api", "cli", "__init__", "__main__",
+    "errors", "model", "record", "ontology", "reports", "language", "entities", "events", "links", "scoring",
+    "runners.step", "ledger", "analysis", "explorer", "runners", "api", "cli", "__init__", "__main__",
 ]  # fmt: skip
 DRAWERS = {"utils", "util", "helpers", "helper", "misc", "common", "manager", "processor"}
 
@@ -33,7 +33,9 @@ def _imports(tree: ast.AST) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names if alias.name.startswith("demarche")}
         elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("demarche"):
-            found |= {node.module if node.module != "demarche" else f"demarche.{alias.name}" for alias in node.names}
+            found |= {
+                node.module if node.module != "demarche" else f"demarche.{alias.name}" for alias in node.names
+            }
     return found
 
 
@@ -41,7 +43,9 @@ def test_rooms_import_only_from_earlier_ones(root: Path) -> None:
     package = root / "src" / "demarche"
     wrong = []
     for path in sorted(package.rglob("*.py")):
-        module = "demarche." + ".".join(path.relative_to(package).with_suffix("").parts).removesuffix(".__init__")
+        module = "demarche." + ".".join(path.relative_to(package).with_suffix("").parts).removesuffix(
+            ".__init__"
+        )
         if module == "demarche.__init__":
             continue
         for other in _imports(ast.parse(path.read_text("utf-8"))):
@@ -58,7 +62,12 @@ def test_no_drawers(root: Path) -> None:
 
 def test_import_is_quick() -> None:
     program = "import time; t = time.perf_counter(); import demarche; print(time.perf_counter() - t)"
-    best = min(float(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout) for _ in range(3))
+    best = min(
+        float(
+            subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+        )
+        for _ in range(3)
+    )
     assert best < 0.2
 
 

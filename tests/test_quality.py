@@ -1,4 +1,7 @@
-"""Floors: measured quality on the dev gold must not sink (pinned in floors.toml; `python -m benchmarks.floors` re-checks)."""
+"""Floors: measured quality on the dev gold must not sink.
+
+They are pinned in floors.toml; `python -m benchmarks.floors` measures them anew.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,11 @@ def _floors(root: Path) -> dict[str, float]:
 
 
 def test_events_stay_above_their_floors(figures: dict[str, float], root: Path) -> None:
-    sunk = {name: (figures[name], floor) for name, floor in _floors(root).items() if name != "calibration_error" and figures[name] < floor}
+    sunk = {
+        name: (figures[name], floor)
+        for name, floor in _floors(root).items()
+        if name != "calibration_error" and figures[name] < floor
+    }
     assert not sunk, f"below the floor (measured, floor): {sunk}"
 
 

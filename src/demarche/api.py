@@ -38,7 +38,9 @@ def _reports(texts: Iterable[str | Report], published: dt.date | str | None) -> 
     try:
         day = dt.date.fromisoformat(published) if isinstance(published, str) else published
     except ValueError as error:
-        raise InputError(f"published={published!r} is no date ({error}). Give a date, or a string YYYY-MM-DD.") from error
+        raise InputError(
+            f"published={published!r} is no date ({error}). Give a date, or a string YYYY-MM-DD."
+        ) from error
     for number, text in enumerate(texts, 1):
         if isinstance(text, Report):
             yield text

@@ -15,15 +15,11 @@ if TYPE_CHECKING:
     import numpy as np
 
 Status = Literal["actual", "future", "hypothetical", "negated", "alleged", "denied"]
-Quad = Literal[
-    "verbal cooperation", "material cooperation", "verbal conflict", "material conflict"
-]
+Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 DateKind = Literal["date", "duration", "deadline"]
 PlaceKind = Literal["country", "region", "city", "other"]
 LinkBasis = Literal["stated", "inferred"]
-LinkKind = Literal[
-    "retaliates", "protests", "complies", "refuses", "rewards", "denies", "negotiates"
-]
+LinkKind = Literal["retaliates", "protests", "complies", "refuses", "rewards", "denies", "negotiates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,7 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A syntactic word in Universal Dependencies terms; `head` is an index in the sentence, -1 for the root."""
+    """A syntactic word of Universal Dependencies; `head` is an index in the sentence, -1 for the root."""
 
     i: int
     start: int
@@ -96,7 +92,7 @@ class Token:
 class Sentence:
     """A parsed sentence, `start`/`end` its offsets in the report.
 
-    `vectors`: float32, shape (len(tokens), 384): the shared encoder's word vectors, for the event
+    `vectors`: float32, shape (len(tokens), 384): the event encoder's word vectors, for the event
     heads; None when another parser was put in place of the shipped one.
     """
 

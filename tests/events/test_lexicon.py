@@ -54,7 +54,10 @@ def test_company_decides(parser, text: str, expected: tuple[str, str, tuple[str,
     assert expected in _frames(parser, text)
 
 
-@pytest.mark.parametrize("text", ["The striker struck gold in the last match.", "The company missed its target for the third quarter."])
+@pytest.mark.parametrize(
+    "text",
+    ["The striker struck gold in the last match.", "The company missed its target for the third quarter."],
+)
 def test_metaphors_are_no_acts(parser, text: str) -> None:  # type: ignore[no-untyped-def]
     assert _frames(parser, text) == []
 
@@ -62,15 +65,21 @@ def test_metaphors_are_no_acts(parser, text: str) -> None:  # type: ignore[no-un
 def test_a_users_frames_win(parser, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     own = tmp_path / "mine.tsv"
     own.write_text("# mine\nv\texpel\t-\tREJECT/meet\tobj\n", encoding="utf-8")
-    assert ("expelled", "REJECT", ("meet",)) in _frames(parser, "Poland expelled three diplomats.", extra=(own,))
+    assert ("expelled", "REJECT", ("meet",)) in _frames(
+        parser, "Poland expelled three diplomats.", extra=(own,)
+    )
 
 
 @pytest.mark.parametrize(
     ("row", "told"),
-    [("v\texpel\tSANCTION", "five columns"), ("v\texpel\tobj=@nosuch\tSANCTION\t-", "no word set '@nosuch'"), ("q\ta\t-\tAID\t-", "five columns")],
+    [
+        ("v\texpel\tSANCTION", "five columns"),
+        ("v\texpel\tobj=@nosuch\tSANCTION\t-", "no word set '@nosuch'"),
+        ("q\ta\t-\tAID\t-", "five columns"),
+    ],
 )
 def test_a_bad_row_is_named(row: str, told: str) -> None:
     with pytest.raises(UsageError, match=told):
         lexicon.read_frames(f"# header\n{row}\n", {"envoy": ["consul"]}, origin="mine.tsv")
-    with pytest.raises(UsageError, match="mine.tsv:2"):
+    with pytest.raises(UsageError, match=r"mine\.tsv:2"):
         lexicon.read_frames(f"# header\n{row}\n", {"envoy": ["consul"]}, origin="mine.tsv")

@@ -43,7 +43,9 @@ def test_slots(parser, text: str, trigger: str, slot: str, word: str) -> None:  
 
 def test_a_cycle_or_a_missing_head_does_no_harm() -> None:
     """Another parser may give broken trees; slots must still come to an end."""
-    tokens = tuple(Token(i, 2 * i, 2 * i + 1, "a", "a", "VERB", "VB", "_", (i + 1) % 3, "xcomp") for i in range(3))
+    tokens = tuple(
+        Token(i, 2 * i, 2 * i + 1, "a", "a", "VERB", "VB", "_", (i + 1) % 3, "xcomp") for i in range(3)
+    )
     clauses = Clauses(Sentence(0, 6, tokens))
     for i in range(3):
         clauses.slots(i)

@@ -12,8 +12,30 @@ from hypothesis import strategies as st
 from demarche.language.parser import ShippedParser
 from demarche.model import Sentence
 
-PIECES = ["Russia", "don't", "U.S.", "“We", "won't”", "--", "etc.,", "pro-Beijing", "\n", "\n\n", "  ", ".", "10,000", "é", "𝔘", "\u200b", "1–2"]
-TEXTS = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join), st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+PIECES = [
+    "Russia",
+    "don't",
+    "U.S.",
+    "“We",
+    "won't”",
+    "--",
+    "etc.,",
+    "pro-Beijing",
+    "\n",
+    "\n\n",
+    "  ",
+    ".",
+    "10,000",
+    "é",
+    "𝔘",
+    "\u200b",
+    "1–2",
+]
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join),
+    st.lists(st.sampled_from(PIECES), max_size=60).map("".join),
+)
 
 
 def check(text: str, sentences: Sequence[Sentence]) -> None:
@@ -27,7 +49,11 @@ def check(text: str, sentences: Sequence[Sentence]) -> None:
             assert token.i == i and token.text == text[token.start : token.end] != ""
             assert text[place : token.start].strip() == "" and token.start >= place
             assert token.lemma and token.upos and token.xpos and token.feats and token.dep
-            assert (token.head == -1) == (token.dep == "root") and -1 <= token.head < len(tokens) and token.head != i
+            assert (
+                (token.head == -1) == (token.dep == "root")
+                and -1 <= token.head < len(tokens)
+                and token.head != i
+            )
             place = token.end
         assert sum(token.head == -1 for token in tokens) == 1
         for token in tokens:
@@ -71,7 +97,10 @@ def test_word_vectors_come_along(parser: ShippedParser) -> None:
 
 
 def test_parsing_is_the_same_alone_and_in_company(parser: ShippedParser) -> None:
-    texts = [f"The minister of country {n} said that talks with its neighbours {'would ' * (n % 2)}go on." for n in range(30)]
+    texts = [
+        f"The minister of country {n} said that talks with its neighbours {'would ' * (n % 2)}go on."
+        for n in range(30)
+    ]
     assert parser.parse(texts) == [parser.parse([text])[0] for text in texts]
 
 

@@ -58,5 +58,5 @@ def test_another_format(folder: Path) -> None:
 
 
 def test_an_unknown_pipeline() -> None:
-    with pytest.raises(ModelError, match="'no_such_pipeline'.*installed pipeline"):
+    with pytest.raises(ModelError, match=r"'no_such_pipeline'.*installed pipeline"):
         language.load("no_such_pipeline")

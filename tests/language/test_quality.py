@@ -15,8 +15,10 @@ from demarche.cli.parse import record
 from demarche.language.parser import ShippedParser
 
 FLOORS = tomllib.loads((Path(__file__).parents[1] / "floors.toml").read_text("utf-8"))["parse"]
-SENTENCES = ["The foreign ministry said on Monday that it had summoned the ambassador over the remarks.",
-             "Protesters marched through the capital, and officials promised talks within a week."]  # fmt: skip
+SENTENCES = [
+    "The foreign ministry said on Monday that it had summoned the ambassador over the remarks.",
+    "Protesters marched through the capital, and officials promised talks within a week.",
+]
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS["treebank"]))
@@ -25,7 +27,9 @@ def test_treebanks(parser: ShippedParser, shared: Path, tmp_path: Path, name: st
     yardstick = [sys.executable, str(shared / "score" / "parse.py")]
     treebank = [str(shared / "data" / "treebanks" / floor["file"])]
     genre = ["--genre", floor["genre"]] if "genre" in floor else []
-    given = subprocess.run([*yardstick, "input", *treebank, *genre], capture_output=True, text=True, check=True).stdout
+    given = subprocess.run(
+        [*yardstick, "input", *treebank, *genre], capture_output=True, text=True, check=True
+    ).stdout
     rows = [json.loads(line) for line in given.splitlines()]
     parsed = parser.parse([row["text"] for row in rows])
     answers = tmp_path / "parsed.jsonl"

@@ -15,7 +15,9 @@ from demarche.errors import ModelError
 from demarche.language.parser import ShippedParser
 from demarche.language.spacy_bridge import VECTORS, SpacyParser, sentences
 
-TEXT = "  Japan's government ordered a consul to leave.\n\nMoscow  hasn't answered\nyet. “We won't go,” he said. "
+TEXT = (
+    "  Japan's cabinet ordered a consul to leave.\n\nMoscow  hasn't answered\nyet. “We won't go,” he said. "
+)
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +69,10 @@ def test_any_pipeline_can_be_put_in_place(tmp_path: Path) -> None:
     assert isinstance(parser, SpacyParser)
     (sentence,) = parser.parse(["Peru \n thanked Chile"])[0]
     assert [(token.text, token.head, token.dep) for token in sentence.tokens] == [
-        ("Peru", -1, "root"), ("thanked", 0, "dep"), ("Chile", 1, "dep"),
-    ]  # fmt: skip
+        ("Peru", -1, "root"),
+        ("thanked", 0, "dep"),
+        ("Chile", 1, "dep"),
+    ]
     assert sentence.vectors is None
 
 

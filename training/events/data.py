@@ -23,7 +23,14 @@ from training.events.head import PARTS
 IGNORE = -100
 Splitter = Callable[[str], list[str]]
 STATUSES = ("actual", "future", "hypothetical", "negated", "alleged", "denied")
-ROLES = {"actor": "actor", "recipient": "recipient", "date": "date", "place": "place", "speaker": "speaker", "deadline": "deadline"}
+ROLES = {
+    "actor": "actor",
+    "recipient": "recipient",
+    "date": "date",
+    "place": "place",
+    "speaker": "speaker",
+    "deadline": "deadline",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One trigger span of a passage as word indices, with what is known of it.  `number`: the event it names."""
+    """A trigger span of a passage as word indices, with what is known of it.  `number`: its event."""
 
     number: int
     words: tuple[int, ...]
@@ -50,7 +57,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A passage as words, acts, and parts: (event number, part) to word indices; links (answer, answered, cue words)."""
+    """A passage as words and acts; parts: (event, part) to word indices; links: (answer, answered, cue)."""
 
     words: tuple[Word, ...]
     acts: tuple[Act, ...]
@@ -88,7 +95,8 @@ def example_of(passage: Passage, split: Splitter) -> Example:
             if inside:
                 parts[event.number, part] = inside
     links = tuple(
-        (link.answer, link.answered, touched(link.cue.start, link.cue.end) if link.cue else frozenset()) for link in passage.links
+        (link.answer, link.answered, touched(link.cue.start, link.cue.end) if link.cue else frozenset())
+        for link in passage.links
     )
     return Example(words, tuple(acts), parts, links)
 
@@ -105,8 +113,10 @@ class EventBatcher:
     def length(self, example: Example) -> int:
         return 2 + sum(len(self.pieces.of(word.text)) for word in example.words)
 
-    def groups(self, examples: Sequence[Example], rng: random.Random, *, pieces: int = 1200) -> Iterator[list[Example]]:
-        """Examples of about the same length together, `pieces` pieces a group with padding, in random order."""
+    def groups(
+        self, examples: Sequence[Example], rng: random.Random, *, pieces: int = 1200
+    ) -> Iterator[list[Example]]:
+        """Groups of examples of like length, `pieces` pieces each with padding, in random order."""
         lengths = [self.length(example) for example in examples]
         order = sorted(range(len(examples)), key=lambda i: lengths[i] * rng.uniform(0.85, 1.15))
         groups: list[list[int]] = [[]]
@@ -137,7 +147,11 @@ class EventBatcher:
             acts += self._acts(out, r, example, longest)
         out["act_row"] = np.array([row for row, _, _ in acts], np.int64)
         out["act_word"] = np.array([word for _, word, _ in acts], np.int64)
-        out["parts"] = np.stack([parts for _, _, parts in acts]) if acts else np.zeros((0, longest, len(PARTS)), np.float32)
+        out["parts"] = (
+            np.stack([parts for _, _, parts in acts])
+            if acts
+            else np.zeros((0, longest, len(PARTS)), np.float32)
+        )
         return {name: torch.from_numpy(array) for name, array in out.items()}
 
     def _words(self, out: dict[str, np.ndarray], r: int, example: Example) -> None:
@@ -155,7 +169,9 @@ class EventBatcher:
         out["ids"][r, place] = self.pieces.sep
         out["mask"][r, : place + 1] = True
 
-    def _acts(self, out: dict[str, np.ndarray], r: int, example: Example, longest: int) -> list[tuple[int, int, np.ndarray]]:
+    def _acts(
+        self, out: dict[str, np.ndarray], r: int, example: Example, longest: int
+    ) -> list[tuple[int, int, np.ndarray]]:
         answered = {link[0]: [] for link in example.links}
         for answer, other, _ in example.links:
             answered[answer].append(other)

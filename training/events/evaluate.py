@@ -1,7 +1,8 @@
 """Measures a checkpoint's heads: `python -m training.events.evaluate CKPT [--plv FILE] [--threads N]`.
 
-Prints, on the held-out passages: triggers by word and by act (type right), modes and statuses of right triggers, and the
-parts by word; and the relation head's macro-F1 on the held-out relations and, if given, on a PLV file.
+Prints, on the held-out passages: triggers by word and by act (type right), modes and statuses of right
+triggers, and the parts by word; and the relation head's macro-F1 on the held-out relations and, if given, on
+a PLV file.
 """
 
 from __future__ import annotations
@@ -23,7 +24,23 @@ from training.events.train import add_heads, corpus
 from training.language.model import Network
 from training.language.train import minilm_folder
 
-QUAD = {"AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "COOPERATE": 2, "AID": 2, "YIELD": 2, "REQUEST": 3, "ACCUSE": 3, "REJECT": 3, "THREATEN": 3, "PROTEST": 4, "SANCTION": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4}
+QUAD = {
+    "AGREE": 1,
+    "CONSULT": 1,
+    "SUPPORT": 1,
+    "COOPERATE": 2,
+    "AID": 2,
+    "YIELD": 2,
+    "REQUEST": 3,
+    "ACCUSE": 3,
+    "REJECT": 3,
+    "THREATEN": 3,
+    "PROTEST": 4,
+    "SANCTION": 4,
+    "MOBILIZE": 4,
+    "COERCE": 4,
+    "ASSAULT": 4,
+}
 
 
 def network_of(path: Path) -> tuple[Network, dict[str, list[str]]]:
@@ -64,7 +81,11 @@ def events(network: Network, examples: list[Example], batcher: EventBatcher) -> 
                     w = max(act.words, key=lambda w: float(out["trigger"][r, w].max()))
                     attributes["n"] += 1
                     attributes["status"] += int(out["status"][r, w].argmax()) == STATUSES.index(act.status)
-                    found = {name for name, i in batcher.modes.items() if out["mode"][r, w, i] > 0 and name.startswith(act.event)}
+                    found = {
+                        name
+                        for name, i in batcher.modes.items()
+                        if out["mode"][r, w, i] > 0 and name.startswith(act.event)
+                    }
                     attributes["mode"] += found == {f"{act.event}/{m}" for m in act.mode}
         rows, places = batch["act_row"], batch["act_word"]
         if len(rows):
@@ -76,8 +97,14 @@ def events(network: Network, examples: list[Example], batcher: EventBatcher) -> 
                 parts[part + " found"] += int(f.sum())
                 parts[part + " right"] += int((g & f).sum())
     print("trigger words", f1(words["right"], words["found"], words["gold"]))
-    print(f"acts: type right {acts['right'] / acts['gold']:.3f}, seen {acts['seen'] / acts['gold']:.3f} of {acts['gold']}")
-    print(f"status {attributes['status'] / max(attributes['n'], 1):.3f}  mode {attributes['mode'] / max(attributes['n'], 1):.3f}")
+    print(
+        f"acts: type right {acts['right'] / acts['gold']:.3f}, "
+        f"seen {acts['seen'] / acts['gold']:.3f} of {acts['gold']}"
+    )
+    print(
+        f"status {attributes['status'] / max(attributes['n'], 1):.3f}  "
+        f"mode {attributes['mode'] / max(attributes['n'], 1):.3f}"
+    )
     for part in PARTS:
         print(f"  {part:10s}", f1(parts[part + " right"], parts[part + " found"], parts[part + " gold"]))
 
@@ -90,7 +117,9 @@ def relation_scores(network: Network, relations: list[Relation], batcher: EventB
     for start in range(0, len(relations), 32):
         part = relations[start : start + 32]
         batch = task.batch([Example(r.words, (), {}, ()) for r in part], part)
-        out = network.heads["relation"](network.encode(batch), batch["word_mask"], batch["actor"], batch["recipient"])
+        out = network.heads["relation"](
+            network.encode(batch), batch["word_mask"], batch["actor"], batch["recipient"]
+        )
         scores += out["type"].softmax(-1).tolist()
     return scores
 
@@ -116,12 +145,17 @@ def plv(network: Network, path: Path, batcher: EventBatcher, split: Splitter) ->
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     relations = []
     for row in rows:
-        words, a, b = masked(row["text"], tuple(row["actor"]), tuple(row["recipient"]) if row["recipient"] else None, split)
+        words, a, b = masked(
+            row["text"], tuple(row["actor"]), tuple(row["recipient"]) if row["recipient"] else None, split
+        )
         relations.append(Relation(words, a, b, "AGREE"))
     types = list(batcher.types)
     found = [root(scores, types) for scores in relation_scores(network, relations, batcher)]
     gold = [{"CONCEDE": "YIELD", "RETREAT": "YIELD"}.get(row["event"], row["event"]) for row in rows]
-    print(f"PLV root {macro(gold, found):.1f} quad {macro([QUAD[g] for g in gold], [QUAD[f] for f in found]):.1f}")
+    print(
+        f"PLV root {macro(gold, found):.1f} "
+        f"quad {macro([QUAD[g] for g in gold], [QUAD[f] for f in found]):.1f}"
+    )
     print(Counter((g, f) for g, f in zip(gold, found, strict=True) if g != f).most_common(14))
 
 
@@ -140,8 +174,12 @@ def main() -> None:
     events(network, [example_of(passage, split) for passage in held], batcher)
     relations = [relation for passage in held for relation in relations_of(passage, split)]
     types = list(batcher.types)
-    found = [max(zip(scores, types, strict=True))[1] for scores in relation_scores(network, relations, batcher)]
-    print(f"held-out relations: macro-F1 {macro([r.event for r in relations], found):.1f} of {len(relations)}")
+    found = [
+        max(zip(scores, types, strict=True))[1] for scores in relation_scores(network, relations, batcher)
+    ]
+    print(
+        f"held-out relations: macro-F1 {macro([r.event for r in relations], found):.1f} of {len(relations)}"
+    )
     if options.plv:
         plv(network, options.plv, batcher, split)
 

@@ -1,21 +1,29 @@
-"""Writes the heads of a checkpoint as the shipped files: `python -m training.events.export CKPT FOLDER`.
+"""Writes the shipped files of a checkpoint: `python -m training.events.export CKPT FOLDER`.
 
-`events.npz` and `relation.npz` hold the weights in half precision with the inventories; the encoder and the parser's heads are
-written by `training.language.export` from the same checkpoint.
+`encoder.onnx` (int8, as the parser's), `events.npz` and `relation.npz` (heads in half precision, with their inventories) and
+`manifest.json`.  The reaches of the activations are measured on the corpus.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 
-from training.events.data import STATUSES
+from demarche.language.splitter import splitter
+from training.events.data import STATUSES, EventBatcher, example_of
 from training.events.head import PARTS
+from training.events.train import add_heads, corpus
+from training.language.export import encoder, manifest, reaches
+from training.language.model import Network
+from training.language.train import minilm_folder
 
 HEADS = {"events": "heads.events.", "relation": "heads.relation."}
+CALIBRATION = 600  # passages
 
 
 def main() -> None:
@@ -24,7 +32,18 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     options = parser.parse_args()
     state = torch.load(options.checkpoint, weights_only=True)
+    network = Network(state["labels"])
+    add_heads(network)
+    network.load_state_dict(state["model"])
+    network.eval()
     options.folder.mkdir(parents=True, exist_ok=True)
+    tokenizer = Tokenizer.from_file(str(minilm_folder() / "tokenizer.json"))
+    batcher = EventBatcher(tokenizer, state["types"], state["modes"])
+    split = splitter()
+    examples = [example_of(passage, split) for passage in corpus()[0][:CALIBRATION]]
+    measured = reaches(network, [batcher.batch(group) for group in batcher.groups(examples, random.Random(0))])
+    with torch.no_grad():
+        encoder(network, options.folder / "encoder.onnx", reaches=measured)
     for name, prefix in HEADS.items():
         weights = {
             key.removeprefix(prefix): value.float().numpy().astype(np.float16)
@@ -33,7 +52,7 @@ def main() -> None:
         }
         inventories = {"types": state["types"], "modes": state["modes"], "statuses": STATUSES, "parts": PARTS}
         np.savez_compressed(options.folder / f"{name}.npz", **inventories, **weights)
-        print(options.folder / f"{name}.npz", (options.folder / f"{name}.npz").stat().st_size)
+    manifest(options.folder, steps=state["step"])
 
 
 if __name__ == "__main__":

@@ -26,16 +26,16 @@ def bucket(distance: Tensor) -> Tensor:
 
 
 class EventHead(nn.Module):
-    """Triggers, modes and statuses per word, and parts per pair."""
+    """Triggers, modes and statuses per word, and parts per pair; `extra`: features beside each word's vector."""
 
-    def __init__(self, *, types: int, modes: int, statuses: int, dropout: float = 0.2) -> None:
+    def __init__(self, *, types: int, modes: int, statuses: int, extra: int = 0, dropout: float = 0.2) -> None:
         super().__init__()
-        self.hidden = nn.Linear(WIDTH, HIDDEN)
+        self.hidden = nn.Linear(WIDTH + extra, HIDDEN)
         self.trigger = nn.Linear(HIDDEN, types + 1)
         self.mode = nn.Linear(HIDDEN, modes)
         self.status = nn.Linear(HIDDEN, statuses)
-        self.act_side = nn.Linear(WIDTH, PAIR)
-        self.word_side = nn.Linear(WIDTH, PAIR)
+        self.act_side = nn.Linear(WIDTH + extra, PAIR)
+        self.word_side = nn.Linear(WIDTH + extra, PAIR)
         self.pair = nn.Parameter(torch.randn(len(PARTS), PAIR, PAIR) * 0.02)
         self.pair_act = nn.Linear(PAIR, len(PARTS))
         self.pair_word = nn.Linear(PAIR, len(PARTS))
@@ -45,13 +45,16 @@ class EventHead(nn.Module):
         nn.init.constant_(self.pair_word.bias, -3.0)
 
     def words(self, vectors: Tensor) -> dict[str, Tensor]:
-        """Logits per word: trigger (…, types + 1) with "none" first, mode (…, modes), status (…, statuses)."""
+        """Logits a word: trigger (…, types + 1) with "none" first, mode (…, modes), status (…, statuses)."""
         hidden = self.dropout(F.gelu(self.hidden(vectors)))
         return {"trigger": self.trigger(hidden), "mode": self.mode(hidden), "status": self.status(hidden)}
 
     def parts(self, acts: Tensor, words: Tensor, distance: Tensor) -> Tensor:
-        """Logits (acts, words, parts) from the vectors of trigger words (acts, 384), of all words of each act's
-        passage (acts, words, 384) and the distances (acts, words)."""
+        """Logits (acts, words, parts) that a word plays a part in an act.
+
+        acts: vectors of trigger words (acts, 384); words: of all words of each act's passage
+        (acts, words, 384); distance: (acts, words).
+        """
         act, word = self.dropout(F.gelu(self.act_side(acts))), self.dropout(F.gelu(self.word_side(words)))
         crossed = torch.einsum("ai,pij->apj", act, self.pair)
         scores = torch.einsum("apj,awj->awp", crossed, word)

@@ -1,7 +1,8 @@
 """The relation task: what one marked actor does to one marked recipient (`demarche classify`).
 
-Both entities are masked, so that the head learns acts and not countries: the actor reads "Country A", the recipient
-"Country B".  Pooled from word vectors: their mean, the two masked entities, and an attention over all words.
+Both entities are masked, so that the head learns acts and not countries: the actor reads "Country A", the
+recipient "Country B".  Pooled from word vectors: their mean, the two masked entities, and an attention over
+all words.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from demarche.model import Span
 from training.corpus.markup import Passage
-from training.events.data import IGNORE, EventBatcher, Example, Splitter, Word, words_of
+from training.events.data import EventBatcher, Example, Splitter, Word, words_of
 from training.language.model import WIDTH, Dropout, Network
 from training.language.train import MASKED
 
@@ -38,12 +40,16 @@ class Relation:
     event: str
     mode: tuple[str, ...] = ()
     status: str = "actual"
+    text: str = ""
 
 
-def masked(text: str, actor: tuple[int, int] | None, recipient: tuple[int, int] | None, split: Splitter) -> tuple[tuple[Word, ...], int, int]:
-    """The words of the text with both spans replaced by their masks, and the indices of the letters A and B."""
+def masked(
+    text: str, actor: tuple[int, int] | None, recipient: tuple[int, int] | None, split: Splitter
+) -> tuple[tuple[Word, ...], int, int]:
+    """The text's words with both spans replaced by their masks, and the indices of the letters A and B."""
     spans = sorted(
-        [(*span, mask) for span, mask in ((actor, ACTOR), (recipient, RECIPIENT)) if span], key=lambda span: span[0]
+        [(*span, mask) for span, mask in ((actor, ACTOR), (recipient, RECIPIENT)) if span],
+        key=lambda span: span[0],
     )
     out, last, places = [], 0, {}
     for start, end, mask in spans:
@@ -56,20 +62,20 @@ def masked(text: str, actor: tuple[int, int] | None, recipient: tuple[int, int] 
     out.append(text[last:])
     words = words_of("".join(out), split)
     at = {word.start: i for i, word in enumerate(words)}
-    return words, at.get(places.get(ACTOR, -1), -1), at.get(places.get(RECIPIENT, -1), -1)
+    return "".join(out), words, at.get(places.get(ACTOR, -1), -1), at.get(places.get(RECIPIENT, -1), -1)
 
 
 def relations_of(passage: Passage, split: Splitter) -> list[Relation]:
-    """One relation for each event of the passage that has an actor or a recipient in its sentence or next to it."""
+    """A relation for each event of the passage with an actor or a recipient in or next to its sentence."""
     bounds = [0, *(m.end() for m in SENTENCE_END.finditer(passage.text)), len(passage.text)]
     found = []
     for event in passage.events:
         start, end = event.trigger.start, event.trigger.end
         sentence = max(b for b in bounds if b <= start)
 
-        def nearest(spans: Sequence[object], at: int = start) -> tuple[int, int] | None:
-            spans = sorted(spans, key=lambda span: abs(span.start - at))  # type: ignore[attr-defined]
-            return (spans[0].start, spans[0].end) if spans else None  # type: ignore[attr-defined]
+        def nearest(spans: Sequence[Span], at: int = start) -> tuple[int, int] | None:
+            near = min(spans, key=lambda span: abs(span.start - at), default=None)
+            return (near.start, near.end) if near else None
 
         actor, recipient = nearest(event.actor), nearest(event.recipient)
         if not actor and not recipient:
@@ -80,19 +86,24 @@ def relations_of(passage: Passage, split: Splitter) -> list[Relation]:
         right = min(b for b in bounds if b >= right)
         if right - left > 700:
             continue
-        shift = lambda span: (span[0] - left, span[1] - left) if span else None  # noqa: E731
-        words, a, b = masked(passage.text[left:right].rstrip(), shift(actor), shift(recipient), split)
-        found.append(Relation(words, a, b, event.event, event.mode, event.status))
+        written, words, a, b = masked(
+            passage.text[left:right].rstrip(), _shifted(actor, left), _shifted(recipient, left), split
+        )
+        found.append(Relation(words, a, b, event.event, event.mode, event.status, written))
     return found
+
+
+def _shifted(span: tuple[int, int] | None, left: int) -> tuple[int, int] | None:
+    return (span[0] - left, span[1] - left) if span else None
 
 
 class RelationHead(nn.Module):
     """Type, mode and status of what A does to B."""
 
-    def __init__(self, *, types: int, modes: int, statuses: int, dropout: float = 0.2) -> None:
+    def __init__(self, *, types: int, modes: int, statuses: int, extra: int = 0, dropout: float = 0.2) -> None:
         super().__init__()
-        self.attention = nn.Linear(WIDTH, 1)
-        self.hidden = nn.Linear(4 * WIDTH, HIDDEN)
+        self.attention = nn.Linear(WIDTH + extra, 1)
+        self.hidden = nn.Linear(4 * (WIDTH + extra), HIDDEN)
         self.event = nn.Linear(HIDDEN, types)
         self.mode = nn.Linear(HIDDEN, modes)
         self.status = nn.Linear(HIDDEN, statuses)
@@ -127,26 +138,33 @@ class Relations:
                 yield self.batch(group, [of[id(example)] for example in group])
 
     def batch(self, group: Sequence[Example], relations: Sequence[Relation]) -> dict[str, Tensor]:
-        batch = self.batcher.batch(group)
-        batch["actor"] = torch.tensor([r.actor for r in relations])
-        batch["recipient"] = torch.tensor([r.recipient for r in relations])
-        batch["type"] = torch.tensor([self.batcher.types[r.event] - 1 for r in relations])
-        batch["relation_status"] = torch.tensor([self.batcher.statuses[r.status] for r in relations])
-        modes = np.zeros((len(relations), len(self.batcher.modes)), np.float32)
-        for row, relation in enumerate(relations):
-            for mode in relation.mode:
-                modes[row, self.batcher.modes[f"{relation.event}/{mode}"]] = 1
-        batch["relation_mode"] = torch.from_numpy(modes)
-        return batch
+        return self.batcher.batch(group) | {"relation": relations}  # type: ignore[dict-item]
 
     def loss(self, network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
         ids = batch["ids"]
         if network.training:
             hidden = (torch.rand(ids.shape) < MASKED) & (batch["shape"] > 0)
             batch = batch | {"ids": torch.where(hidden, self.batcher.pieces.mask, ids)}
-        out = network.heads["relation"](network.encode(batch), batch["word_mask"], batch["actor"], batch["recipient"])
-        return {
-            "relation": F.cross_entropy(out["type"].float(), batch["type"], label_smoothing=SMOOTHING, ignore_index=IGNORE),
-            "relation_mode": 2 * F.binary_cross_entropy_with_logits(out["mode"].float(), batch["relation_mode"]),
-            "relation_status": 0.2 * F.cross_entropy(out["status"].float(), batch["relation_status"]),
-        }
+        relations: Sequence[Relation] = batch["relation"]  # type: ignore[assignment]
+        head: RelationHead = network.heads["relation"]  # type: ignore[assignment]
+        return relation_losses(head, network.encode(batch), batch["word_mask"], relations, self.batcher)
+
+
+def relation_losses(
+    head: RelationHead, vectors: Tensor, mask: Tensor, relations: Sequence[Relation], batcher: EventBatcher
+) -> dict[str, Tensor]:
+    """Losses by name for a batch of relations, from the rows of their words."""
+    actor = torch.tensor([r.actor for r in relations])
+    recipient = torch.tensor([r.recipient for r in relations])
+    out = head(vectors, mask, actor, recipient)
+    modes = np.zeros((len(relations), len(batcher.modes)), np.float32)
+    for row, relation in enumerate(relations):
+        for mode in relation.mode:
+            modes[row, batcher.modes[f"{relation.event}/{mode}"]] = 1
+    types = torch.tensor([batcher.types[r.event] - 1 for r in relations])
+    statuses = torch.tensor([batcher.statuses[r.status] for r in relations])
+    return {
+        "relation": F.cross_entropy(out["type"].float(), types, label_smoothing=SMOOTHING),
+        "relation_mode": 2 * F.binary_cross_entropy_with_logits(out["mode"].float(), torch.from_numpy(modes)),
+        "relation_status": 0.2 * F.cross_entropy(out["status"].float(), statuses),
+    }

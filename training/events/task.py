@@ -1,4 +1,4 @@
-"""The event task: what the shared network is trained on besides parsing (see `training.language.train.run`)."""
+"""The event task: what the shared network learns besides parsing (see `training.language.train.run`)."""
 
 from __future__ import annotations
 
@@ -51,12 +51,16 @@ def losses_of(head: EventHead, vectors: Tensor, batch: dict[str, Tensor]) -> dic
     words = head.words(vectors)
     losses = {
         "trigger": WEIGHTS["trigger"]
-        * F.cross_entropy(words["trigger"].float().flatten(0, 1), batch["trigger"].flatten(), ignore_index=IGNORE)
+        * F.cross_entropy(
+            words["trigger"].float().flatten(0, 1), batch["trigger"].flatten(), ignore_index=IGNORE
+        )
     }
     rows, places = batch["act_row"], batch["act_word"]
     if not len(rows):
         return losses
-    losses["status"] = WEIGHTS["status"] * F.cross_entropy(words["status"][rows, places].float(), batch["status"][rows, places])
+    losses["status"] = WEIGHTS["status"] * F.cross_entropy(
+        words["status"][rows, places].float(), batch["status"][rows, places]
+    )
     losses["mode"] = WEIGHTS["mode"] * F.binary_cross_entropy_with_logits(
         words["mode"][rows, places].float(), batch["mode"][rows, places]
     )

@@ -1,7 +1,8 @@
 """Trains the event and relation heads on the shared encoder: `python -m training.events.train --out CKPT`.
 
 With --start it goes on from the parser's checkpoint and keeps parsing in the mix, so that one encoder serves
-both; without, it starts from MiniLM alone.  A tenth of the corpus, chosen by a hash of the text, is held out.
+both; without, it starts from MiniLM alone.  A twentieth of the corpus, chosen by a hash of the text, is held
+out.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from training.language.model import Network
 from training.language.train import Meeting, Parsing, Task, minilm_folder, run
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
-HELD_OUT = 10
+HELD_OUT = 20
 
 
 def corpus(folder: Path = CORPUS) -> tuple[list[Passage], list[Passage]]:
@@ -83,7 +84,11 @@ def train_heads(rank: int, options: argparse.Namespace, meeting: Meeting) -> Non
     examples = [example_of(passage, split) for passage in train]
     relations = [relation for passage in train for relation in relations_of(passage, split)]
     if rank == 0:
-        print(f"{len(examples)} passages, {len(relations)} relations to train on; {len(held)} passages held out", flush=True)
+        print(
+            f"{len(examples)} passages, {len(relations)} relations to train on; "
+            f"{len(held)} passages held out",
+            flush=True,
+        )
     seed = options.seed * 10 + rank
     shares = [float(share) for share in options.shares.split(",")]
     network, labels = begin(options)
@@ -92,7 +97,9 @@ def train_heads(rank: int, options: argparse.Namespace, meeting: Meeting) -> Non
         "relation": (Relations(relations, batcher, seed=seed), shares[1]),
     }
     if shares[2]:
-        sentences = [s for name in ("ewt", "gumopen") for s in read(options.treebanks / f"{name}-train.conllu.xz")]
+        sentences = [
+            s for name in ("ewt", "gumopen") for s in read(options.treebanks / f"{name}-train.conllu.xz")
+        ]
         tasks["parsing"] = (Parsing(sentences, Batcher(tokenizer, labels), seed=seed + 7), shares[2])
     extra = {"labels": labels.as_dict(), "types": types, "modes": modes}
     run(

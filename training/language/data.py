@@ -58,7 +58,9 @@ class Labels:
     xpos: list[str] = field(default_factory=list)
     feats: list[str] = field(default_factory=list)
     dep: list[str] = field(default_factory=list)
-    name: list[str] = field(default_factory=lambda: ["O", *(f"{p}-{t}" for t in ("PER", "ORG", "LOC") for p in "BI")])
+    name: list[str] = field(
+        default_factory=lambda: ["O", *(f"{p}-{t}" for t in ("PER", "ORG", "LOC") for p in "BI")]
+    )
 
     @classmethod
     def of(cls, sentences: Sequence[Gold]) -> Labels:
@@ -122,7 +124,7 @@ def _names(rows: list[list[str]]) -> list[str]:
     spans, stack = [], []
     for i, row in enumerate(rows):
         found = re.search(r"(?:^|\|)Entity=([^|]+)", row[9])
-        for opening, number, closing in re.findall(r"\((\d+-[^()]+)|()(\d+)\)|\)", found[1]) if found else []:
+        for opening, closing in re.findall(r"\((\d+-[^()]+)|(\d+)\)", found[1]) if found else []:
             if opening:
                 stack.append((opening.split("-")[0], opening.split("-")[1], i))
                 if re.search(re.escape("(" + opening) + r"\)", found[1]):
@@ -141,7 +143,12 @@ def _names(rows: list[list[str]]) -> list[str]:
             end -= 1
         inside = range(start, end)
         heads = [i for i in inside if not start < int(rows[i][6]) <= end or int(rows[i][6]) == 0]
-        if kind not in NAME_TYPES or not inside or len(inside) > NAME_LENGTH or any(tags[i] != "O" for i in inside):
+        if (
+            kind not in NAME_TYPES
+            or not inside
+            or len(inside) > NAME_LENGTH
+            or any(tags[i] != "O" for i in inside)
+        ):
             continue
         if rows[heads[0] if heads else start][3] == "PROPN" and all(
             rows[i][3] in NAME_PARTS or rows[i][4] in ("NNP", "NNPS") for i in inside
@@ -151,7 +158,9 @@ def _names(rows: list[list[str]]) -> list[str]:
     return tags
 
 
-def chunks(sentences: Sequence[Gold], rng: random.Random, *, most: int = 6, longest: int = 200) -> Iterator[list[Gold]]:
+def chunks(
+    sentences: Sequence[Gold], rng: random.Random, *, most: int = 6, longest: int = 200
+) -> Iterator[list[Gold]]:
     """Runs of 1 to `most` neighbouring sentences of one document, mostly of one paragraph."""
     current: list[Gold] = []
     size = rng.randint(1, most)
@@ -222,7 +231,9 @@ class Batcher:
     def length(self, chunk: list[Gold]) -> int:
         return 2 + sum(len(self.pieces.of(word.form)) for sentence in chunk for word in sentence.words)
 
-    def batches(self, found: list[list[Gold]], rng: random.Random, *, pieces: int = 1200) -> Iterator[list[list[Gold]]]:
+    def batches(
+        self, found: list[list[Gold]], rng: random.Random, *, pieces: int = 1200
+    ) -> Iterator[list[list[Gold]]]:
         """Groups chunks of about the same length so that a batch holds about `pieces` pieces with padding."""
         order = sorted(((self.length(c) * rng.uniform(0.9, 1.1), i) for i, c in enumerate(found)))
         groups: list[list[list[Gold]]] = [[]]
@@ -237,7 +248,7 @@ class Batcher:
         yield from groups
 
     def batch(self, group: list[list[Gold]]) -> dict[str, torch.Tensor]:
-        """ids, shape, mask: (chunks, pieces); first, last, word_shape, word_mask and all labels: (chunks, words).
+        """ids, shape, mask: (chunks, pieces); first, last, word_shape, word_mask and labels: (chunks, words).
 
         `head` is an index in the chunk's words plus 1, 0 being the root; `sentence` numbers the
         sentence of each word in its chunk; `start` is 1 at the first word of a sentence.

@@ -1,4 +1,4 @@
-"""Writes the shipped files from a checkpoint: `python -m training.language.export CKPT TREEBANKS FOLDER [--float]`.
+"""Writes the shipped files: `python -m training.language.export CHECKPOINT TREEBANKS FOLDER [--float]`.
 
 The graphs are written node by node, so that each operation is the one that onnxruntime runs
 fastest: int8 matrix products with one scale a column (VNNI), fused attention, GELU and norms.
@@ -51,7 +51,14 @@ class Graph:
             self.known[key] = self.constant(array, dtype)
         return self.known[key]
 
-    def node(self, kind: str, *inputs: str, outputs: list[str] | str | None = None, domain: str = "", **attributes: object) -> str:
+    def node(
+        self,
+        kind: str,
+        *inputs: str,
+        outputs: list[str] | str | None = None,
+        domain: str = "",
+        **attributes: object,
+    ) -> str:
         names = [outputs] if isinstance(outputs, str) else outputs or [f"n{len(self.nodes)}"]
         self.nodes.append(helper.make_node(kind, list(inputs), names, domain=domain, **attributes))
         return names[0]
@@ -69,8 +76,17 @@ class Graph:
         onnx.save(model, path)
 
 
-def product(graph: Graph, x: str, linear: torch.nn.Linear, *, reach: tuple[float, float] | None = None, bias: bool = True) -> str:
-    """x W^T (+ b); in int8 where `reach` gives the least and greatest value of x, with one scale for x and one an output column.
+def product(
+    graph: Graph,
+    x: str,
+    linear: torch.nn.Linear,
+    *,
+    reach: tuple[float, float] | None = None,
+    bias: bool = True,
+) -> str:
+    """x W^T (+ b), in int8 where `reach` tells the least and greatest value of x.
+
+    One scale for x and one an output column.
 
     The scale of x is fixed beforehand: one measured on the batch at hand would let texts that happen
     to be parsed together change each other's parse, and cost a pass more.
@@ -92,7 +108,10 @@ def product(graph: Graph, x: str, linear: torch.nn.Linear, *, reach: tuple[float
 
 
 def norm(graph: Graph, x: str, layer: torch.nn.LayerNorm) -> str:
-    """The layer norm of x (rows, 384), as an instance norm of one channel: that kernel is vectorised, LayerNormalization is not."""
+    """The layer norm of x (rows, 384), as an instance norm of one channel.
+
+    onnxruntime's kernel for that is vectorised, the one for LayerNormalization is not (six times slower).
+    """
     x = graph.node("Reshape", x, graph.shared([-1, 1, WIDTH], np.int64))
     ones, zeros = graph.shared([1], np.float32), graph.shared([0], np.float32)
     x = graph.node("InstanceNormalization", x, ones, zeros, epsilon=max(layer.eps, 1e-9))
@@ -112,7 +131,7 @@ def embedded(graph: Graph, ids: str, table: torch.Tensor, *, quantised: bool) ->
 
 
 def encoder(network: Network, path: Path, *, reaches: dict[str, tuple[float, float]] | None) -> None:
-    """ids, shape, mask (chunks, pieces), first, last (words: flat indices), word_shape -> vectors (words, 384)."""
+    """ids, shape, mask (chunks, pieces), first, last (flat indices), word_shape -> vectors (words, 384)."""
     graph, net = Graph(), network.encoder
     reaches = reaches or {}
     x = embedded(graph, "ids", net.words.weight, quantised=bool(reaches))
@@ -129,22 +148,35 @@ def encoder(network: Network, path: Path, *, reaches: dict[str, tuple[float, flo
         parts = [graph.node("Reshape", part, rows) for part in parts]
         attended = graph.node("MultiHeadAttention", *parts, "", "mask", domain=CONTRIB, num_heads=HEADS)
         attended = graph.node("Reshape", attended, graph.shared([-1, WIDTH], np.int64))
-        x = norm(graph, graph.node("Add", x, product(graph, attended, layer.out, reach=reaches.get(f"{n}.out"))), layer.norm1)
+        x = norm(
+            graph,
+            graph.node("Add", x, product(graph, attended, layer.out, reach=reaches.get(f"{n}.out"))),
+            layer.norm1,
+        )
         up = product(graph, x, layer.up, reach=reaches.get(f"{n}.up"), bias=False)
         up = graph.node("BiasGelu", up, graph.constant(layer.up.bias), domain=CONTRIB)
-        x = norm(graph, graph.node("Add", x, product(graph, up, layer.down, reach=reaches.get(f"{n}.down"))), layer.norm2)
+        x = norm(
+            graph,
+            graph.node("Add", x, product(graph, up, layer.down, reach=reaches.get(f"{n}.down"))),
+            layer.norm2,
+        )
         mixed = graph.node("Add", mixed, graph.node("Mul", x, graph.constant(share[n + 1], np.float32)))
     words = graph.node("Add", graph.node("Gather", mixed, "first"), graph.node("Gather", mixed, "last"))
     words = graph.node("Add", words, embedded(graph, "word_shape", net.word_shapes.weight, quantised=False))
     graph.node("Identity", norm(graph, words, net.word_norm), outputs="vectors")
     whole: tuple[int, list[object]] = (INT64, ["chunks", "pieces"])
-    inputs = {"ids": whole, "shape": whole, "mask": (INT32, ["chunks", "pieces"]), "positions": (INT64, ["pieces"])}
+    inputs = {
+        "ids": whole,
+        "shape": whole,
+        "mask": (INT32, ["chunks", "pieces"]),
+        "positions": (INT64, ["pieces"]),
+    }
     flat_words = {name: (INT64, ["words"]) for name in ("first", "last", "word_shape")}
     graph.write(path, inputs | flat_words, {"vectors": FLOAT})
 
 
 def words(network: Network, path: Path) -> None:
-    """vectors (words, 384) -> start (words): a logit; upos, xpos, feats, name: label numbers; sides (words, 704)."""
+    """vectors (words, 384) -> start: a logit; upos, xpos, feats, name: label numbers; sides (words, 704)."""
     graph, tagger, biaffine = Graph(), network.heads["tagger"], network.heads["biaffine"]
     hidden = graph.node("MatMul", "vectors", graph.constant(tagger.hidden.weight.T))
     hidden = graph.node("BiasGelu", hidden, graph.constant(tagger.hidden.bias), domain=CONTRIB)
@@ -153,7 +185,9 @@ def words(network: Network, path: Path) -> None:
         if kind == "start":
             parts = ["no", "yes"]
             graph.node("Split", logits, graph.constant([1, 1], np.int64), outputs=parts, axis=-1)
-            graph.node("Squeeze", graph.node("Sub", "yes", "no"), graph.constant([1], np.int64), outputs="start")
+            graph.node(
+                "Squeeze", graph.node("Sub", "yes", "no"), graph.constant([1], np.int64), outputs="start"
+            )
         else:
             graph.node("ArgMax", logits, outputs=kind, axis=-1, keepdims=0)
     sides = graph.node("MatMul", "vectors", graph.constant(biaffine.project.weight.T))
@@ -178,7 +212,9 @@ def arcs(network: Network, path: Path) -> None:
     to_root = graph.node("Add", to_root, graph.constant((root @ biaffine.arc_bias).detach().reshape(1)))
     graph.node("Concat", to_root, scores, outputs="scores", axis=2)
     side: tuple[int, list[object]] = (FLOAT, ["rows", "words", ARC])
-    graph.write(path, {"dependents": side, "heads": side, "blocked": (FLOAT, ["rows", "words"])}, {"scores": FLOAT})
+    graph.write(
+        path, {"dependents": side, "heads": side, "blocked": (FLOAT, ["rows", "words"])}, {"scores": FLOAT}
+    )
 
 
 def labels(network: Network, path: Path, root_label: int) -> None:
@@ -193,11 +229,21 @@ def labels(network: Network, path: Path, root_label: int) -> None:
     column = graph.node("Unsqueeze", "heads", graph.constant([2], np.int64))
     scores = graph.node("Squeeze", graph.node("MatMul", crossed, column), graph.constant([2], np.int64))
     scores = graph.node("Add", scores, product(graph, "dependents", biaffine.label_dependent))
-    scores = graph.node("Add", scores, graph.node("MatMul", "heads", graph.constant(biaffine.label_head.weight.T)))
+    scores = graph.node(
+        "Add", scores, graph.node("MatMul", "heads", graph.constant(biaffine.label_head.weight.T))
+    )
     bonus = np.zeros((1, count), np.float32)
     bonus[0, root_label] = 1e4
-    sign = graph.node("Sub", graph.node("Mul", "is_root", graph.constant(2, np.float32)), graph.constant(1, np.float32))
-    scores = graph.node("Add", scores, graph.node("MatMul", graph.node("Unsqueeze", sign, graph.constant([1], np.int64)), graph.constant(bonus)))
+    sign = graph.node(
+        "Sub", graph.node("Mul", "is_root", graph.constant(2, np.float32)), graph.constant(1, np.float32)
+    )
+    scores = graph.node(
+        "Add",
+        scores,
+        graph.node(
+            "MatMul", graph.node("Unsqueeze", sign, graph.constant([1], np.int64)), graph.constant(bonus)
+        ),
+    )
     graph.node("ArgMax", scores, outputs="dep", axis=-1, keepdims=0)
     side: tuple[int, list[object]] = (FLOAT, ["pairs", LABEL])
     graph.write(path, {"dependents": side, "heads": side, "is_root": (FLOAT, ["pairs"])}, {"dep": INT64})
@@ -209,7 +255,10 @@ BEYOND = 1e-5  # share of values at either end that may lie beyond the reach and
 
 @torch.no_grad()
 def reaches(network: Network, batches: list[dict[str, torch.Tensor]]) -> dict[str, tuple[float, float]]:
-    """For each matrix product of the encoder, by "layer.name": the values that its input takes, but for the last `BEYOND`."""
+    """For each matrix product of the encoder ("layer.name") the values that its input takes.
+
+    The share `BEYOND` of the values at either end is left out.
+    """
     ends: dict[str, list[tuple[torch.Tensor, torch.Tensor]]] = {}
 
     def watch(name: str, mask: torch.Tensor) -> object:
@@ -241,11 +290,17 @@ def reaches(network: Network, batches: list[dict[str, torch.Tensor]]) -> dict[st
     return found
 
 
-def calibrate(network: Network, treebanks: Path, tokenizer: Path, names: dict[str, list[str]]) -> dict[str, tuple[float, float]]:
+def calibrate(
+    network: Network, treebanks: Path, tokenizer: Path, names: dict[str, list[str]]
+) -> dict[str, tuple[float, float]]:
     """The reaches measured on running text of the training treebanks."""
     rng = random.Random(0)
     batcher = Batcher(Tokenizer.from_file(str(tokenizer)), Labels(**names))
-    sentences = [s for name in ("ewt", "gumopen") for s in read(treebanks / f"{name}-train.conllu.xz")[: CALIBRATION // 2]]
+    sentences = [
+        s
+        for name in ("ewt", "gumopen")
+        for s in read(treebanks / f"{name}-train.conllu.xz")[: CALIBRATION // 2]
+    ]
     found = list(chunks(sentences, rng))
     return reaches(network, [batcher.batch(group) for group in batcher.batches(found, rng)])
 
@@ -265,7 +320,8 @@ def ship(checkpoint: Path, folder: Path, *, treebanks: Path, tokenizer: Path, qu
         biaffine = network.heads["biaffine"]
         root = torch.nn.functional.gelu(biaffine.project(biaffine.root))[2 * ARC + LABEL :]
     (folder / "labels.json").write_text(
-        json.dumps({**state["labels"], "root": [round(float(x), 6) for x in root]}, ensure_ascii=False), encoding="utf-8"
+        json.dumps({**state["labels"], "root": [round(float(x), 6) for x in root]}, ensure_ascii=False),
+        encoding="utf-8",
     )
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
     manifest(folder, steps=state["step"])
@@ -280,7 +336,9 @@ def manifest(folder: Path, **told: object) -> None:
         for path in sorted(folder.iterdir())
         if path.suffix in (".onnx", ".json", ".tsv") and path.name != "manifest.json"
     }
-    known.write_text(json.dumps({**old, **told, "format": FORMAT, "files": files}, indent=1) + "\n", encoding="utf-8")
+    known.write_text(
+        json.dumps({**old, **told, "format": FORMAT, "files": files}, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 def main() -> None:
@@ -290,7 +348,9 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("treebanks", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--float", action="store_true", help="leave the encoder in float32, to measure what int8 costs")
+    parser.add_argument(
+        "--float", action="store_true", help="leave the encoder in float32, to measure what int8 costs"
+    )
     options = parser.parse_args()
     ship(
         options.checkpoint,

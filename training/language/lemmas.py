@@ -15,8 +15,9 @@ from demarche.language.lemmas import Lemmas, key_of
 from demarche.language.pieces import Pieces
 from training.language.data import Gold, read
 
-HEADER = """# form\tUPOS\tXPOS\tlemma: what the rules of demarche/language/lemmas.py get wrong in the training treebanks.
-# Built by training/language/lemmas.py from UD English EWT (CC BY-SA 4.0) and the open genres of GUM (CC BY 4.0).
+HEADER = """# form, UPOS, XPOS, lemma: what the rules of language/lemmas.py get wrong in treebanks.
+# Built by training/language/lemmas.py from the training parts of UD English EWT (CC BY-SA 4.0)
+# and the open genres of GUM (CC BY 4.0).
 """
 
 
@@ -62,7 +63,7 @@ def main() -> None:
     print(f"{len(rows)} rows")
     for name in ("ewt-dev", "gumopen-dev", "ewt-test", "gumopen-test", "en_pud-ud-test"):
         sentences = read(options.treebanks / f"{name}.conllu.xz")
-        print(f"{name}: rules {accuracy(sentences, rules):.4f}, with the table {accuracy(sentences, lemmas):.4f}")
+        print(f"{name}: rules {accuracy(sentences, rules):.4f}, with table {accuracy(sentences, lemmas):.4f}")
         if options.errors and name.endswith("dev"):
             wrong = Counter(
                 (w.form, w.upos, w.xpos, w.lemma, lemmas.of(w.form, w.upos, w.xpos))

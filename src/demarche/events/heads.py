@@ -1,4 +1,4 @@
-"""The event head at run time: numpy over the encoder's word vectors, no framework.
+"""The event head at run time: numpy over the event encoder's word vectors, no framework.
 
 `training/events` trains it on the project's own corpus; `models/events.npz` holds the weights.
 """
@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from demarche.errors import ModelError
-from demarche.model import Sentence
+from demarche.model import Status
 
 Array = NDArray[np.float32]
 # Words of neighbouring sentences within this many sentences may play a part in an act.
@@ -25,7 +25,8 @@ REACH = 2
 class WordScores:
     """Probabilities for the words of one sentence.
 
-    `types`: (words, 1 + types), "no act" first; `modes`: (words, modes), each its own probability; `statuses`: (words, 6).
+    `types`: (words, 1 + types), "no act" first; `modes`: (words, modes), each its own probability;
+    `statuses`: (words, 6).
     """
 
     types: Array
@@ -34,13 +35,15 @@ class WordScores:
 
 
 class EventHeads:
-    """Scores of words and of pairs of words, from the shared encoder's vectors."""
+    """Scores of words and of pairs of words, from the event encoder's vectors."""
 
     def __init__(self, weights: dict[str, Any]) -> None:
-        self._w = {name: np.asarray(value, np.float32) for name, value in weights.items() if value.dtype.kind == "f"}
+        self._w = {
+            name: np.asarray(value, np.float32) for name, value in weights.items() if value.dtype.kind == "f"
+        }
         self.types: list[str] = [str(name) for name in weights["types"]]
         self.modes: list[str] = [str(name) for name in weights["modes"]]
-        self.statuses: list[str] = [str(name) for name in weights["statuses"]]
+        self.statuses: list[Status] = [cast(Status, str(name)) for name in weights["statuses"]]
         self.parts: list[str] = [str(name) for name in weights["parts"]]
 
     @classmethod
@@ -51,10 +54,9 @@ class EventHeads:
         """
         return _shipped()
 
-    def words(self, sentence: Sentence) -> WordScores:
-        """Scores of every word of a sentence; needs `sentence.vectors`."""
-        assert sentence.vectors is not None
-        hidden = gelu(self._linear("hidden", sentence.vectors))
+    def words(self, rows: Array) -> WordScores:
+        """Scores of every word of a sentence; a row is its vector and what the frames say (`cues.features`)."""
+        hidden = gelu(self._linear("hidden", rows))
         return WordScores(
             softmax(self._linear("trigger", hidden)),
             sigmoid(self._linear("mode", hidden)),
@@ -62,7 +64,7 @@ class EventHeads:
         )
 
     def pairs(self, act: Array, words: Array, distance: NDArray[np.int64]) -> Array:
-        """(words, parts) probabilities that each word plays each part in the act of one trigger vector (384)."""
+        """Probabilities (words, parts) that a word plays a part in the act of a trigger, given by its row."""
         a = gelu(self._linear("act_side", act))
         w = gelu(self._linear("word_side", words))
         crossed = np.einsum("i,pij->pj", a, self._w["pair"])

@@ -1,7 +1,9 @@
 """The side that a report leaves out because its reader knows it (guideline 8; spans are null then).
 
-A report on a dispute names both sides once and then says "Tokyo will make a formal request" or "the sanctions would be lifted".
-Where all acts that name both sides are of one pair of countries, the missing side of the others is taken from it.
+A report on a dispute names both sides once and then says "Tokyo will make a formal request" or "the sanctions
+would be lifted".
+Where all acts that name both sides are of one pair of countries, the missing side of the others is taken from
+it.
 """
 
 from __future__ import annotations

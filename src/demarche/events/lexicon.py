@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 
 from demarche.errors import UsageError
@@ -29,7 +30,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A row of the frames file; `recipient` are the slots to look in for the recipient, in order; `own`: a user's."""
+    """A row of the frames file.  `recipient`: the slots to look in for it, in order; `own`: a user's."""
 
     pos: str
     lemma: str
@@ -45,7 +46,8 @@ class Frame:
         word = f"{self.lemma} {self.particle}" if self.particle else self.lemma
         kind = {"v": "verb", "n": "noun", "a": "adjective"}[self.pos]
         asked = " and ".join(
-            f"{c.slot} {'without' if c.negated else 'with'} {'anything' if '*' in c.words else 'one of its words'}"
+            f"{c.slot} {'without' if c.negated else 'with'} "
+            f"{'anything' if '*' in c.words else 'one of its words'}"
             for c in self.conditions
         )
         return f"{kind} '{word}'" + (f", {asked}" if asked else "")
@@ -65,24 +67,35 @@ class Lexicon:
         return any(frame.own for frames in self._frames.values() for frame in frames)
 
     @property
+    def own_lemmas(self) -> frozenset[str]:
+        """The lemmas of a user's own frames."""
+        return frozenset(lemma for lemma, frames in self._frames.items() if any(frame.own for frame in frames))
+
+    @property
     def lemmas(self) -> frozenset[str]:
         """Every lemma that may name an act: what the gate looks for."""
         return frozenset(self._frames)
 
+    def of(self, lemma: str) -> Sequence[Frame]:
+        """The frames of a lemma, in the order in which they are tried."""
+        return self._frames.get(lemma, ())
+
     def match(self, clauses: Clauses, i: int) -> Frame | None:
         """The frame that token `i` evokes in its clause, or None."""
+        frame = self.first(clauses, i)
+        return None if frame is None or frame.event == NOTHING else frame
+
+    def first(self, clauses: Clauses, i: int) -> Frame | None:
+        """The first frame of token `i` whose conditions hold, those that say "no act" among them."""
         token = clauses.tokens[i]
-        candidates = self._frames.get(clauses.lemmas[i])
-        if not candidates:
-            return None
         verbal = token.upos in POS["v"]
-        for frame in candidates:
-            if token.upos not in POS[frame.pos] and not (frame.pos == "n" and token.xpos == "VBG" and token.upos == "NOUN"):
+        for frame in self.of(clauses.lemmas[i]):
+            if token.upos not in POS[frame.pos]:
                 continue
             if verbal and not _particle_fits(clauses, i, frame):
                 continue
             if all(_holds(condition, clauses, i) for condition in frame.conditions):
-                return None if frame.event == NOTHING else frame
+                return frame
         return None
 
 
@@ -92,11 +105,16 @@ def _particle_fits(clauses: Clauses, i: int, frame: Frame) -> bool:
     children = clauses.tree.children[i]
     return any(
         clauses.tokens[c].text.lower() == frame.particle
-        and (base(clauses.tokens[c].dep) in {"compound", "advmod", "case", "mark"} or clauses.tokens[c].upos in {"ADP", "ADV"})
+        and (
+            base(clauses.tokens[c].dep) in {"compound", "advmod", "case", "mark"}
+            or clauses.tokens[c].upos in {"ADP", "ADV"}
+        )
         for c in children
     ) or any(
         # "pull out of": the particle is parsed as the preposition of what follows.
-        clauses.tokens[c].text.lower() == frame.particle for c in (i + 1,) if c < len(clauses.tokens)
+        clauses.tokens[c].text.lower() == frame.particle
+        for c in (i + 1,)
+        if c < len(clauses.tokens)
     )
 
 
@@ -109,7 +127,9 @@ def _holds(condition: Condition, clauses: Clauses, i: int) -> bool:
 def slot_words(clauses: Clauses, i: int, slot: str) -> set[str]:
     """The lemmas that stand for a slot: its heads, their conjuncts, modifiers and "of" phrases."""
     if slot == "any":
-        return {clauses.lemmas[t] for t in clauses.tree.subtree(i)} | {clauses.lemmas[a] for a in _first(clauses.tree.ancestors(i))}
+        return {clauses.lemmas[t] for t in clauses.tree.subtree(i)} | {
+            clauses.lemmas[a] for a in _first(clauses.tree.ancestors(i))
+        }
     if slot == "near":
         return _near(clauses, i)
     words: set[str] = set()
@@ -119,16 +139,19 @@ def slot_words(clauses: Clauses, i: int, slot: str) -> set[str]:
             for child in clauses.tree.dependents(conjunct, "amod", "compound", "nmod", "nummod"):
                 if clauses.tokens[child].dep == "nmod:poss":
                     continue
-                if base(clauses.tokens[child].dep) != "nmod" or clauses.tree.preposition(child) in {"of", "in"}:
+                if base(clauses.tokens[child].dep) != "nmod" or clauses.tree.preposition(child) in {
+                    "of",
+                    "in",
+                }:
                     words.add(clauses.lemmas[child])
-                    words.update(clauses.lemmas[c] for c in clauses.tree.dependents(child, "conj", "compound"))
+                    words.update(
+                        clauses.lemmas[c] for c in clauses.tree.dependents(child, "conj", "compound")
+                    )
     return words
 
 
-def _first(ancestors: object) -> list[int]:
-    for ancestor in ancestors:  # type: ignore[attr-defined]
-        return [ancestor]
-    return []
+def _first(ancestors: Iterable[int]) -> list[int]:
+    return list(islice(ancestors, 1))
 
 
 def _near(clauses: Clauses, i: int) -> set[str]:
@@ -166,17 +189,33 @@ def read_frames(text: str, sets: dict[str, list[str]], *, origin: str, own: bool
         where = f"{origin}:{number}"
         columns = line.split("\t")
         if len(columns) != 5 or columns[0] not in POS:
-            raise UsageError(f"{where}: a frame has five columns separated by tabs (part of speech v, n or a · lemmas · conditions · act · recipient slots), this row has {len(columns)}. See docs/extending.md.")
+            raise UsageError(
+                f"{where}: a frame has five columns separated by tabs (part of speech v, n or a · lemmas · "
+                f"conditions · act · recipient slots), this row has {len(columns)}. See docs/extending.md."
+            )
         pos, lemmas, asked, act, slots = columns
         conditions = []
         for condition in asked.split() if asked != "-" else []:
             slot, _, words = condition.partition("=")
-            conditions.append(Condition(slot.rstrip("!"), _parse_words(words, sets, where), slot.endswith("!")))
+            conditions.append(
+                Condition(slot.rstrip("!"), _parse_words(words, sets, where), slot.endswith("!"))
+            )
         event, _, modes = act.partition("/")
         recipient = () if slots == "-" else tuple(slots.split(","))
         for word in lemmas.split("|"):
             lemma, _, particle = word.partition("+")
-            frames.append(Frame(pos, lemma, particle or None, tuple(conditions), event, tuple(modes.split("+")) if modes else (), recipient, own))
+            frames.append(
+                Frame(
+                    pos,
+                    lemma,
+                    particle or None,
+                    tuple(conditions),
+                    event,
+                    tuple(modes.split("+")) if modes else (),
+                    recipient,
+                    own,
+                )
+            )
     return frames
 
 

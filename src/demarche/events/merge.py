@@ -9,11 +9,17 @@ from functools import lru_cache
 from importlib.resources import files
 
 from demarche.events.acts import Act, PairScores
-from demarche.model import DateRange, EventMention
+from demarche.model import DateRange, Entity, EventMention
 
 # Statuses that may belong to one act told twice: announced and carried out, claimed and denied.
-SAME_STATUS = ({"actual", "future"}, {"alleged", "denied"}, {"future", "hypothetical"}, {"actual", "negated"}, {"actual", "alleged"})
-# Speech of one actor to one recipient is one act only when told in neighbouring sentences or with the same word.
+SAME_STATUS = (
+    {"actual", "future"},
+    {"alleged", "denied"},
+    {"future", "hypothetical"},
+    {"actual", "negated"},
+    {"actual", "alleged"},
+)
+# Speech of one actor to one recipient is one act only when told nearby or with the same word.
 SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "AGREE", "SUPPORT", "CONCEDE", "CONSULT"})
 NEIGHBOURS = 2
 # From this probability of the head on, two fitting mentions are one act whatever their words.
@@ -40,8 +46,10 @@ class Cluster:
         return self.mentions[0].event
 
 
-def cluster(mentions: Sequence[EventMention], acts: Sequence[Act], pairs: PairScores | None = None) -> list[Cluster]:
-    """Groups mentions of one report into events; `acts[k]` is where `mentions[k]` was found, `pairs` what the head thinks."""
+def cluster(
+    mentions: Sequence[EventMention], acts: Sequence[Act], pairs: PairScores | None = None
+) -> list[Cluster]:
+    """Mentions of one report as events; `mentions[k]` was found at `acts[k]`, `pairs`: the head's opinion."""
     clusters: list[Cluster] = []
     for k, (mention, act) in enumerate(zip(mentions, acts, strict=True)):
         fitting = [c for c in clusters if _same(c, mention, act, _alike(c, k, pairs))]
@@ -69,7 +77,10 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
         return False
     if not _modes_fit(cluster, mention) or not _status_fits(cluster, mention):
         return False
-    if not (_countries_fit([m.actor for m in cluster.mentions], mention.actor) and _countries_fit([m.recipient for m in cluster.mentions], mention.recipient)):
+    if not (
+        _countries_fit([m.actor for m in cluster.mentions], mention.actor)
+        and _countries_fit([m.recipient for m in cluster.mentions], mention.recipient)
+    ):
         return False
     if any(_disjoint(m.date, mention.date) for m in cluster.mentions):
         return False
@@ -91,11 +102,15 @@ def family(act: Act) -> str:
 
 def _likeness(cluster: Cluster, mention: EventMention, act: Act) -> float:
     score = 0.0
-    countries = lambda entities: {e.country for e in entities}  # noqa: E731
     for other, a in zip(cluster.mentions, cluster.acts, strict=True):
         score += 2.0 * (family(a) == family(act))
-        score += bool(countries(other.actor) & countries(mention.actor)) + bool(countries(other.recipient) & countries(mention.recipient))
+        score += bool(_countries(other.actor) & _countries(mention.actor))
+        score += bool(_countries(other.recipient) & _countries(mention.recipient))
     return score / len(cluster.mentions) - 0.05 * (act.sentence - cluster.acts[-1].sentence)
+
+
+def _countries(entities: Sequence[Entity]) -> set[str | None]:
+    return {entity.country for entity in entities}
 
 
 def _modes_fit(cluster: Cluster, mention: EventMention) -> bool:
@@ -104,13 +119,16 @@ def _modes_fit(cluster: Cluster, mention: EventMention) -> bool:
 
 
 def _status_fits(cluster: Cluster, mention: EventMention) -> bool:
-    return all(m.status == mention.status or any({m.status, mention.status} <= pair for pair in SAME_STATUS) for m in cluster.mentions)
+    return all(
+        m.status == mention.status or any({m.status, mention.status} <= pair for pair in SAME_STATUS)
+        for m in cluster.mentions
+    )
 
 
-def _countries_fit(known: Sequence[Sequence[object]], entities: Sequence[object]) -> bool:
+def _countries_fit(known: Sequence[Sequence[Entity]], entities: Sequence[Entity]) -> bool:
     """Whether two sets of countries may be one: equal, overlapping, or one of them unknown."""
-    mine = {e.country for e in entities if e.country}  # type: ignore[attr-defined]
-    theirs = {e.country for group in known for e in group if e.country}  # type: ignore[attr-defined]
+    mine = {e.country for e in entities if e.country}
+    theirs = {e.country for group in known for e in group if e.country}
     return not mine or not theirs or bool(mine & theirs)
 
 

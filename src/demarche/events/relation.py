@@ -1,7 +1,7 @@
-"""What one marked actor does to one marked recipient, for people who have their own actors (`demarche classify`).
+"""What one marked actor does to one marked recipient, for people with their own actors (`demarche classify`).
 
-Both entities are masked ("Country A", "Country B"), so that acts decide and not countries; the relation head of
-`training/events/relation.py` reads the shared encoder's word vectors.
+Both entities are masked ("Country A", "Country B"), so that acts decide and not countries; the relation head
+of `training/events/relation.py` reads the event encoder's word vectors.
 """
 
 from __future__ import annotations
@@ -10,25 +10,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from demarche.errors import InputError, ModelError
+from demarche.events.encoder import EventEncoder, bare_tokens
 from demarche.events.heads import Array, gelu, sigmoid, softmax
-from demarche.language import Parser
-from demarche.model import Sentence, Status
+from demarche.language.splitter import splitter
+from demarche.model import Status
 
 ACTOR, RECIPIENT = "Country A", "Country B"
 LEAST_MODE = 0.5
+LONGEST = 300  # tokens; what stands beyond is no longer about the pair, and the encoder has 512 positions
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A text with the spans of its actor and recipient, as (start, end) offsets; the recipient may be missing."""
+    """A text with the (start, end) offsets of its actor and of its recipient, which may be missing."""
 
     text: str
-    actor: tuple[int, int]
+    actor: tuple[int, int] | None
     recipient: tuple[int, int] | None = None
 
 
@@ -43,46 +45,43 @@ class Relation:
 
 
 class RelationClassifier:
-    """Classifies marked pairs; holds parser and head."""
+    """Classifies marked pairs; holds encoder and head."""
 
-    def __init__(self, parser: Parser, weights: dict[str, Any]) -> None:
-        self._parser = parser
+    def __init__(self, encoder: EventEncoder, weights: dict[str, Any]) -> None:
+        self._encoder = encoder
+        self._split = splitter()
         self._w = {name: np.asarray(value, np.float32) for name, value in weights.items() if value.dtype.kind == "f"}
         self._types = [str(name) for name in weights["types"]]
         self._modes = [str(name) for name in weights["modes"]]
         self._statuses = [str(name) for name in weights["statuses"]]
 
     @classmethod
-    def load(cls, parser: Parser | None = None) -> RelationClassifier:
-        """The shipped classifier, on the shipped parser's encoder.
+    def load(cls) -> RelationClassifier:
+        """The shipped classifier.
 
-        Raises: ModelError where the head is missing or damaged.
+        Raises: ModelError where its files are missing or damaged.
         """
-        from demarche import language
-
-        return cls(parser or language.load(), _shipped())
+        return cls(EventEncoder(), _shipped())
 
     def classify(self, pairs: Sequence[Pair]) -> list[Relation]:
         """One relation for each pair, in order; many in one call are faster than many calls.
 
         Raises: InputError for a span outside its text.
         """
-        texts, places = [], []
+        rows, places = [], []
         for pair in pairs:
             text, a, b = masked(pair)
-            texts.append(text)
-            places.append((a, b))
-        parsed = self._parser.parse(texts)
-        return [self._one(sentences, *place) for sentences, place in zip(parsed, places, strict=True)]
+            tokens = bare_tokens(text, self._split)[:LONGEST]
+            at = {token.start: token.i for token in tokens}
+            rows.append(tokens)
+            places.append((at.get(a), at.get(b)))
+        return [
+            self._one(vectors, actor, recipient)
+            for vectors, (actor, recipient) in zip(self._encoder.encode(rows), places, strict=True)
+        ]
 
-    def _one(self, sentences: Sequence[Sentence], actor: int, recipient: int) -> Relation:
-        tokens = [token for sentence in sentences for token in sentence.tokens]
-        found = [sentence.vectors for sentence in sentences if sentence.vectors is not None]
-        if not found or len(tokens) != sum(map(len, found)):
-            raise ModelError("classify needs the shipped parser's word vectors. Leave out --pipeline.")
-        vectors = np.concatenate(found)
-        at = {token.start: i for i, token in enumerate(tokens)}
-        out = self._head(vectors, at.get(actor), at.get(recipient))
+    def _one(self, vectors: Array, actor: int | None, recipient: int | None) -> Relation:
+        out = self._head(vectors, actor, recipient)
         scores = softmax(out["event"])
         event = self._types[int(scores.argmax())]
         modes = sigmoid(out["mode"])
@@ -111,7 +110,9 @@ class RelationClassifier:
             ]
         )
         hidden = gelu(pooled @ w["hidden.weight"].T + w["hidden.bias"])
-        return {name: hidden @ w[f"{name}.weight"].T + w[f"{name}.bias"] for name in ("event", "mode", "status")}
+        return {
+            name: hidden @ w[f"{name}.weight"].T + w[f"{name}.bias"] for name in ("event", "mode", "status")
+        }
 
 
 def masked(pair: Pair) -> tuple[str, int, int]:
@@ -119,10 +120,13 @@ def masked(pair: Pair) -> tuple[str, int, int]:
 
     Raises: InputError for a span that is empty or outside the text.
     """
-    spans = [(*pair.actor, ACTOR)] + ([(*pair.recipient, RECIPIENT)] if pair.recipient else [])
+    spans = [(*span, mask) for span, mask in ((pair.actor, ACTOR), (pair.recipient, RECIPIENT)) if span]
     for start, end, _ in spans:
         if not 0 <= start < end <= len(pair.text):
-            raise InputError(f"The span [{start}, {end}] is not inside the text of {len(pair.text)} characters. Spans are [start, end] in code points, start < end.")
+            raise InputError(
+                f"The span [{start}, {end}] is not inside the text of {len(pair.text)} characters. "
+                "Spans are [start, end] in code points, start < end."
+            )
     out, last, places = "", 0, {ACTOR: -1, RECIPIENT: -1}
     for start, end, mask in sorted(spans):
         if start < last:
@@ -141,4 +145,6 @@ def _shipped() -> dict[str, Any]:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as weights:
             return dict(weights)
     except (OSError, ValueError) as error:
-        raise ModelError(f"{path}: the relation head cannot be read ({error}). Reinstall demarche.") from error
+        raise ModelError(
+            f"{path}: the relation head cannot be read ({error}). Reinstall demarche."
+        ) from error

@@ -13,19 +13,57 @@ from demarche.events.syntax import Clauses, base
 from demarche.model import Entity
 
 # Relations inside a noun phrase.
-INSIDE_PHRASE = frozenset({"amod", "compound", "flat", "det", "nummod", "nmod", "appos", "case", "punct", "goeswith", "advmod"})
+INSIDE_PHRASE = frozenset(
+    {"amod", "compound", "flat", "det", "nummod", "nmod", "appos", "case", "punct", "goeswith", "advmod"}
+)
 # Where the actor of a verb, and of a noun, stands, in order.
 VERB_ACTOR = ("subj",)
 NOUN_ACTOR = ("poss", "by", "subj", "verb_subj", "mod", "between", "from")
 # Where the recipient stands when the frame does not say.
-RECIPIENT = ("obj", "iobj", "against", "on", "to", "with", "from", "of", "at", "for", "over", "in", "into", "mod")
+RECIPIENT = (
+    "obj",
+    "iobj",
+    "against",
+    "on",
+    "to",
+    "with",
+    "from",
+    "of",
+    "at",
+    "for",
+    "over",
+    "in",
+    "into",
+    "mod",
+)
 # Nouns whose "of" phrase acts rather than suffers: "a protest of farmers".
-OF_ACTS = frozenset({"protest", "demonstration", "march", "rally", "strike", "riot", "visit", "withdrawal", "resignation", "decision", "statement", "refusal", "offer", "promise", "talk", "exercise", "deployment"})
+OF_ACTS = frozenset(
+    {
+        "protest",
+        "demonstration",
+        "march",
+        "rally",
+        "strike",
+        "riot",
+        "visit",
+        "withdrawal",
+        "resignation",
+        "decision",
+        "statement",
+        "refusal",
+        "offer",
+        "promise",
+        "talk",
+        "exercise",
+        "deployment",
+    }
+)
 # Both sides of these acts do the same thing: all are actors (guidelines, CONSULT and clashes).
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 # How deep an entity may hide in a noun phrase: "a range of Japanese goods".
 HIDDEN_DEPTH = 3
-# From this probability on, a word that the event head takes for an actor or recipient is one, whatever its slot.
+# From this probability on, a word that the event head takes for an actor or recipient is one, whatever its
+# slot.
 SURE = 0.5
 # Below it a slot that the grammar names needs this much; tuned with `python -m benchmarks.events`.
 LIKELY = 0.12
@@ -60,17 +98,25 @@ class RoleFinder:
     ) -> Roles:
         """Actor and recipient of trigger `i`.
 
-        `slots`: where the frame says the recipient stands.  `actor_words`, `recipient_words`: the event head's probability for
-        each word of the sentence to be part of the actor or recipient; without them the grammar alone decides.
+        `slots`: where the frame says the recipient stands.  `actor_words`, `recipient_words`: the event
+        head's probability for each word of the sentence to be part of the actor or recipient; without them
+        the grammar alone decides.
         """
         if actor_words is not None and recipient_words is not None:
             return self._by_head(clauses, i, event, mode, slots, actor_words, recipient_words)
         return self._by_grammar(clauses, i, event, mode, slots)
 
     def _by_head(
-        self, clauses: Clauses, i: int, event: str, mode: Sequence[str], slots: Sequence[str], actors: Array, recipients: Array
+        self,
+        clauses: Clauses,
+        i: int,
+        event: str,
+        mode: Sequence[str],
+        slots: Sequence[str],
+        actors: Array,
+        recipients: Array,
     ) -> Roles:
-        """What the head is sure of; where it is not, what the grammar says if the head does not rule it out."""
+        """What the head is sure of, else what the grammar says if the head does not rule it out."""
         ruled = self._by_grammar(clauses, i, event, mode, slots, mutual=False)
         actor, recipient = self._marked(clauses, i, actors), self._marked(clauses, i, recipients)
         actor_slot, recipient_slot = "event head", "event head"
@@ -116,7 +162,14 @@ class RoleFinder:
         return False
 
     def _by_grammar(
-        self, clauses: Clauses, i: int, event: str, mode: Sequence[str], slots: Sequence[str], *, mutual: bool = True
+        self,
+        clauses: Clauses,
+        i: int,
+        event: str,
+        mode: Sequence[str],
+        slots: Sequence[str],
+        *,
+        mutual: bool = True,
     ) -> Roles:
         verbal = clauses.tokens[i].upos in {"VERB", "AUX", "ADJ"}
         order = VERB_ACTOR if verbal else NOUN_ACTOR
@@ -142,11 +195,13 @@ class RoleFinder:
         return (), None, frozenset()
 
     def entities(self, clauses: Clauses, head: int) -> tuple[Entity, ...]:
-        """The political entities that a noun phrase names, with its conjuncts; else those hidden inside it."""
+        """The political entities that a noun phrase and its conjuncts name; else those hidden inside it."""
         found: tuple[Entity, ...] = ()
         for conjunct in clauses.conjuncts(head):
             if clauses.tokens[conjunct].upos in {"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"}:
-                found = merged(found, self._whole(clauses, conjunct) or self._hidden(clauses, conjunct, HIDDEN_DEPTH))
+                found = merged(
+                    found, self._whole(clauses, conjunct) or self._hidden(clauses, conjunct, HIDDEN_DEPTH)
+                )
             elif clauses.tokens[conjunct].upos == "VERB":
                 found = merged(found, self._hidden(clauses, conjunct, HIDDEN_DEPTH))
         return found
@@ -159,7 +214,16 @@ class RoleFinder:
         if depth == 0:
             return ()
         for child in clauses.tree.children[head]:
-            if base(clauses.tokens[child].dep) in {"nmod", "amod", "compound", "obj", "obl", "xcomp", "nsubj", "appos"}:
+            if base(clauses.tokens[child].dep) in {
+                "nmod",
+                "amod",
+                "compound",
+                "obj",
+                "obl",
+                "xcomp",
+                "nsubj",
+                "appos",
+            }:
                 found = self._whole(clauses, child) or self._hidden(clauses, child, depth - 1)
                 if found:
                     return found
@@ -167,6 +231,6 @@ class RoleFinder:
 
 
 def merged(first: Sequence[Entity], second: Sequence[Entity]) -> tuple[Entity, ...]:
-    """Both lists, without entities of the second that the first already has (same country, sector and name)."""
+    """Both lists, without what of the second the first already has (same country, sector and name)."""
     seen = {(e.country, e.sector, e.name) for e in first}
     return (*first, *(e for e in second if (e.country, e.sector, e.name) not in seen))

@@ -1,4 +1,7 @@
-"""Whether an act has happened: actual, future, hypothetical, negated, alleged or denied (guidelines 3, 6a, 6b, 6d)."""
+"""Whether an act has happened: actual, future, hypothetical, negated, alleged or denied.
+
+Source: docs/guidelines.md 3, 6a, 6b, 6d.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,13 @@ from demarche.model import Status
 # Acts done by speaking: they are done when they are said (guideline 6a).
 SPOKEN = frozenset({"AGREE", "CONCEDE", "REQUEST", "THREATEN", "REJECT", "ACCUSE", "SUPPORT"})
 # What an announced act of the type becomes (guideline 6a): a promise or a concession made now.
-ANNOUNCED = {"CONSULT": ("AGREE", ()), "AID": ("AGREE", ()), "COOPERATE": ("AGREE", ()), "RETREAT": ("CONCEDE", ()), "SUPPORT": ("AGREE", ())}
+ANNOUNCED = {
+    "CONSULT": ("AGREE", ()),
+    "AID": ("AGREE", ()),
+    "COOPERATE": ("AGREE", ()),
+    "RETREAT": ("CONCEDE", ()),
+    "SUPPORT": ("AGREE", ()),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +48,31 @@ def words() -> StatusWords:
 
 
 def is_negated(clauses: Clauses, i: int) -> bool:
-    """Whether the act is said not to be: a negation on the trigger, its light verb or the verb it completes."""
+    """Whether the act is said not to be: "not" with the trigger, its light verb or the verb it completes."""
     lists = words()
     places = [i, *clauses.slots(i).get("verb")]
     token = clauses.tokens[i]
-    if base(token.dep) in {"xcomp", "ccomp"} and token.head >= 0 and clauses.tokens[token.head].xpos.startswith("VB"):
+    if (
+        base(token.dep) in {"xcomp", "ccomp"}
+        and token.head >= 0
+        and clauses.tokens[token.head].xpos.startswith("VB")
+    ):
         places.append(token.head)
     for place in places:
         for child in clauses.tree.children[place]:
-            if clauses.lemmas[child] in lists.negations and base(clauses.tokens[child].dep) in {"advmod", "det", "cc", "mark", "case"}:
+            if clauses.lemmas[child] in lists.negations and base(clauses.tokens[child].dep) in {
+                "advmod",
+                "det",
+                "cc",
+                "mark",
+                "case",
+            }:
                 following = clauses.tokens[child + 1].text.lower() if child + 1 < len(clauses.tokens) else ""
                 if following in {"only", "just", "merely"}:
                     continue
-                if clauses.lemmas[child] == "yet" and not any(clauses.lemmas[c] in {"have", "not"} for c in clauses.tree.children[place]):
+                if clauses.lemmas[child] == "yet" and not any(
+                    clauses.lemmas[c] in {"have", "not"} for c in clauses.tree.children[place]
+                ):
                     continue
                 return True
     return False
@@ -83,7 +104,7 @@ def status_of(clauses: Clauses, i: int, event: str) -> Status:
 
 
 def _conditional(clauses: Clauses, i: int, word: str) -> Status:
-    """ "would" in reported speech is a future told in the past; with a condition, or "may" and "could", it is open."""
+    """The status under "would", "may" or "could": future told in the past, or open on a condition."""
     if word == "would" and not _has_condition(clauses, i):
         return "future"
     return "hypothetical"
@@ -92,7 +113,10 @@ def _conditional(clauses: Clauses, i: int, word: str) -> Status:
 def _has_condition(clauses: Clauses, i: int) -> bool:
     lists = words()
     for clause in clauses.tree.dependents(i, "advcl"):
-        if any(clauses.tokens[c].text.lower() in lists.conditions for c in clauses.tree.dependents(clause, "mark")):
+        if any(
+            clauses.tokens[c].text.lower() in lists.conditions
+            for c in clauses.tree.dependents(clause, "mark")
+        ):
             return True
     return _in_condition(clauses, i)
 
@@ -126,6 +150,8 @@ def _governed(clauses: Clauses, i: int) -> Status:
         if lemma in lists.future_governors and infinitive and dep in {"xcomp", "acl", "ccomp"}:
             return "future"
         place = head
-    if token.xpos == "VB" and any(clauses.lemmas[c] == "be" for c in clauses.tree.dependents(i, "aux", "cop")):
+    if token.xpos == "VB" and any(
+        clauses.lemmas[c] == "be" for c in clauses.tree.dependents(i, "aux", "cop")
+    ):
         return "future"
     return "actual"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
 
-from demarche.model import Sentence, Token
+from demarche.model import Sentence
 
 SUBJECT = ("nsubj", "csubj")
 # Dependents that belong to a noun phrase; everything else opens a clause of its own.
@@ -68,14 +68,16 @@ class Tree:
             head = self.tokens[head].head
 
     def phrase(self, i: int) -> tuple[int, int]:
-        """(start, end) offsets of the noun phrase headed by `i`, without its clauses, conjuncts and preposition."""
+        """Offsets (start, end) of the noun phrase headed by `i`: no clauses, conjuncts or preposition."""
         skip = {"case", "punct", "cc", "conj", "mark", "appos", "cop", "advmod", "nsubj", *CLAUSES}
         left = right = i
         queue = [i]
         while queue:
             for child in self.children[queue.pop()]:
                 dep = base(self.tokens[child].dep)
-                if dep in skip and not (dep in {"case", "punct"} and child > i and self.tokens[child].text in {"'s", "’s"}):
+                if dep in skip and not (
+                    dep in {"case", "punct"} and child > i and self.tokens[child].text in {"'s", "’s"}
+                ):
                     continue
                 if dep == "nmod" and child > i and self._preposition(child) not in {"of", None}:
                     continue
@@ -92,8 +94,12 @@ class Tree:
         return None
 
     def preposition(self, i: int) -> str | None:
-        """The preposition of a noun phrase or gerund, multi-word ones joined: `because of`, `in_response_to`."""
-        cases = [c for c in self.dependents(i, "case", "mark") if c < i and self.tokens[c].upos in {"ADP", "SCONJ", "ADV", "VERB"}]
+        """The preposition of a noun phrase or gerund, as one word: `because of`, `in response to`."""
+        cases = [
+            c
+            for c in self.dependents(i, "case", "mark")
+            if c < i and self.tokens[c].upos in {"ADP", "SCONJ", "ADV", "VERB"}
+        ]
         if not cases:
             return None
         words: list[str] = []
@@ -105,7 +111,9 @@ class Tree:
 
 @dataclass(slots=True)
 class Slots:
-    """The dependents of one trigger by slot name: `subj`, `obj`, `iobj`, `poss`, `mod`, `xcomp`, `ccomp`, `prt` or a preposition.
+    """The dependents of one trigger by slot name.
+
+    Names: `subj`, `obj`, `iobj`, `poss`, `mod`, `xcomp`, `ccomp`, `prt` or a preposition.
 
     Values are token indices.  `inherited`: the subject was taken over from a governing or coordinated clause.
     `passive`: the trigger is a passive verb, and `obj` holds its subject.
@@ -163,7 +171,9 @@ class Clauses:
         for child in self.tree.children[i]:
             if self.tokens[child].dep in {"nsubj:pass", "aux:pass", "csubj:pass"}:
                 return True
-        if token.xpos == "VBN" and not any(self.tokens[c].lemma in {"have", "'ve"} for c in self.tree.dependents(i, "aux")):
+        if token.xpos == "VBN" and not any(
+            self.tokens[c].lemma in {"have", "'ve"} for c in self.tree.dependents(i, "aux")
+        ):
             has_subject = any(base(self.tokens[c].dep) == "nsubj" for c in self.tree.children[i])
             if base(token.dep) in {"acl", "amod"} or (base(token.dep) == "advcl" and not has_subject):
                 return not any(base(self.tokens[c].dep) == "obj" for c in self.tree.children[i])
@@ -224,7 +234,11 @@ class Clauses:
         if head < 0:
             return
         if dep == "acl" and self.tokens[head].upos in CONTENT:
-            relative = any(self.tokens[c].lemma.lower() in {"who", "which", "that", "whom", "whose"} for c in self.tree.subtree(i, without=("ccomp",)) if self.tokens[c].upos in {"PRON", "DET"})
+            relative = any(
+                self.tokens[c].lemma.lower() in {"who", "which", "that", "whom", "whose"}
+                for c in self.tree.subtree(i, without=("ccomp",))
+                if self.tokens[c].upos in {"PRON", "DET"}
+            )
             if slots.passive and not slots.get("obj"):
                 slots.add("obj", head)
             elif not slots.get("subj") and token.xpos in {"VBG", "VBD", "VBZ", "VBP", "VBN"}:
@@ -236,12 +250,14 @@ class Clauses:
             return
         if slots.get("subj") or (slots.passive and slots.get("obj")):
             return
-        if dep in {"conj", "xcomp", "advcl", "parataxis"} and (self.tokens[head].upos in {"VERB", "AUX", "ADJ", "NOUN", "ADV"}):
-            above = self.slots(head) if head not in self._slots or self._slots[head].slots else self._slots[head]
+        if dep in {"conj", "xcomp", "advcl", "parataxis"} and (
+            self.tokens[head].upos in {"VERB", "AUX", "ADJ", "NOUN", "ADV"}
+        ):
+            above = self._slots.get(head)
+            if above is None or above.slots:
+                above = self.slots(head)
             # Object control: "ordered the consul to leave".
-            if dep == "xcomp" and above.get("obj") and self.tokens[i].xpos == "VB" and not above.passive:
-                slots.add("obj" if slots.passive else "subj", above.get("obj")[0])
-            elif dep == "xcomp" and above.passive and above.get("obj"):
+            if dep == "xcomp" and above.get("obj") and (above.passive or self.tokens[i].xpos == "VB"):
                 slots.add("obj" if slots.passive else "subj", above.get("obj")[0])
             else:
                 taken = above.get("subj") or (above.get("obj") if above.passive else [])
@@ -276,7 +292,7 @@ class Clauses:
         self._light_verb(i, slots)
 
     def _light_verb(self, i: int, slots: Slots) -> None:
-        """For "launched an attack on": the verb's subject acts; its prepositional phrases are the noun's too."""
+        """For "launched an attack on": the verb's subject acts, its prepositional phrases are the noun's."""
         token = self.tokens[i]
         head = token.head
         if head < 0 or self.tokens[head].upos not in {"VERB", "AUX"}:
@@ -291,7 +307,19 @@ class Clauses:
         if is_object:
             slots.add("verb", head)
             for slot, values in above.slots.items():
-                if slot in {"on", "against", "with", "to", "from", "for", "over", "at", "in", "into", "between"}:
+                if slot in {
+                    "on",
+                    "against",
+                    "with",
+                    "to",
+                    "from",
+                    "for",
+                    "over",
+                    "at",
+                    "in",
+                    "into",
+                    "between",
+                }:
                     for value in values:
                         if value != i:
                             slots.add(slot, value)

@@ -1,7 +1,7 @@
 """By whose account: who tells that an act took place (guideline 11).
 
-A teller is found where English puts it: as subject of a verb of saying that governs the act's clause or stands beside
-it, in "according to …", and, for a quotation that runs on, in the sentence before.
+A teller is found where English puts it: as subject of a verb of saying that governs the act's clause or
+stands beside it, in "according to …", and, for a quotation that runs on, in the sentence before.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def verbs() -> Verbs:
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Who tells a clause: the token that heads the teller's phrase, and the verb or preposition that says so."""
+    """Who tells a clause: the head of the teller's phrase, and the verb or preposition that says so."""
 
     speaker: int
     verb: int
@@ -53,7 +53,11 @@ def teller_of(clauses: Clauses, i: int) -> Teller | None:
                 return told
         token = clauses.tokens[place]
         head = token.head
-        if head >= 0 and base(token.dep) in {"ccomp", "parataxis", "xcomp", "csubj"} and clauses.lemmas[head] in lists.saying | lists.denying:
+        if (
+            head >= 0
+            and base(token.dep) in {"ccomp", "parataxis", "xcomp", "csubj"}
+            and clauses.lemmas[head] in lists.saying | lists.denying
+        ):
             for subject in clauses.slots(head).get("subj")[:1]:
                 if subject != i:
                     return _teller(clauses, subject, head)
@@ -64,7 +68,11 @@ def _beside(clauses: Clauses, place: int, child: int, i: int) -> Teller | None:
     """A teller hung below `place`: ", the ministry said" or "according to the ministry"."""
     lists = verbs()
     token = clauses.tokens[child]
-    if base(token.dep) in {"parataxis", "ccomp"} and clauses.lemmas[child] in lists.saying | lists.denying and child != i:
+    if (
+        base(token.dep) in {"parataxis", "ccomp"}
+        and clauses.lemmas[child] in lists.saying | lists.denying
+        and child != i
+    ):
         within = clauses.tree.subtree(child)
         if i in within:
             return None
@@ -77,7 +85,9 @@ def _beside(clauses: Clauses, place: int, child: int, i: int) -> Teller | None:
 
 def _teller(clauses: Clauses, subject: int, verb: int) -> Teller:
     lists = verbs()
-    return Teller(subject, verb, clauses.lemmas[verb] in lists.doubting, clauses.lemmas[verb] in lists.denying)
+    return Teller(
+        subject, verb, clauses.lemmas[verb] in lists.doubting, clauses.lemmas[verb] in lists.denying
+    )
 
 
 def is_quoted(sentence: Sentence) -> bool:
@@ -87,6 +97,6 @@ def is_quoted(sentence: Sentence) -> bool:
 
 
 def is_alleged(clauses: Clauses, i: int) -> bool:
-    """Whether a word beside the trigger calls the act somebody's claim: "the alleged attack", "reportedly killed"."""
+    """Whether a word beside the trigger calls it a claim: "the alleged attack", "reportedly killed"."""
     lists = verbs()
     return any(clauses.tokens[c].text.lower() in lists.alleged for c in clauses.tree.children[i])

@@ -24,19 +24,26 @@ def checked(folder: Path = FOLDER) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
         files = manifest["files"]
     except FileNotFoundError:
-        raise ModelError(f"The parser's file {path} is missing: the installation is incomplete. {AGAIN}") from None
+        raise ModelError(
+            f"The parser's file {path} is missing: the installation is incomplete. {AGAIN}"
+        ) from None
     except (ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"The parser's file {path} cannot be read ({error!r}): it is damaged. {AGAIN}") from None
+        raise ModelError(
+            f"The parser's file {path} cannot be read ({error!r}): it is damaged. {AGAIN}"
+        ) from None
     if manifest.get("format") != FORMAT:
         raise ModelError(
-            f"The parser's files in {folder} are of format {manifest.get('format')!r}, and this version reads {FORMAT}. {AGAIN}"
+            f"The parser's files in {folder} are of format {manifest.get('format')!r}, "
+            f"and this version reads {FORMAT}. {AGAIN}"
         )
     for name, told in files.items():
         file = folder / name
         if not file.is_file():
             raise ModelError(f"The parser's file {file} is missing: the installation is incomplete. {AGAIN}")
         if file.stat().st_size != told["bytes"] or _digest(file) != told["sha256"]:
-            raise ModelError(f"The parser's file {file} is not the one that was shipped: it is damaged. {AGAIN}")
+            raise ModelError(
+                f"The parser's file {file} is not the one that was shipped: it is damaged. {AGAIN}"
+            )
     return manifest
 
 

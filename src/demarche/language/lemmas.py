@@ -15,7 +15,23 @@ CACHE = 200_000  # (form, UPOS, XPOS) remembered
 VOWELS = "aeiou"
 NAMES = ("NNP", "NNPS")
 # Adjectives of places keep their capital; the endings of nearly all of them.
-DEMONYM_ENDINGS = ("an", "ese", "ish", "i", "ench", "utch", "eek", "wiss", "elsh", "hai", "zech", "slav", "bek", "ajik", "azakh")
+DEMONYM_ENDINGS = (
+    "an",
+    "ese",
+    "ish",
+    "i",
+    "ench",
+    "utch",
+    "eek",
+    "wiss",
+    "elsh",
+    "hai",
+    "zech",
+    "slav",
+    "bek",
+    "ajik",
+    "azakh",
+)
 AS_WRITTEN = {"X", "SYM", "NUM", "PUNCT"}
 
 
@@ -36,7 +52,10 @@ class Lemmas:
                 continue
             fields = line.split("\t")
             if len(fields) != 4:
-                raise ModelError(f"{path}:{number}: {len(fields)} fields instead of 4: the file is damaged. Reinstall demarche.")
+                raise ModelError(
+                    f"{path}:{number}: {len(fields)} fields instead of 4: the file is damaged. "
+                    "Reinstall demarche."
+                )
             table[fields[0], fields[1], fields[2]] = fields[3]
         return cls(table, known=known)
 
@@ -112,7 +131,7 @@ class Lemmas:
         return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 2 else word
 
     def _stem(self, word: str, ending: str) -> str:
-        """The verb or adjective under -ed, -ing, -er or -est: of the possible spellings, the one that is a word."""
+        """What is under -ed, -ing, -er or -est: of the possible spellings, the one that is a word."""
         stem = word[: -len(ending)]
         if len(stem) < 2 or not any(c in "aeiouy" for c in stem):
             return word
@@ -132,9 +151,40 @@ class Lemmas:
 
 def _likes_e(stem: str) -> bool:
     """Whether a stem looks as if it lost an e: hop(ing), creat(ed), involv(ed), judg(ed)."""
-    if stem.endswith(("at", "iz", "ys", "uc", "ag", "ng", "rg", "dg", "v", "u", "c", "iv", "ir", "is", "as", "os", "us", "rs", "ut", "tl")):
-        return not stem.endswith(("eat", "oat", "ing", "ong", "ang", "uss", "ass", "ess", "iss", "oss", "ius"))
-    return len(stem) > 2 and stem[-1] not in VOWELS + "wxy" and stem[-2] in VOWELS and stem[-3] not in VOWELS and _one_vowel(stem)
+    if stem.endswith(
+        (
+            "at",
+            "iz",
+            "ys",
+            "uc",
+            "ag",
+            "ng",
+            "rg",
+            "dg",
+            "v",
+            "u",
+            "c",
+            "iv",
+            "ir",
+            "is",
+            "as",
+            "os",
+            "us",
+            "rs",
+            "ut",
+            "tl",
+        )
+    ):
+        return not stem.endswith(
+            ("eat", "oat", "ing", "ong", "ang", "uss", "ass", "ess", "iss", "oss", "ius")
+        )
+    return (
+        len(stem) > 2
+        and stem[-1] not in VOWELS + "wxy"
+        and stem[-2] in VOWELS
+        and stem[-3] not in VOWELS
+        and _one_vowel(stem)
+    )
 
 
 def _syllables(stem: str) -> int:

@@ -17,19 +17,23 @@ from demarche.language.trees import best_heads
 from demarche.language.words import Paragraph
 
 ARC, LABEL = 256, 96  # widths of the parser's four sides, as trained
-BATCH_PIECES = 512  # word pieces with padding a run of the encoder; its activations then stay in the cache
+BATCH_PIECES = 320  # word pieces with padding a run of the encoder; its activations then stay in the cache
 BATCH_WORDS = 2048  # words with padding a run of the arc scorer
 BATCH_PAIRS = 512  # dependents a run of the labeller, each with all labels
 
 
 @dataclass(slots=True)
 class Window:
-    """Some words of a paragraph that are encoded together, and what the taggers found: one entry a word."""
+    """Some words of a paragraph that are encoded together, and what the taggers found: one entry a word.
+
+    `complete`: it ends where a sentence plainly does.
+    """
 
     paragraph: Paragraph
     begin: int
     end: int
     pieces: int
+    complete: bool = False
     vectors: np.ndarray | None = None
     sides: np.ndarray | None = None
     starts: np.ndarray | None = None
@@ -40,18 +44,19 @@ class Network:
     """The four graphs; all methods take words of many texts at once."""
 
     def __init__(self, folder: Path, *, threads: int) -> None:
-        import onnxruntime
+        import onnxruntime  # type: ignore[import-untyped]
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        options.enable_cpu_mem_arena = False  # batches differ in size: an arena would only grow
         self._sessions: dict[str, Any] = {}
         for name in ("encoder", "words", "arcs", "labels"):
             path = folder / f"{name}.onnx"
             try:
-                self._sessions[name] = onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
+                self._sessions[name] = onnxruntime.InferenceSession(
+                    str(path), options, ["CPUExecutionProvider"]
+                )
             except Exception as error:  # onnxruntime has no narrower common base
                 raise ModelError(f"The parser's file {path} cannot be loaded ({error}). {AGAIN}") from None
         self.labels: dict[str, Any] = json.loads((folder / "labels.json").read_text("utf-8"))
@@ -72,7 +77,9 @@ class Network:
     def _encode(self, batch: list[Window], cls: int, sep: int) -> None:
         width = batch[-1].pieces
         words = [window.paragraph.pieces[window.begin : window.end] for window in batch]
-        shapes = np.fromiter(chain.from_iterable(w.paragraph.shapes[w.begin : w.end] for w in batch), np.int64)
+        shapes = np.fromiter(
+            chain.from_iterable(w.paragraph.shapes[w.begin : w.end] for w in batch), np.int64
+        )
         sizes = np.fromiter((len(word) for row in words for word in row), np.int64)
         counts = np.array([len(row) for row in words])
         lengths = np.array([window.pieces for window in batch])
@@ -90,7 +97,9 @@ class Network:
         ids[np.arange(len(batch)), lengths - 1] = sep
         mask = (np.arange(width)[None, :] < lengths[:, None]).astype(np.int32)
         fed = {"ids": ids, "shape": shape, "mask": mask, "positions": np.arange(width)}
-        vectors = self._sessions["encoder"].run(["vectors"], fed | {"first": first, "last": last, "word_shape": shapes})[0]
+        vectors = self._sessions["encoder"].run(
+            ["vectors"], fed | {"first": first, "last": last, "word_shape": shapes}
+        )[0]
         names = ["sides", "start", "upos", "xpos", "feats", "name"]
         sides, start, *tags = self._sessions["words"].run(names, {"vectors": vectors})
         edges = np.concatenate([[0], np.cumsum(counts)])

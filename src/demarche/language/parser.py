@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +17,8 @@ from demarche.language.words import Paragraph, Words
 from demarche.model import Sentence, Token
 
 WINDOW_PIECES = 250  # the longest stretch encoded at once; training saw up to about 260
+LEAST_FILLED = 0.6  # share of a window that must be filled for it to end at a full stop before its end
+STOPS = frozenset(".!?")
 GROUP_WORDS = 6_000  # words of the texts that are parsed together; bounds the memory
 
 
@@ -60,7 +63,9 @@ class ShippedParser:
         for windows in self._windows(paragraphs):
             for window in windows:
                 pieces += _sentences(window)
-        trees = self._network.trees([window.sides[a:b] for window, a, b in pieces if window.sides is not None])
+        trees = self._network.trees(
+            [window.sides[a:b] for window, a, b in pieces if window.sides is not None]
+        )
         found: list[list[Sentence]] = [[] for _ in range(first, last)]
         for (window, a, b), (heads, labels) in zip(pieces, trees, strict=True):
             found[window.paragraph.text - first].append(self._sentence(window, a, b, heads, labels))
@@ -76,7 +81,7 @@ class ShippedParser:
             windows = [_window(paragraphs[i], places[i]) for i in waiting]
             self._network.encode(windows, cls, sep)
             for i, window in zip(waiting, windows, strict=True):
-                if window.end < len(window.paragraph.forms) and window.starts is not None:
+                if not window.complete and window.end < len(paragraphs[i].forms) and window.starts is not None:
                     later = np.flatnonzero(window.starts[1:])
                     if len(later):
                         window.end = window.begin + int(later[-1]) + 1
@@ -91,7 +96,8 @@ class ShippedParser:
         paragraph, begin = window.paragraph, window.begin + a
         end = window.begin + b
         upos, xpos, feats = (
-            [names[kind][tag] for tag in window.tags[kind][a:b].tolist()] for kind in ("upos", "xpos", "feats")
+            [names[kind][tag] for tag in window.tags[kind][a:b].tolist()]
+            for kind in ("upos", "xpos", "feats")
         )
         forms = paragraph.forms[begin:end]
         deps = [names["dep"][label] for label in labels.tolist()]
@@ -114,12 +120,27 @@ class ShippedParser:
 
 
 def _window(paragraph: Paragraph, begin: int) -> Window:
-    """As many words from `begin` on as fit, at least one."""
+    """As many words from `begin` on as fit, at least one; if some are left, up to a plain end of a sentence."""
     pieces, end, words = 2, begin, paragraph.pieces
     while end < len(words) and (pieces + len(words[end]) <= WINDOW_PIECES or end == begin):
         pieces += len(words[end])
         end += 1
+    if end == len(words):
+        return Window(paragraph, begin, end, pieces)
+    left = pieces
+    for cut in range(end, begin, -1):
+        if left < LEAST_FILLED * WINDOW_PIECES:
+            break
+        if _ends_plainly(paragraph, cut):
+            return Window(paragraph, begin, cut, left, complete=True)
+        left -= len(words[cut - 1])
     return Window(paragraph, begin, end, pieces)
+
+
+def _ends_plainly(paragraph: Paragraph, cut: int) -> bool:
+    """Whether a full stop stands before `cut` and, after a space, a capital after it."""
+    after = paragraph.forms[cut]
+    return paragraph.forms[cut - 1] in STOPS and after[:1].isupper() and paragraph.starts[cut] > paragraph.ends[cut - 1]
 
 
 def _sentences(window: Window) -> list[tuple[Window, int, int]]:
@@ -127,4 +148,4 @@ def _sentences(window: Window) -> list[tuple[Window, int, int]]:
     assert window.starts is not None
     size = window.end - window.begin
     edges = [0, *(np.flatnonzero(window.starts[1:size]) + 1).tolist(), size]
-    return [(window, a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [(window, a, b) for a, b in pairwise(edges)]

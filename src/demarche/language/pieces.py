@@ -25,8 +25,9 @@ class Pieces:
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
         self._known: dict[str, tuple[int, ...]] = {}
-        self.cls, self.sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-        self.unknown, self.mask = tokenizer.token_to_id("[UNK]"), tokenizer.token_to_id("[MASK]")
+        self.cls, self.sep, self.unknown, self.mask = (
+            int(tokenizer.token_to_id(piece) or 0) for piece in ("[CLS]", "[SEP]", "[UNK]", "[MASK]")
+        )
 
     def of(self, word: str) -> tuple[int, ...]:
         """The piece ids of one word, at least one and at most `MOST_PIECES`."""

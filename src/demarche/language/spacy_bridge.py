@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
-from spacy.util import minibatch
 
 from demarche import model
 from demarche.errors import ModelError
@@ -15,11 +15,12 @@ from demarche.errors import ModelError
 if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
-    from demarche.language.parser import Parser
 
 COMPONENT = "demarche"
 VECTORS = "demarche_vectors"  # Doc.user_data: the word vectors, (tokens, 384), zeros at white space
-LONGEST = 1_000_000  # characters a text: spaCy's own limit; a longer one goes through in one piece all the same
+LONGEST = (
+    1_000_000  # characters a text: spaCy's own limit; a longer one goes through in one piece all the same
+)
 
 
 class SpacyParser:
@@ -43,7 +44,8 @@ class SpacyParser:
             told = str(error).partition("\n")[0]
             raise ModelError(
                 f"spaCy cannot load the pipeline {name!r} ({told}). "
-                "Give the name of an installed pipeline with UD labels or the path to one, or leave it out for the shipped parser."
+                "Give the name of an installed pipeline with UD labels or the path to one, "
+                "or leave it out for the shipped parser."
             ) from None
         return cls(nlp)
 
@@ -119,7 +121,9 @@ class ShippedComponent:
 
     def tokenise(self, text: str) -> Doc:
         """A `Doc` of the parser's tokens; white space beyond one space is a token, as in spaCy."""
-        words, spaces, place = [], [], 0
+        words: list[str] = []
+        spaces: list[bool] = []
+        place = 0
         for paragraph in self._parser.words.paragraphs(0, text):
             for start, end in zip(paragraph.starts, paragraph.ends, strict=True):
                 _gap(text[place:start], words, spaces)
@@ -134,12 +138,15 @@ class ShippedComponent:
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = 100) -> Iterator[Doc]:
         """The annotated `Doc`s, parsed `batch_size` at a time."""
-        for group in minibatch(docs, batch_size):
+        stream = iter(docs)
+        while group := list(islice(stream, batch_size)):
             for doc, parsed in zip(group, self._parser.parse([doc.text for doc in group]), strict=True):
                 yield annotated(doc, parsed)
 
 
-@Language.factory(COMPONENT, default_config={"threads": 1}, assigns=["token.tag", "token.pos", "token.dep", "token.lemma"])
+@Language.factory(
+    COMPONENT, default_config={"threads": 1}, assigns=["token.tag", "token.pos", "token.dep", "token.lemma"]
+)
 def make_component(nlp: Language, name: str, threads: int) -> ShippedComponent:
     """spaCy's factory of the shipped parser."""
     return ShippedComponent(nlp.vocab, threads)
@@ -172,7 +179,12 @@ def annotated(doc: Doc, parsed: Sequence[model.Sentence]) -> Doc:
         for token in sentence.tokens:
             i = words[base + token.i]
             heads[i] = words[base + token.head] if token.head >= 0 else i
-            tags[i], pos[i], lemmas[i], morphs[i] = token.xpos, token.upos, token.lemma, token.feats.replace("_", "")
+            tags[i], pos[i], lemmas[i], morphs[i] = (
+                token.xpos,
+                token.upos,
+                token.lemma,
+                token.feats.replace("_", ""),
+            )
             deps[i] = "ROOT" if token.head < 0 else token.dep
         if sentence.vectors is not None:
             vectors[words[base : base + len(sentence.tokens)]] = sentence.vectors

@@ -31,9 +31,14 @@ class Differences:
 
     @classmethod
     def read(cls) -> Differences:
-        table = tomllib.loads(resources.files("demarche.language").joinpath("data/words.toml").read_text("utf-8"))
+        table = tomllib.loads(
+            resources.files("demarche.language").joinpath("data/words.toml").read_text("utf-8")
+        )
         return cls(
-            frozenset(table["prefixes"]), frozenset(table["abbreviations"]), frozenset(table["medial"]), table["splits"]
+            frozenset(table["prefixes"]),
+            frozenset(table["abbreviations"]),
+            frozenset(table["medial"]),
+            table["splits"],
         )
 
 
@@ -98,9 +103,12 @@ def _joined(forms: list[str], differences: Differences) -> list[str]:
     words: list[str] = []
     for form in _runs(forms):
         words.append(form)
-        if len(words) >= 3 and words[-2] == "-" and form.isalpha() and words[-3].lower() in differences.prefixes:
-            words[-3:] = ["".join(words[-3:])]
-        elif len(words) >= 3 and words[-2] == "/" and len(words[-3]) == len(form) == 1 and form.isalpha():
+        if (
+            len(words) >= 3
+            and words[-2] == "-"
+            and form.isalpha()
+            and words[-3].lower() in differences.prefixes
+        ) or (len(words) >= 3 and words[-2] == "/" and len(words[-3]) == len(form) == 1 and form.isalpha()):
             words[-3:] = ["".join(words[-3:])]
         elif form == "." and len(words) >= 2 and "".join(words[-2:]) in differences.abbreviations:
             words[-2:] = ["".join(words[-2:])]

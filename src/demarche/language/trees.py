@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-ROOT_COST = 1e5  # taken from every arc to the root where the best tree has several, so that it gets exactly one
+ROOT_COST = (
+    1e5  # taken from every arc to the root where the best tree has several, so that it gets exactly one
+)
 
 
 def best_heads(scores: np.ndarray, lengths: np.ndarray) -> np.ndarray:
@@ -41,12 +43,13 @@ def spanning_tree(scores: np.ndarray) -> np.ndarray:
     if (heads[1:] == 0).sum() > 1:
         full[1:, 0] -= ROOT_COST
         heads = _edmonds(full)
-    return heads[1:]
+    best: np.ndarray = heads[1:]
+    return best
 
 
 def _edmonds(scores: np.ndarray) -> np.ndarray:
     """Heads of all nodes (node 0 is the root, its head 0), `scores[d, h]`."""
-    heads = scores.argmax(1)
+    heads: np.ndarray = scores.argmax(1)
     heads[0] = 0
     cycle = _cycle(heads)
     if cycle is None:

@@ -46,6 +46,6 @@ def tag(declared: str | None) -> str | None:
 
 @cache
 def _identifier() -> Any:
-    import py3langid  # type: ignore[import-untyped]
+    import py3langid
 
     return py3langid

@@ -1,22 +1,27 @@
 """The step spread over the processes of one machine.
 
-Each worker loads the models once and answers one batch at a time.  Batches wait in the caller's iterator, not in memory
-(back-pressure): at most `AHEAD` finished batches are kept to give results in the order of the input.  A worker that
-crashes or hangs is replaced and its batch tried once more, alone; then its reports become rejects that say why.
+Each worker loads the models once and answers one batch at a time.  Batches wait in the caller's iterator,
+not in memory (back-pressure): at most `AHEAD` finished batches a worker are kept to give results in order.
+A worker that crashes or hangs is replaced and the reports of its batch are tried once more, each alone; the
+one that does it again becomes a reject that says why.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Protocol
 
+from demarche.errors import DemarcheError, ModelError
 from demarche.model import CodedReport, Reject, Report
 
 BATCH = 32
@@ -28,6 +33,8 @@ READY = "ready"
 # Finished batches that may wait for an earlier one, for each worker.
 AHEAD = 4
 TRIES = 2
+# How often the parent looks at the clock of a silent worker, in seconds.
+LOOKS_EVERY = 1.0
 
 Item = Report | Reject
 Result = CodedReport | Reject
@@ -41,29 +48,48 @@ class Step(Protocol):
 
 @dataclass(slots=True)
 class _Batch:
+    """Items of the input in a row; `results[k]` is None until item k is done."""
+
     number: int
-    items: list[Item]
-    tries: int = 0
+    results: list[Result | None]
+
+    @property
+    def done(self) -> bool:
+        return None not in self.results
+
+
+@dataclass(slots=True)
+class _Task:
+    """What is handed to a worker at once: reports of one batch, `places` their positions in it."""
+
+    batch: _Batch
+    places: list[int]
+    reports: list[Report]
+    tries: int = 1
 
 
 @dataclass(slots=True)
 class _Worker:
     process: BaseProcess
     pipe: Connection
-    batch: _Batch | None = None
+    task: _Task | None = None
     since: float = 0.0
     ready: bool = False
 
 
 @dataclass(slots=True)
 class LocalRunner:
-    """Codes reports on `workers` processes; use as a context, or call `close`."""
+    """Codes reports on `workers` processes; use as a context, or call `close`.
+
+    `make` must be importable by the workers (a function or class of a module), since they are started afresh.
+    """
 
     make: Callable[[], Step]
     workers: int = 2
     batch: int = BATCH
     hangs_after: float = HANGS_AFTER
     _pool: list[_Worker] = field(default_factory=list)
+    _started: bool = False  # whether a worker has ever loaded its models
 
     def __enter__(self) -> LocalRunner:
         return self
@@ -74,24 +100,27 @@ class LocalRunner:
     def stream(self, reports: Iterable[Item]) -> Iterator[Result]:
         """Results in the order of the input, rejects of reading among them.
 
-        `make` must be importable by the workers (a function of a module), since they are started afresh.
+        Raises: ModelError when workers cannot load what they need, or what `make` itself raises there.
         """
         waiting = _batches(reports, self.batch)
-        again: deque[_Batch] = deque()
-        done: dict[int, list[Result]] = {}
-        following = 0
+        tasks: deque[_Task] = deque()
+        open_: deque[_Batch] = deque()
+        exhausted = False
+        self._pool = [self._start() for _ in range(self.workers)]
         try:
             while True:
-                self._hand_out(waiting, again, room=len(done) < AHEAD * self.workers)
-                while following in done:
-                    yield from done.pop(following)
-                    following += 1
-                busy = [worker for worker in self._pool if worker.batch is not None]
-                if not busy and not again:
-                    if len(done) == 0 and self._exhausted:
-                        return
-                    continue
-                self._collect(busy, again, done)
+                while not exhausted and len(tasks) < self._idle() and len(open_) < AHEAD * self.workers:
+                    task = next(waiting, None)
+                    exhausted = task is None
+                    if task is not None:
+                        open_.append(task.batch)
+                        tasks += [task] if task.reports else []
+                self._hand_out(tasks)
+                while open_ and open_[0].done:
+                    yield from [result for result in open_.popleft().results if result is not None]
+                if exhausted and not open_:
+                    return
+                self._collect(tasks)
         finally:
             self.close()
 
@@ -102,91 +131,134 @@ class LocalRunner:
             worker.pipe.close()
         for worker in self._pool:
             worker.process.join(timeout=5)
-        self._pool.clear()
+            if worker.process.is_alive():
+                worker.process.kill()
+        self._pool = []
 
-    _exhausted: bool = False
+    def _idle(self) -> int:
+        return sum(worker.task is None for worker in self._pool)
 
-    def _hand_out(self, waiting: Iterator[_Batch], again: deque[_Batch], *, room: bool) -> None:
-        while len(self._pool) < self.workers:
-            self._pool.append(self._start())
+    def _hand_out(self, tasks: deque[_Task]) -> None:
+        """Gives work to every worker that has loaded its models and has none."""
         for worker in self._pool:
-            if worker.batch is not None:
-                continue
-            batch = again.popleft() if again else (next(waiting, None) if room and not self._exhausted else None)
-            if batch is None:
-                self._exhausted = self._exhausted or room
+            if not tasks:
                 return
-            worker.batch, worker.since = batch, time.monotonic()
-            worker.pipe.send([item for item in batch.items if isinstance(item, Report)])
+            if worker.ready and worker.task is None:
+                task = tasks.popleft()
+                try:
+                    worker.pipe.send(task.reports)
+                except OSError:  # it died just now; `_collect` will find it
+                    tasks.appendleft(task)
+                    continue
+                worker.task, worker.since = task, time.monotonic()
 
     def _start(self) -> _Worker:
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
         process = context.Process(target=_work, args=(there, self.make), daemon=True)
-        process.start()
+        with _interrupts_held():
+            process.start()
         there.close()
-        return _Worker(process, here)
+        return _Worker(process, here, since=time.monotonic())
 
-    def _collect(self, busy: list[_Worker], again: deque[_Batch], done: dict[int, list[Result]]) -> None:
+    def _collect(self, tasks: deque[_Task]) -> None:
         """Takes what is ready; replaces workers that crashed or hang."""
-        ready = wait([worker.pipe for worker in busy], timeout=1.0)
-        for worker in busy:
-            batch = worker.batch
-            assert batch is not None
+        ready = wait([worker.pipe for worker in self._pool], timeout=LOOKS_EVERY)
+        for worker in list(self._pool):
             if worker.pipe in ready:
                 try:
                     answer = worker.pipe.recv()
                 except (EOFError, OSError):
                     worker.process.join(timeout=5)
-                    self._failed(worker, f"the worker crashed (exit status {worker.process.exitcode})", again, done)
+                    reason = f"the worker crashed (exit status {worker.process.exitcode})"
+                    self._replace(worker, reason, tasks)
                     continue
-                if answer == READY:
-                    worker.ready, worker.since = True, time.monotonic()
-                    continue
-                results = iter(answer)
-                done[batch.number] = [item if isinstance(item, Reject) else next(results) for item in batch.items]
-                worker.batch = None
-            elif time.monotonic() - worker.since > (limit := self.hangs_after if worker.ready else STARTS_WITHIN):
-                self._failed(worker, f"the worker was silent for {limit:.0f} s", again, done)
+                self._take(worker, answer, tasks)
+            elif worker.task is not None and time.monotonic() - worker.since > self.hangs_after:
+                self._replace(worker, f"the worker was silent for {self.hangs_after:.0f} s", tasks)
+            elif not worker.ready and time.monotonic() - worker.since > STARTS_WITHIN:
+                self._replace(worker, f"the worker was silent for {STARTS_WITHIN:.0f} s", tasks)
 
-    def _failed(self, worker: _Worker, reason: str, again: deque[_Batch], done: dict[int, list[Result]]) -> None:
-        """Replaces a worker; its batch is tried once more, then each of its reports is rejected."""
-        batch = worker.batch
-        assert batch is not None
+    def _take(self, worker: _Worker, answer: object, tasks: deque[_Task]) -> None:
+        if answer == READY:
+            worker.ready = self._started = True
+        elif isinstance(answer, DemarcheError):
+            raise answer
+        elif worker.task is not None:
+            task, worker.task = worker.task, None
+            if isinstance(answer, list):
+                for place, result in zip(task.places, answer, strict=True):
+                    task.batch.results[place] = result
+            else:
+                _again(task, f"the step failed ({answer})", tasks)
+
+    def _replace(self, worker: _Worker, reason: str, tasks: deque[_Task]) -> None:
         worker.process.kill()
         worker.pipe.close()
         worker.process.join(timeout=5)
+        if not self._started:
+            raise ModelError(f"No worker can start: {reason}. Run with one worker to see why.")
         self._pool[self._pool.index(worker)] = self._start()
-        batch.tries += 1
-        if batch.tries < TRIES:
-            again.append(batch)
-            return
-        told = f"{reason}, twice with this batch of {len(batch.items)}. Code its reports one by one to find the one that does it."
-        done[batch.number] = [
-            item if isinstance(item, Reject) else Reject(item.id, "coding", told, item.id) for item in batch.items
-        ]
+        if worker.task is not None:
+            _again(worker.task, reason, tasks)
 
 
-def _batches(items: Iterable[Item], size: int) -> Iterator[_Batch]:
+def _again(task: _Task, reason: str, tasks: deque[_Task]) -> None:
+    """Puts each report of a failed task back alone, before all others; rejects one that has had its tries."""
+    if task.tries >= TRIES:
+        for place, report in zip(task.places, task.reports, strict=True):
+            told = f"{reason}, twice with this report. Please file an issue with the report's text."
+            task.batch.results[place] = Reject(report.id, "coding", told, report.id)
+        return
+    alone = [
+        _Task(task.batch, [place], [report], task.tries + 1)
+        for place, report in zip(task.places, task.reports, strict=True)
+    ]
+    tasks.extendleft(reversed(alone))
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterator[_Task]:
     iterator = iter(items)
     number = 0
     while group := list(islice(iterator, size)):
-        yield _Batch(number, group)
+        batch = _Batch(number, [item if isinstance(item, Reject) else None for item in group])
+        places = [place for place, item in enumerate(group) if isinstance(item, Report)]
+        yield _Task(batch, places, [item for item in group if isinstance(item, Report)])
         number += 1
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C waits meanwhile; a process started inside never gets it, so that only the parent handles it."""
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(pipe: Connection, make: Callable[[], Step]) -> None:
     """A worker's life: load once, then answer batch after batch."""
     import os
-    import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    step = make()
+    try:
+        step = make()
+    except DemarcheError as error:
+        pipe.send(error)
+        return
     pipe.send(READY)
     while True:
         try:
             reports = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(step.code(reports))
+        try:
+            answer: list[Result] | str = step.code(reports)
+        except Exception as error:  # the parent tries the reports one by one
+            answer = f"{type(error).__name__}: {error}"
+        pipe.send(answer)

@@ -11,6 +11,8 @@ from demarche.entities.gazetteer import Gazetteer
 from demarche.errors import CodingError
 from demarche.events import lexicon
 from demarche.events.coding import EventCoder
+from demarche.events.encoder import EventEncoder
+from demarche.events.gate import Gate, blanked, names_anybody, with_closed
 from demarche.events.heads import EventHeads
 from demarche.language import Parser
 from demarche.links import answers
@@ -26,12 +28,13 @@ LANGUAGES = frozenset({"en"})
 
 @dataclass(frozen=True, slots=True)
 class CoderOptions:
-    """What a user may put in place of what is shipped."""
+    """What a user may put in place of what is shipped; `gate`: pass over text that can hold no event."""
 
     ontology: str = "plover"
     pipeline: str | None = None
     actors: tuple[Path, ...] = ()
     frames: tuple[Path, ...] = ()
+    gate: bool = True
 
 
 class Coder:
@@ -42,23 +45,48 @@ class Coder:
 
         chosen = options or CoderOptions()
         self._parser: Parser = language.load(chosen.pipeline)
+        heads = EventHeads.load()
+        self._encoder = EventEncoder() if heads is not None else None
+        self._gazetteer = Gazetteer.load(extra=chosen.actors)
+        frames = lexicon.load(chosen.frames)
+        self._gate = Gate.load(frames) if chosen.gate else None
         self._events = EventCoder(
-            gazetteer=Gazetteer.load(extra=chosen.actors),
-            lexicon=lexicon.load(chosen.frames),
+            gazetteer=self._gazetteer,
+            lexicon=frames,
             ontology=load_ontology(chosen.ontology),
-            heads=EventHeads.load(),
+            heads=heads,
         )
 
     def code(self, reports: Sequence[Report]) -> list[CodedReport | Reject]:
         """One result for each report, in order: the report with its events, or why it cannot be coded."""
         results: list[CodedReport | Reject | None] = [_refused(report) for report in reports]
-        good = [n for n, result in enumerate(results) if result is None]
-        parsed = self._parser.parse([reports[n].text for n in good])
-        for n, sentences in zip(good, parsed, strict=True):
-            results[n] = self._one(reports[n], sentences)
+        open_: list[tuple[int, list[tuple[int, int]]]] = []
+        for n, report in enumerate(reports):
+            if results[n] is None:
+                closed = self._gate.closed(report.text) if self._gate is not None else []
+                if self._worth_parsing(report.text, closed):
+                    open_.append((n, closed))
+                else:
+                    results[n] = CodedReport(report, ())
+        parsed = self.parse([blanked(reports[n].text, closed) for n, closed in open_])
+        for (n, closed), sentences in zip(open_, parsed, strict=True):
+            results[n] = self._one(reports[n], with_closed(sentences, closed, reports[n].text))
         return [result for result in results if result is not None]
 
-    def stream(self, reports: Iterable[Report | Reject], *, batch: int = BATCH) -> Iterator[CodedReport | Reject]:
+    def parse(self, texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
+        """The sentences of each text, parsed, with the event encoder's word vectors."""
+        parsed = self._parser.parse(texts)
+        return self._encoder.attach(parsed) if self._encoder is not None else parsed
+
+    def _worth_parsing(self, text: str, closed: Sequence[tuple[int, int]]) -> bool:
+        """Whether a report may hold an event: the gate leaves some of it open, and it names somebody."""
+        if self._gate is None:
+            return True
+        return not blanked(text, closed).isspace() and names_anybody(text, self._gazetteer)
+
+    def stream(
+        self, reports: Iterable[Report | Reject], *, batch: int = BATCH
+    ) -> Iterator[CodedReport | Reject]:
         """Results in the order of the input, rejects of reading among them, a batch at a time."""
         iterator = iter(reports)
         while group := list(islice(iterator, batch)):
@@ -72,13 +100,24 @@ class Coder:
             return CodedReport(report, answers.link(coded, report.text))
         except CodingError as error:
             return Reject(report.id, "coding", str(error), report.id)
+        except Exception as error:  # one report must never end a run of a million
+            told = (
+                f"the coder failed on it ({type(error).__name__}: {error}). "
+                "Please file an issue with the report's text."
+            )
+            return Reject(report.id, "coding", told, report.id)
 
 
 def _refused(report: Report) -> Reject | None:
     if report.language.partition("-")[0] not in LANGUAGES:
-        reason = f"the report is in {report.language!r}, and only English can be coded yet. It was read, and is kept with its language."
+        reason = (
+            f"the report is in {report.language!r}, and only English can be coded yet. "
+            "It was read, and is kept with its language."
+        )
         return Reject(report.id, "coding", reason, report.id)
     if len(report.text) > LONGEST:
-        reason = f"the report has {len(report.text):,} characters, more than {LONGEST:,}. Split it into its parts."
+        reason = (
+            f"the report has {len(report.text):,} characters, more than {LONGEST:,}. Split it into its parts."
+        )
         return Reject(report.id, "coding", reason, report.id)
     return None

@@ -30,7 +30,7 @@ def recognises(head: str, input_: Opened) -> bool:
 
 def rows(input_: Opened, options: ReadOptions) -> Iterator[Row | Reject]:
     """A row or a Reject for every entry, in the feed's order."""
-    import feedparser  # type: ignore[import-untyped]
+    import feedparser
 
     data = read_all(input_, options)
     feed = feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=False)

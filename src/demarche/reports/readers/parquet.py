@@ -27,8 +27,8 @@ def recognises(head: str, input_: Opened) -> bool:
 
 def rows(input_: Opened, options: ReadOptions) -> Iterator[Row | Reject]:
     """A row or a Reject for every row of the file, in order."""
-    import pyarrow as pa  # type: ignore[import-untyped]
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     # Parquet is read from its end: what cannot seek (a pipe) is taken into memory within the limit.
     stream: Any = input_.stream if stream_is_file(input_.stream) else io.BytesIO(read_all(input_, options))

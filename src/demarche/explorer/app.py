@@ -1,0 +1,215 @@
+"""The application: pages with their twins, the API, static files, reviews, and errors with a way out."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from demarche.errors import DemarcheError, LedgerError, UsageError
+from demarche.explorer import answering, security
+from demarche.explorer.facets import text
+from demarche.explorer.pages import Ask, Elsewhere, Missing, Page, Pages, found
+from demarche.explorer.reading import Reading
+from demarche.explorer.reviews import Reviews
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+STATIC = {"style.css": "text/css", "explorer.js": "text/javascript", "icon.svg": "image/svg+xml"}
+# Static files have their version in the address, so a browser may keep them.
+KEEP = "public, max-age=31536000, immutable"
+WARM = ("/", "/actors")
+
+
+def create_app(path: str | Path, *, hosts: Iterable[str] = (), token: security.Token | None = None, renewing: bool = True) -> Starlette:
+    """The application over the ledger at `path`.
+
+    hosts: names under which it may be asked for beside 127.0.0.1 and localhost.  token: what reviews must carry.
+    renewing: whether newer contents of the ledger are looked for while it runs.
+
+    Raises:
+        LedgerError: there is no ledger, or it cannot be read.
+    """
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+
+    from demarche.explorer.api import routes as api_routes
+
+    reading = Reading(Path(path), renewing=renewing)
+    site = Site(reading, Reviews(reading), token or security.Token())
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        threading.Thread(target=site.warm, daemon=True).start()
+        yield
+        reading.close()
+
+    app = Starlette(
+        routes=[*api_routes(site), *site.routes()],
+        middleware=[Middleware(security.Guard, hosts=tuple(hosts))],
+        exception_handlers={404: site.lost, 405: site.lost, Exception: site.broken},
+        lifespan=lifespan,
+    )
+    app.state.site = site
+    return app
+
+
+class Site:
+    """The pages of one ledger."""
+
+    def __init__(self, reading: Reading, reviews: Reviews, token: security.Token) -> None:
+        self.reading = reading
+        self.reviews = reviews
+        self.token = token
+
+    def routes(self) -> list[Route]:
+        """Every page with its twins, the static files and the form of reviews."""
+        from starlette.routing import Route
+
+        routes = [Route("/static/{name}", self.static), Route("/reviews", self.review, methods=["POST"])]
+        for path, function in [*found(), ("/reviews", self._reviews)]:
+            base = "/index" if path == "/" else path
+            routes += [Route(f"{base}.json", self._page(function, "json")), Route(f"{base}.csv", self._page(function, "csv"))]
+            routes.append(Route(path, self._page(function, "html")))
+        return routes
+
+    def warm(self) -> None:
+        """Reads the templates and computes the pages that everybody opens first, before anybody does."""
+        from starlette.datastructures import QueryParams
+
+        env = answering.environment()
+        for name in env.list_templates():
+            env.get_template(name)
+
+        for path, function in found():
+            if path in WARM:
+                with contextlib.suppress(DemarcheError):
+                    function(self.reading, Ask({}, QueryParams(), path))
+
+    def _page(self, function: Pages, form: str) -> Callable[[Request], Response]:
+        def endpoint(request: Request) -> Response:
+            from starlette.responses import RedirectResponse
+
+            try:
+                page = function(self.reading, Ask(request.path_params, request.query_params, request.url.path))
+                return self.respond(request, page, form)
+            except Elsewhere as elsewhere:
+                return RedirectResponse(str(elsewhere))
+            except DemarcheError as error:
+                return self.refuse(request, error, form)
+
+        return endpoint
+
+    def respond(self, request: Request, page: Page, form: str) -> Response:
+        """The page in one of its forms."""
+        from starlette.responses import HTMLResponse, Response
+
+        if form == "json":
+            return Response(answering.as_json(page.data), media_type="application/json")
+        if form == "csv":
+            name = answering.file_name(request.url.path.removesuffix(".csv"), ".csv")
+            return Response(answering.as_csv(page.rows), media_type="text/csv; charset=utf-8", headers={"content-disposition": f'attachment; filename="{name}"'})
+        return HTMLResponse(answering.html(page, **self.frame(request)))
+
+    def frame(self, request: Request) -> dict[str, Any]:
+        """What the frame of every page needs."""
+        path, query = request.url.path, request.url.query
+        base = "/index" if path == "/" else path
+        tail = f"?{query}" if query else ""
+        return {
+            "here": path,
+            "twins": {"JSON": f"{base}.json{tail}", "CSV": f"{base}.csv{tail}"},
+            "back": f"{path}{tail}",
+            "token": self.token.value,
+            "reviews_of": self.reviews.of,
+            "ledger_name": self.reading.path.name,
+            "q": text(request.query_params, "q"),
+        }
+
+    def refuse(self, request: Request, error: DemarcheError, form: str) -> Response:
+        """An error as a page, or as JSON for the twins."""
+        status = 404 if isinstance(error, Missing) else 400 if isinstance(error, UsageError) else 503
+        if isinstance(error, LedgerError):
+            logging.getLogger(__name__).warning("%s: %s", request.url.path, error)
+        return self._error(request, status, str(error), form)
+
+    def lost(self, request: Request, _: Exception) -> Response:
+        """There is no page of that address."""
+        return self._error(request, 404, "There is no page at this address. The home page leads to all there are.", _form(request))
+
+    def broken(self, request: Request, _: Exception) -> Response:
+        """A mistake of the program: logged with its place, and said without it."""
+        return self._error(request, 500, "The page could not be made: a mistake of the program, which its log describes. Other pages still work.", _form(request))
+
+    def _error(self, request: Request, status: int, message: str, form: str) -> Response:
+        from starlette.responses import HTMLResponse, Response
+
+        if form != "html":
+            return Response(answering.as_json({"error": message, "status": status}), status_code=status, media_type="application/json")
+        page = Page("error.html", {400: "That cannot be asked", 404: "Not here", 503: "Not now"}.get(status, "Something broke"), {"message": message, "status": status})
+        frame = {"here": "/", "twins": {}, "back": "/", "token": "", "reviews_of": self.reviews.of, "ledger_name": self.reading.path.name, "q": ""}
+        return HTMLResponse(answering.html(page, **frame), status_code=status)
+
+    def static(self, request: Request) -> Response:
+        """A file of static/; there are no others than those named here."""
+        from starlette.responses import Response
+
+        name = request.path_params["name"]
+        if name not in STATIC:
+            return self._error(request, 404, "There is no such file.", "html")
+        return Response(answering.static(name), media_type=STATIC[name], headers={"cache-control": KEEP})
+
+    def _reviews(self, reading: Reading, ask: Ask) -> Page:
+        """All judgements, for reading and for export."""
+        rows = self.reviews.all()
+        return Page("reviews.html", "Reviews", {"reviews": rows}, rows)
+
+    async def review(self, request: Request) -> Response:
+        """Stores a judgement from a form and leads back to its page."""
+        from starlette.concurrency import run_in_threadpool
+        from starlette.responses import RedirectResponse
+
+        fields = await _form_fields(request)
+        if not security.same_origin(request) or not self.token.matches(fields.get("token", "")):
+            return self._error(request, 403, "The form is not of this server, or older than its last start. Open the page anew and send it again.", "html")
+        try:
+            await run_in_threadpool(
+                self.reviews.add, event=fields.get("event", ""), answered=fields.get("answered") or None,
+                verdict=fields.get("verdict") or None, note=fields.get("note", ""), author=fields.get("author", ""),
+            )  # fmt: skip
+        except DemarcheError as error:
+            return self.refuse(request, error, "html")
+        return RedirectResponse(security.way_back(fields.get("back", "/")), status_code=303)
+
+
+async def _form_fields(request: Request) -> dict[str, str]:
+    """The fields of a form that was sent; nothing beyond the limit is read."""
+    from urllib.parse import parse_qsl
+
+    try:
+        pairs = parse_qsl((await body(request)).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    except ValueError:
+        return {}
+    return dict(pairs)
+
+
+async def body(request: Request) -> bytes:
+    """The body of a request, up to the limit; what is longer comes out empty."""
+    read = b""
+    async for part in request.stream():
+        read += part
+        if len(read) > security.LONGEST_BODY:
+            return b""
+    return read
+
+
+def _form(request: Request) -> str:
+    path = request.url.path
+    return "json" if path.startswith("/api/") or path.endswith((".json", ".csv")) else "html"

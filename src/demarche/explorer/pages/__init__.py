@@ -1,0 +1,65 @@
+"""The pages, one file each: a function from the open ledger and what was asked to plain data.
+
+A module here with a tuple `PAGES` of (path, function) is found by `found()`; its address ends in `.json` or `.csv`
+for the twins.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from demarche.errors import DemarcheError
+from demarche.explorer.facets import Query
+from demarche.explorer.reading import Reading, Row
+
+__all__ = ["Ask", "Elsewhere", "Missing", "Page", "Pages", "fill", "found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What was asked: the parts of the path, the parameters, and the path itself."""
+
+    path: Mapping[str, str]
+    query: Query
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer: `data` is the JSON twin, `rows` the CSV twin, `view` what only the template needs."""
+
+    template: str
+    title: str
+    data: Mapping[str, Any]
+    rows: list[Row] = field(default_factory=list)
+    view: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Missing(DemarcheError):
+    """There is no such event, report or chain in the ledger."""
+
+
+class Elsewhere(Exception):  # noqa: N818 - not an error: the page has another address
+    """The page is at another address of this server."""
+
+
+Pages = Callable[[Reading, Ask], Page]
+
+
+def found() -> list[tuple[str, Pages]]:
+    """Every page of this folder, as (path, function)."""
+    pages: list[tuple[str, Pages]] = []
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
+        pages += getattr(importlib.import_module(f"{__name__}.{module.name}"), "PAGES", ())
+    return pages
+
+
+def fill(statement: str, **pieces: str) -> str:
+    """The statement with conditions of queries/ in the places that are marked /* so */."""
+    for name, piece in pieces.items():
+        statement = statement.replace(f"/* {name.replace('_', ' ')} */", piece)
+    return statement

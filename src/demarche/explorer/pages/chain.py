@@ -1,0 +1,102 @@
+"""A dispute as a tree of answers, with its story in a paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from demarche.explorer.account import account
+from demarche.explorer.acts import link_row, links, stored_act
+from demarche.explorer.pages import Ask, Missing, Page
+from demarche.explorer.pages.deadlines import last_day
+from demarche.explorer.pages.listing import of_ids, with_sentences
+from demarche.explorer.reading import Reading, Row
+from demarche.links.chains import LEAST_INFERRED, ChainView, find_chains
+from demarche.links.deadlines import find_deadlines
+
+# A dispute is followed over so many steps and acts; what lies beyond is said to be left out.
+MOST_STEPS, MOST_ACTS = 40, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An act in the tree: the answer by which it hangs there, how deep, and whether it was shown before."""
+
+    act: Row
+    link: Row | None
+    depth: int
+    again: bool
+
+
+def chain(reading: Reading, ask: Ask) -> Page:
+    """The chain that an event is in."""
+    event = reading.ledger.canonical(ask.path["id"])
+    data, clauses, branches = reading.kept(("chain", event), lambda: dispute(reading, event))
+    title = " and ".join(data["between"][:2]) or "A dispute"
+    return Page("chain.html", f"Chain: {title}", data, data["answers"], {"clauses": clauses, "branches": branches, "asked": event, "acts": {row["id"]: row for row in data["acts"]}})
+
+
+def dispute(reading: Reading, event: str) -> tuple[dict[str, Any], list[Any], list[Branch]]:
+    """The JSON twin of the page, the paragraph, and the tree from the top down."""
+    ids, link_rows, cut = connected(reading, event)
+    rows = with_sentences(reading, of_ids(reading, sorted(ids)))
+    if not rows:
+        raise Missing(f"There is no event {event!r} in this ledger. The list of events has those that are; an older id may belong to another ledger.")
+    by_id = {row["id"]: row for row in rows}
+    acts = [stored_act(row) for row in rows]
+    found = next((view for view in find_chains(acts, links(link_rows)) if event in view.chain.events), None)
+    if found is None:
+        alone = by_id[event]
+        data = {"id": event, "between": [code for code in (alone["actor"], alone["recipient"]) if code], "acts": [alone], "answers": [], "deadlines": [], "cut": False}
+        return data, [], [Branch(alone, None, 0, False)]
+    kept = [by_id[i] for i in found.chain.events]
+    states = find_deadlines([act for act in acts if act.id in found.chain.events], found.chain.links, today=last_day(reading))
+    data = {
+        "id": found.chain.id,
+        "between": list(found.between),
+        "from": found.first,
+        "to": found.last,
+        "intensity": found.intensity,
+        "step": found.step,
+        "trend": found.trend,
+        "path": list(found.path),
+        "unanswered": list(found.unanswered),
+        "acts": kept,
+        "answers": [link_row(link) for link in found.chain.links],
+        "deadlines": [{"event": one.act.id, "due": one.due, "state": one.state, "days_left": one.left, "by": one.by and one.by.id, "why": one.why} for one in states],
+        "account": "".join(clause.text for clause in account(found)),
+        "cut": cut,
+    }
+    return data, account(found), list(_tree(found, by_id))
+
+
+def connected(reading: Reading, event: str) -> tuple[set[str], list[Row], bool]:
+    """The events that answers connect with one, the links among them, and whether the limits cut it short."""
+    known, edge, found = {event}, {event}, {}
+    for _ in range(MOST_STEPS):
+        rows = reading.rows("chain.step", {"ids": sorted(edge), "least": LEAST_INFERRED})
+        edge = set()
+        for row in rows:
+            found[row["answer"], row["answered"], row["basis"], row["report"]] = row
+            edge |= {row["answer"], row["answered"]} - known
+        known |= edge
+        if not edge or len(known) > MOST_ACTS:
+            break
+    return known, list(found.values()), bool(edge)
+
+
+def _tree(view: ChainView, rows: dict[str, Row]) -> Iterable[Branch]:
+    """The branches from the roots down; an act that answers several stands whole under the first only."""
+    shown: set[str] = set()
+    stack: list[tuple[str, Row | None, int]] = [(root.id, None, 0) for root in reversed(view.roots)]
+    while stack:
+        event, link, depth = stack.pop()
+        again = event in shown
+        shown.add(event)
+        yield Branch(rows[event], link, depth, again)
+        if not again:
+            stack += [(act.id, link_row(answer), depth + 1) for act, answer in reversed(view.answers_to(event))]
+
+
+PAGES = (("/chain/{id:path}", chain),)

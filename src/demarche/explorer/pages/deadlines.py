@@ -1,0 +1,65 @@
+"""What must be done by when, and whether later acts show that it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from demarche.explorer import facets as ask_for
+from demarche.explorer.acts import links, stored_act
+from demarche.explorer.facets import Facets
+from demarche.explorer.pages import Ask, Page, fill
+from demarche.explorer.pages.listing import of_ids
+from demarche.explorer.reading import Reading, Row, statements
+from demarche.links.deadlines import REPORTING_DAYS, find_deadlines
+
+PAGE_ROWS = 50
+# Acts of both sides that are looked through for compliance, on one page.
+MOST_ACTS = 2000
+
+
+def deadlines(reading: Reading, ask: Ask) -> Page:
+    """Deadlines, open ones first, as they stand on a day."""
+    facets = Facets.read(ask.query)
+    today = ask_for.day(ask.query, "today") or last_day(reading)
+    page = ask_for.whole(ask.query, "page", 1, low=1, high=1000)
+    data = reading.kept(("deadlines", facets, today, page), lambda: _listed(reading, facets, today, page))
+    view = {"facets": facets, "page": page, "pages": -(-data["total"] // PAGE_ROWS), "acts": {row["id"]: row for row in data["acts"]}}
+    return Page("deadlines.html", "Deadlines", data, data["deadlines"], view)
+
+
+def last_day(reading: Reading) -> dt.date:
+    """The last day of any report: what the ledger knows as today."""
+    from demarche.explorer.pages.home import latest_day
+
+    size: dict[str, Any] = reading.kept("size", lambda: reading.one("home.size"))
+    return latest_day(size)
+
+
+def _listed(reading: Reading, facets: Facets, today: dt.date, page: int) -> dict[str, Any]:
+    where, values = facets.where()
+    count = reading.ask(fill(statements("deadline.count"), facets=where), values | {"today": today})[0]
+    return {"today": today, "total": count["n"], "due": count["due"], "page": page, **due(reading, today, facets=facets, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)}
+
+
+def due(reading: Reading, today: dt.date, *, facets: Facets | None = None, limit: int, offset: int = 0) -> dict[str, Any]:
+    """Deadlines with their state and the acts they speak of: {"deadlines": […], "acts": […]}."""
+    where, values = (facets or Facets()).where()
+    query = fill(statements("deadline.page"), facets=where)
+    ids = [row["id"] for row in reading.ask(query, values | {"today": today, "limit": limit, "offset": offset})]
+    if not ids:
+        return {"deadlines": [], "acts": []}
+    about = reading.rows("deadline.acts_about", {"ids": ids, "days": REPORTING_DAYS, "limit": MOST_ACTS})
+    rows = of_ids(reading, sorted({*ids, *(row["id"] for row in about)}))
+    known = links(reading.rows("chain.step", {"ids": ids, "least": 0.0}))
+    wanted = set(ids)
+    found = [view for view in find_deadlines(map(stored_act, rows), known, today=today) if view.act.id in wanted]
+    listed: list[Row] = [
+        {"event": view.act.id, "due": view.due, "state": view.state, "days_left": view.left, "by": view.by and view.by.id, "why": view.why}
+        for view in found
+    ]
+    named = {row["event"] for row in listed} | {row["by"] for row in listed if row["by"]}
+    return {"deadlines": listed, "acts": [row for row in rows if row["id"] in named]}
+
+
+PAGES = (("/deadlines", deadlines),)

@@ -1,0 +1,83 @@
+"""Search: the reports that hold all the words, the newest first, and the events that carry a name."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from demarche.explorer import facets as ask_for
+from demarche.explorer.facets import Facets
+from demarche.explorer.marking import Piece, marked
+from demarche.explorer.pages import Ask, Page, fill
+from demarche.explorer.pages.listing import with_sentences
+from demarche.explorer.reading import Reading, Row, statements
+from demarche.explorer.words import countries
+
+# Rows of the reports' table that are looked through at a time, and for how long; a search can be taken further.
+BLOCK, SECONDS = 8192, 0.3
+# Of a block with more reports that fit the latest are shown: a further word narrows it.
+MOST_OF_A_BLOCK = 60
+REPORTS, EVENTS, MOST_WORDS = 20, 15, 8
+
+
+def search(reading: Reading, ask: Ask) -> Page:
+    """What was found; without words, the empty form."""
+    q = ask_for.text(ask.query, "q")
+    before = ask_for.whole(ask.query, "before", 0, low=0, high=10**9)
+    data: dict[str, Any] = reading.kept(("search", q, before), lambda: found(reading, q, before))
+    pieces = {row["id"]: highlighted(row["around"], q.lower().split()) for row in data["reports"]}
+    return Page("search.html", f"Search: {q}" if q else "Search", data, data["reports"], {"q": q, "pieces": pieces, "facets": Facets()})
+
+
+def found(reading: Reading, q: str, before: int) -> dict[str, Any]:
+    """The JSON twin: countries of that name, reports, events; `further` is where the search can go on."""
+    wanted = list(dict.fromkeys(q.lower().split()))[:MOST_WORDS]
+    if not wanted:
+        return {"q": q, "countries": [], "reports": [], "events": [], "further": None}
+    reports, further = _reports(reading, wanted, before)
+    where = "\n  AND " + statements("events.words")
+    query = statements("events.columns") + "\n" + fill(statements("events.undated"), facets=where)
+    events = [] if before else reading.ask(query, {"words": " ".join(wanted), "limit": EVENTS, "offset": 0})
+    return {
+        "q": q,
+        "countries": [{"code": code, "name": name} for code, name in countries().items() if q.lower() in (code.lower(), name.lower())],
+        "reports": reports,
+        "events": with_sentences(reading, events),
+        "further": further,
+    }
+
+
+def _reports(reading: Reading, wanted: list[str], before: int) -> tuple[list[Row], int | None]:
+    """Up to `REPORTS` reports from row `before` down (0: from the newest), and the row where to go on."""
+    conditions = "".join("\n  AND " + fill(statements("search.word"), n=str(n)) for n in range(len(wanted)))
+    query = fill(statements("search.block"), words=conditions)
+    values: dict[str, Any] = {f"w{n}": word for n, word in enumerate(wanted)} | {"first": wanted[0]}
+    last = reading.kept("last_row", lambda: reading.one("search.last_row"))["row"]
+    high = min(before - 1, last) if before else last
+    started, rows = time.monotonic(), []
+    while high >= 0 and len(rows) < REPORTS and time.monotonic() - started < SECONDS:
+        low = max(0, high - BLOCK + 1)
+        block = reading.ask(query, values | {"low": low, "high": high, "limit": MOST_OF_A_BLOCK})
+        rows += block
+        high = low - 1
+    newest: dict[str, Row] = {}
+    for row in rows:  # of several versions of a report the latest
+        if row["id"] not in newest or row["version"] > newest[row["id"]]["version"]:
+            newest[row["id"]] = row
+    return list(newest.values()), high + 1 if high >= 0 else None
+
+
+def highlighted(text: str, wanted: list[str]) -> list[Piece]:
+    """The text with the words marked."""
+    low, spans = text.lower(), []
+    if len(low) != len(text):  # letters whose small form is longer: offsets would not fit
+        return [Piece(text)]
+    for word in wanted:
+        at = low.find(word)
+        while word and at >= 0:
+            spans.append((at, at + len(word), "found"))
+            at = low.find(word, at + len(word))
+    return marked(text, spans)
+
+
+PAGES = (("/search", search),)

@@ -1,0 +1,51 @@
+-- Events as pages list them.
+
+-- name: columns
+SELECT id, event, mode, cameo, quad, score, day, date_from, date_to, actor, actor_name, more_actors, recipient,
+       recipient_name, more_recipients, place, place_country, lat, lon, status, confidence, deadline, report, published, publisher,
+       reports, mentions, origin
+FROM events
+
+-- name: of_ids
+WHERE id IN (SELECT unnest($ids))
+ORDER BY day, id
+
+-- name: page
+WHERE day IS NOT NULL/* facets */
+ORDER BY day DESC, id
+LIMIT $limit OFFSET $offset
+
+-- name: undated
+WHERE TRUE/* facets */
+ORDER BY day DESC NULLS LAST, id
+LIMIT $limit OFFSET $offset
+
+-- name: count
+SELECT count(*) AS n FROM events WHERE TRUE/* facets */
+
+-- name: side
+(actor = $side OR recipient = $side OR list_contains(more_actors, $side) OR list_contains(more_recipients, $side))
+
+-- name: words
+(contains(lower(coalesce(actor_name, '')), $words) OR contains(lower(coalesce(recipient_name, '')), $words)
+ OR contains(lower(coalesce(place, '')), $words))
+
+-- name: sentences
+-- The clearest sentence of each event, as its report of reference tells it.
+SELECT event, record FROM mentions
+WHERE main AND event IN (SELECT unnest($ids))
+QUALIFY row_number() OVER (PARTITION BY event ORDER BY told_as <> event, report, version DESC) = 1
+
+-- name: around
+-- Every further mention with the words around it.
+SELECT m.report, m.version, m.begins, m.ends, m.main, r.publisher, r.published, r.title, r.url,
+       greatest(0, m.begins - $reach) AS starts,
+       substr(r.text, greatest(0, m.begins - $reach) + 1, m.ends + $reach - greatest(0, m.begins - $reach)) AS around
+FROM mentions m JOIN reports r ON r.id = m.report AND r.version = m.version
+WHERE m.event = $id AND NOT m.main
+ORDER BY r.published NULLS LAST, m.report, m.version, m.begins
+
+-- name: of_report
+SELECT m.event, m.begins, m.ends, m.main, m.record FROM mentions m
+WHERE m.report = $report AND m.version = $version
+ORDER BY m.begins, m.ends, m.event

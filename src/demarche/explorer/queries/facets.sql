@@ -1,0 +1,25 @@
+-- Conditions on `events` that the address can ask for, joined by AND.
+
+-- name: type
+list_contains($type, event)
+
+-- name: status
+list_contains($status, status)
+
+-- name: publisher
+list_contains($publisher, publisher)
+
+-- name: origin
+list_contains($origin, origin)
+
+-- name: since
+coalesce(date_to, day) >= $since
+
+-- name: until
+day <= $until
+
+-- name: confidence
+(confidence IS NULL OR confidence >= $confidence)
+
+-- name: basis
+basis = $basis

@@ -1,0 +1,121 @@
+"""The open ledger as pages read it: a snapshot, questions with a time limit, and what was computed once.
+
+A snapshot never changes, so whatever was computed from it is kept until the ledger has moved on and a newer
+one is opened.  That happens beside the requests: none of them waits for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from demarche.errors import LedgerError
+from demarche.ledger import Ledger, Result
+from demarche.ledger.statements import named
+
+Row = dict[str, Any]
+# A question that takes longer is stopped: the page says so and offers a shorter period.
+QUERY_SECONDS = 8.0
+# How often the ledger is looked at for news, and how many computed answers are kept.
+LOOK_SECONDS = 15.0
+KEPT = 256
+
+
+class Reading:
+    """What pages ask.  One for a process; used from many threads."""
+
+    def __init__(self, path: Path, *, renewing: bool = True) -> None:
+        self.path = path
+        self._renewing = renewing
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Any, Any] = OrderedDict()
+        self._looked = time.monotonic()
+        self._busy = False
+        self.ledger = Ledger.open_snapshot(path)
+
+    def close(self) -> None:
+        """Closes the snapshot; where a thread is still reading it, that thread's end does."""
+        import duckdb
+
+        with contextlib.suppress(duckdb.Error):
+            self.ledger.close()
+
+    def rows(self, statement: str, params: Mapping[str, Any] | None = None) -> list[Row]:
+        """The rows of a statement of queries/, named `file.name`, as dicts.
+
+        Raises:
+            LedgerError: it took longer than `QUERY_SECONDS`.
+        """
+        return self.ask(statements(statement), params)
+
+    def one(self, statement: str, params: Mapping[str, Any] | None = None) -> Row:
+        """The only row of a statement that always has one."""
+        return self.rows(statement, params)[0]
+
+    def ask(self, query: str, params: Mapping[str, Any] | None = None) -> list[Row]:
+        """The rows of a query that was put together from statements of queries/."""
+        ledger = self.ledger
+        # DuckDB refuses values that a statement does not name.
+        used = {name: value for name, value in (params or {}).items() if f"${name}" in query}
+        return Result(ledger.path, ledger.cursor(), query, used, seconds=QUERY_SECONDS).rows()
+
+    def kept(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What `make` gave when it was first asked under that key since the ledger last changed."""
+        self._look()
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            kept = self._kept
+        made = make()
+        with self._lock:
+            kept[key] = made
+            while len(kept) > KEPT:
+                kept.popitem(last=False)
+        return made
+
+    def _look(self) -> None:
+        """Opens a newer snapshot, in a thread of its own, when the ledger's file has changed."""
+        with self._lock:
+            if not self._renewing or self._busy or time.monotonic() - self._looked < LOOK_SECONDS:
+                return
+            self._busy, self._looked = True, time.monotonic()
+        threading.Thread(target=self._renew, daemon=True).start()
+
+    def _renew(self) -> None:
+        try:
+            if _changed(self.path) > _changed(self.ledger.path):
+                self.renew()
+        except LedgerError:
+            pass  # the writer is busy and has no newer copy yet; the one that is open stays good
+        finally:
+            self._busy = False
+
+    def renew(self) -> None:
+        """Opens the newest snapshot.  Requests that read the older one keep it until they are done."""
+        newer = Ledger.open_snapshot(self.path)
+        with self._lock:
+            self.ledger, self._kept = newer, OrderedDict()
+
+
+def _changed(path: Path) -> int:
+    beside = path.with_name(path.name + ".wal")
+    return max((file.stat().st_mtime_ns for file in (path, beside) if file.exists()), default=0)
+
+
+@cache
+def _file(name: str) -> Mapping[str, str]:
+    return named(files("demarche.explorer").joinpath("queries", f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def statements(name: str) -> str:
+    """The statement `file.name` of queries/."""
+    file, _, statement = name.partition(".")
+    return _file(file)[statement]

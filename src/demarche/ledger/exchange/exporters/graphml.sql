@@ -1,0 +1,11 @@
+-- What a graph of answers is made of.
+
+-- name: nodes
+SELECT id, event, array_to_string(mode, ';') AS mode, strftime(day, '%Y-%m-%d') AS day, actor, actor_name, recipient,
+       recipient_name, status, score, quad, confidence
+FROM events WHERE id IN (SELECT answer FROM links UNION SELECT answered FROM links)
+ORDER BY day, id
+
+-- name: edges
+SELECT l.* FROM links l SEMI JOIN events a ON a.id = l.answer SEMI JOIN events b ON b.id = l.answered
+ORDER BY answer, answered, basis

@@ -1,0 +1,161 @@
+"""Linking: after a batch is written, its events join the acts that the ledger knows, in the same transaction.
+
+An act's row is made anew from what all its reports say; mentions, links and aliases follow.  The result
+does not depend on the order of batches (links/clusters.py says why).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from demarche.ledger.candidates import LedgerIndex, rows_of
+from demarche.ledger.rows import entity_rows, event_row
+from demarche.ledger.statements import statements
+from demarche.links.assembling import act_from
+from demarche.links.joining import join
+from demarche.links.reconcile import StoredAct, Told
+from demarche.links.records import event_from_record
+from demarche.links.tellings import telling
+from demarche.links.wording import Sketch, sketch
+from demarche.model import Report
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from demarche.ledger.store import Ledger
+
+Row = dict[str, Any]
+
+
+def link(ledger: Ledger, connection: duckdb.DuckDBPyConnection, reports: Sequence[str], *, run: int) -> None:
+    """Joins the events of reports, just written, to the ledger's acts."""
+    linker = _Linker(ledger, connection, run)
+    linker.sketch(reports)
+    told = linker.told("told_by_reports", {"reports": list(reports)})
+    index = LedgerIndex(connection)
+    left = set(linker.acts_of_reports(reports).values())
+    change = join([telling(one.event, one.report_id, one.published) for one in told], index, reports=reports)
+    index.apply(change)
+    act_of = {t.id: act.id for act in change.acts for t in act.tellings} | linker.acts_of_reports(reports)
+    linker.renew(act_of, change.aliases, fresh={one.event.id for one in told}, left=left)
+
+
+class _Linker:
+    """One pass over one batch."""
+
+    def __init__(self, ledger: Ledger, connection: duckdb.DuckDBPyConnection, run: int) -> None:
+        self._ledger = ledger
+        self._connection = connection
+        self._run = run
+        self._sql = statements("linking")
+
+    def sketch(self, reports: Sequence[str]) -> None:
+        """Keeps the reports' MinHash signatures."""
+        import pyarrow as pa
+
+        texts = self._rows("texts", {"reports": list(reports)})
+        rows = [{"report": row["id"], "sketch": list(sketch(row["text"]))} for row in texts]
+        self._connection.execute(self._sql["forget_sketches"], {"reports": list(reports)})
+        if rows:
+            schema = pa.schema([("report", pa.string()), ("sketch", pa.list_(pa.int64()))])
+            self._with("incoming_sketches", pa.Table.from_pylist(rows, schema=schema), "add_sketches")
+
+    def told(self, name: str, params: Row) -> list[Told]:
+        """Events as the latest versions of their reports tell them."""
+        return [told_of(row) for row in self._rows(name, params)]
+
+    def acts_of_reports(self, reports: Sequence[str]) -> dict[str, str]:
+        """Event id to act id, for what the index has of reports."""
+        return {row["id"]: row["act"] for row in self._rows("acts_of_reports", {"reports": list(reports)})}
+
+    def renew(
+        self,
+        act_of: Mapping[str, str],
+        aliases: Mapping[str, str],
+        *,
+        fresh: Collection[str],
+        left: Collection[str],
+    ) -> None:
+        """Makes the acts whose tellings have changed anew.
+
+        act_of: event id to act id, for the tellings of touched components.  aliases: ids no longer in use.
+        fresh: the events of the batch.  left: the acts that older versions of its reports told.
+        """
+        before = {row["told_as"]: row["event"] for row in self._rows("stands_for", {"ids": sorted(act_of)})}
+        moved = {i for i in act_of if before.get(i) != act_of[i]}
+        dirty = {act_of[i] for i in {*moved, *fresh}} | {before[i] for i in moved if i in before}
+        dirty |= {aliases.get(act, act) for act in left}
+        self._acting({**act_of, **aliases})
+        for name in (
+            "keep_told_as",
+            "repoint_mentions",
+            "repoint_answers",
+            "repoint_answered",
+            "follow_aliases",
+        ):
+            self._connection.execute(self._sql[name])
+        self._connection.execute(self._sql["add_aliases"], {"run": self._run})
+        self._connection.execute(self._sql["forget_aliases"])
+        self._connection.unregister("acting")
+        members = {row["id"]: row["act"] for row in self._rows("members", {"acts": sorted(dirty)})}
+        acts = acts_of(self._rows("told", {"ids": sorted(members)}), self._connection, members)
+        self._replace(acts, sorted({*dirty, *left, *members}))
+
+    def _replace(self, acts: Sequence[StoredAct], ids: Sequence[str]) -> None:
+        """The rows of `events` and `entities` of some ids, by those of the acts."""
+        counts = {row["event"]: row["mentions"] for row in self._rows("count_mentions", {"ids": list(ids)})}
+        events, entities = [], []
+        for act in acts:
+            report = Report(act.told_by[0], "", published=act.first_told, publisher=act.publisher)
+            row = event_row(act.event, report, run=self._run)
+            events.append(row | {"reports": act.reports, "mentions": counts.get(act.id, 1)})
+            entities += entity_rows(act.event, act.told_by[0], version=1, run=self._run)
+        self._connection.execute(self._sql["forget_events"], {"ids": list(ids)})
+        self._connection.execute(self._sql["forget_entities"], {"ids": list(ids)})
+        for table, rows in (("events", events), ("entities", entities)):
+            if rows:
+                self._connection.register(f"incoming_{table}", self._ledger._arrow(table, rows))
+                self._connection.execute(statements("writing")[table])
+                self._connection.unregister(f"incoming_{table}")
+
+    def _acting(self, act_of: Mapping[str, str]) -> None:
+        import pyarrow as pa
+
+        columns = {"id": list(act_of.keys()), "act": list(act_of.values())}
+        self._connection.register(
+            "acting", pa.table(columns, schema=pa.schema([("id", pa.string()), ("act", pa.string())]))
+        )
+
+    def _with(self, name: str, table: Any, statement: str) -> None:
+        self._connection.register(name, table)
+        self._connection.execute(self._sql[statement])
+        self._connection.unregister(name)
+
+    def _rows(self, name: str, params: Row) -> list[Row]:
+        return rows_of(self._connection, self._sql[name], params)
+
+
+def told_of(row: Row) -> Told:
+    """What a main mention's report says of the act."""
+    return Told(
+        event_from_record(json.loads(row["record"])), row["report"], row["published"], row["publisher"]
+    )
+
+
+def acts_of(
+    rows: Iterable[Row], connection: duckdb.DuckDBPyConnection, act_of: Mapping[str, str]
+) -> list[StoredAct]:
+    """The acts that rows of main mentions tell, reconciled; `act_of` an event's id to its act's."""
+    groups: dict[str, list[Told]] = {}
+    for row in rows:
+        groups.setdefault(act_of.get(row["told_as"], row["told_as"]), []).append(told_of(row))
+    reports = sorted({told.report_id for group in groups.values() if len(group) > 1 for told in group})
+    sketches = _sketches(connection, reports) if reports else {}
+    return [act_from(group, sketches=sketches, act_of=act_of) for group in groups.values()]
+
+
+def _sketches(connection: duckdb.DuckDBPyConnection, reports: Sequence[str]) -> dict[str, Sketch]:
+    found = connection.execute(statements("linking")["sketches"], {"reports": list(reports)}).fetchall()
+    return {report: tuple(numbers) for report, numbers in found}

@@ -1,0 +1,110 @@
+-- A file of another data set into `events`, without a row passing through Python.
+-- Words in braces stand for other statements: {read} for the one below, {rows}, {origin_ids} and {sector_forms} for the
+-- importer's (exchange/importers/<format>.sql), which read the relation file_rows.
+
+-- name: read
+read_csv($path, columns = $columns, delim = $delim, quote = $quote, escape = $quote, header = $header,
+         dateformat = $dates, auto_detect = false, strict_mode = false, null_padding = false,
+         store_rejects = true, rejects_table = 'bad_rows', rejects_scan = 'bad_scans', rejects_limit = 100000)
+
+-- name: sector_lists
+CREATE OR REPLACE TEMP TABLE sector_lists AS
+WITH file_rows AS (FROM {read}), sector_forms AS ({sector_forms})
+SELECT f.form, list_distinct(list(s.sector ORDER BY f.n) FILTER (s.sector IS NOT NULL)) AS sectors
+FROM (SELECT form, unnest(string_split_regex(form, '[,;] *')) AS part, generate_subscripts(string_split_regex(form, '[,;] *'), 1) AS n
+      FROM sector_forms WHERE form IS NOT NULL) f
+LEFT JOIN sector_names s ON s.form = lower(f.part)
+GROUP BY f.form
+
+-- name: known
+CREATE OR REPLACE TEMP TABLE known_events AS SELECT id FROM events WHERE origin = $origin
+
+-- name: insert
+INSERT INTO events BY NAME
+WITH file_rows AS (FROM {read}), imported_rows AS ({rows})
+SELECT $origin || ':' || r.origin_id AS id, r.* REPLACE (coalesce(r.quad, '?') AS quad, coalesce(r.score, 0) AS score),
+       NULL::DOUBLE AS confidence, NULL::DATE AS deadline, NULL::VARCHAR AS report, 1 AS reports,
+       $origin AS origin, NULL::VARCHAR AS mirror_of, $run::INTEGER AS run
+FROM imported_rows r
+
+-- name: bad_rows
+SELECT line, arg_min(error_message, coalesce(column_idx, 0)) FROM bad_rows GROUP BY line ORDER BY line
+
+-- name: forget_bad_rows
+DROP TABLE IF EXISTS bad_rows; DROP TABLE IF EXISTS bad_scans
+
+-- name: lines_of
+WITH file_rows AS (FROM {read}), origin_ids AS ({origin_ids})
+SELECT line FROM (SELECT origin_id, row_number() OVER () AS line FROM origin_ids)
+WHERE $origin || ':' || origin_id IN (SELECT id FROM events WHERE run = $run AND quad = '?')
+ORDER BY line
+
+-- name: count_without_meaning
+SELECT count(*) FROM events WHERE run = $run AND quad = '?'
+
+-- name: forget_without_meaning
+DELETE FROM events WHERE run = $run AND quad = '?'
+
+-- name: forget_known
+DELETE FROM events WHERE run = $run AND id IN (SELECT id FROM known_events)
+
+-- name: repeated
+CREATE OR REPLACE TEMP TABLE repeated AS
+SELECT id FROM events WHERE run = $run GROUP BY id HAVING count(*) > 1
+
+-- name: exact_duplicates
+DELETE FROM events WHERE rowid IN (
+    SELECT unnest(list(spot ORDER BY spot)[2:])
+    FROM (SELECT rowid AS spot, hash(*COLUMNS(*)) AS content FROM events WHERE run = $run AND id IN (SELECT id FROM repeated))
+    GROUP BY content
+)
+
+-- name: tell_apart
+UPDATE events SET id = events.id || '-' || numbered.n
+FROM (SELECT rowid AS spot, row_number() OVER (PARTITION BY id ORDER BY rowid) AS n
+      FROM events WHERE run = $run AND id IN (SELECT id FROM repeated)) numbered
+WHERE events.rowid = numbered.spot AND numbered.n > 1
+
+-- name: mirrors
+-- Mutual acts: in ICEWS, 97 to 100 % of the rows of the first list have their mirror in the same sentence; those of the
+-- second list where both sides stand in one story (measured on three days of June 2018).  A visit's mirror is its hosting.
+UPDATE events SET mirror_of = pair.first_id
+FROM (
+    SELECT arg_max(spot, id) AS second_spot, min(id) AS first_id
+    FROM (
+        SELECT spot, id, one, row_number() OVER (PARTITION BY act, one ORDER BY id) AS n, act
+        FROM (
+            SELECT spot, id, side_a < side_b AS one,
+                   hash(day, story, place, least(side_a, side_b), greatest(side_a, side_b),
+                        CASE cameo WHEN '043' THEN '042' ELSE coalesce(cameo, event || coalesce(mode[1], '')) END,
+                        CASE cameo WHEN '042' THEN side_a WHEN '043' THEN side_b ELSE '' END) AS act
+            FROM (SELECT rowid AS spot, id, day, story, place, cameo, event, mode,
+                         coalesce(actor_name, actor) AS side_a, coalesce(recipient_name, recipient) AS side_b
+                  FROM events
+                  WHERE run = $run
+                    AND (cameo IN ('040', '041', '042', '043', '044', '046', '057')
+                         OR cameo IN ('030', '0311', '032', '036', '037', '050', '060', '0871') AND story IS NOT NULL
+                         OR cameo IS NULL AND event = 'CONSULT'))
+            WHERE side_a IS NOT NULL AND side_b IS NOT NULL AND side_a <> side_b
+        )
+    )
+    GROUP BY act, n HAVING count(*) = 2
+) pair
+WHERE events.rowid = pair.second_spot
+
+-- name: count_mirrors
+SELECT count(*) FROM events WHERE run = $run AND mirror_of IS NOT NULL
+
+-- name: count_run
+SELECT count(*) FROM events WHERE run = $run
+
+-- name: count_repeated
+SELECT count(*) FROM repeated
+
+-- name: count_known
+SELECT count(*) FROM known_events
+
+-- name: rejects
+INSERT INTO rejects BY NAME
+SELECT * FROM incoming_rejects i
+WHERE NOT EXISTS (FROM rejects r WHERE r.origin = i.origin AND r.line IS NOT DISTINCT FROM i.line AND r.reason = i.reason)

@@ -1,0 +1,95 @@
+-- The same act across reports: the index that joining searches, and the acts made anew (ledger/linking.py).
+
+-- name: candidates
+SELECT * FROM tellings
+WHERE last_day >= $first AND first_day <= $last AND event IN (SELECT unnest($types))
+  AND ($any_actor OR len(actors) = 0 OR list_has_any(actors, $actors))
+
+-- name: components
+SELECT * FROM tellings WHERE component IN (SELECT DISTINCT component FROM tellings WHERE id IN (SELECT unnest($ids)))
+
+-- name: of_reports
+SELECT * FROM tellings WHERE report IN (SELECT unnest($reports))
+
+-- name: acts_of_reports
+SELECT id, act FROM tellings WHERE report IN (SELECT unnest($reports))
+
+-- name: members
+SELECT id, act FROM tellings WHERE act IN (SELECT unnest($acts))
+
+-- name: forget_components
+DELETE FROM tellings WHERE component IN (SELECT unnest($components))
+
+-- name: add
+INSERT INTO tellings BY NAME SELECT * FROM incoming_tellings
+
+-- name: told_by_reports
+SELECT m.told_as, m.event, m.record, m.report, r.published, r.publisher
+FROM mentions m JOIN latest_reports r ON r.id = m.report AND r.version = m.version
+WHERE m.main AND m.report IN (SELECT unnest($reports))
+
+-- name: told
+SELECT m.told_as, m.event, m.record, m.report, r.published, r.publisher
+FROM mentions m JOIN latest_reports r ON r.id = m.report AND r.version = m.version
+WHERE m.main AND m.told_as IN (SELECT unnest($ids))
+
+-- name: stands_for
+SELECT told_as, event FROM mentions WHERE main AND told_as IN (SELECT unnest($ids))
+
+-- name: repoint_mentions
+UPDATE mentions SET event = a.act FROM acting a WHERE mentions.told_as = a.id AND mentions.event <> a.act
+
+-- name: count_mentions
+SELECT m.event, count(*) AS mentions
+FROM mentions m JOIN latest_reports r ON r.id = m.report AND r.version = m.version
+WHERE m.event IN (SELECT unnest($ids)) GROUP BY m.event
+
+-- name: forget_events
+DELETE FROM events WHERE origin = 'coded' AND id IN (SELECT unnest($ids))
+
+-- name: forget_entities
+DELETE FROM entities WHERE event IN (SELECT unnest($ids))
+
+-- name: keep_told_as
+UPDATE links SET answer_told_as = answer, answered_told_as = answered WHERE basis = 'stated' AND answer_told_as IS NULL
+
+-- name: repoint_answers
+UPDATE links SET answer = a.act FROM acting a WHERE links.answer_told_as = a.id AND links.answer <> a.act
+
+-- name: repoint_answered
+UPDATE links SET answered = a.act FROM acting a WHERE links.answered_told_as = a.id AND links.answered <> a.act
+
+-- name: follow_aliases
+UPDATE aliases SET event = a.act FROM acting a WHERE aliases.event = a.id AND aliases.event <> a.act
+
+-- name: add_aliases
+INSERT OR REPLACE INTO aliases SELECT id, act, $run FROM acting WHERE id <> act
+
+-- name: forget_aliases
+DELETE FROM aliases WHERE id IN (SELECT act FROM acting)
+
+-- name: forget_sketches
+DELETE FROM sketches WHERE report IN (SELECT unnest($reports))
+
+-- name: add_sketches
+INSERT INTO sketches SELECT report, sketch FROM incoming_sketches
+
+-- name: sketches
+SELECT report, sketch FROM sketches WHERE report IN (SELECT unnest($reports))
+
+-- name: texts
+SELECT id, text FROM latest_reports WHERE id IN (SELECT unnest($reports))
+
+-- name: acts
+SELECT e.id, m.told_as, m.record, m.report, r.published, r.publisher
+FROM events e
+JOIN mentions m ON m.event = e.id AND m.main
+JOIN latest_reports r ON r.id = m.report AND r.version = m.version
+WHERE e.origin = 'coded' AND e.event IS NOT NULL
+  AND ($since::DATE IS NULL OR coalesce(e.date_to, e.day) >= $since)
+  AND ($until::DATE IS NULL OR e.day <= $until)
+  AND ($one::VARCHAR IS NULL OR e.actor IN ($one, $other) OR list_has_any(e.more_actors, [$one, $other]))
+ORDER BY e.id, r.published NULLS LAST, m.report, m.begins
+
+-- name: links_of_acts
+SELECT * FROM links WHERE answer IN (SELECT unnest($ids)) AND answered IN (SELECT unnest($ids))

@@ -1,0 +1,56 @@
+-- One ledger's rows into another.
+
+-- name: same_run
+SELECT id FROM runs WHERE verb = $verb AND started = $started AND program = $program
+   AND models IS NOT DISTINCT FROM $models AND ontology IS NOT DISTINCT FROM $ontology AND options IS NOT DISTINCT FROM $options
+
+-- name: run
+INSERT INTO runs VALUES ($id, $verb, $started, $ended, $program, $models, $ontology, $options, $counts)
+
+-- name: reports
+SELECT * FROM reports ORDER BY version, id
+
+-- name: mentions
+SELECT m.* FROM mentions m WHERE (m.report, m.version) IN (SELECT (unnest($ids), unnest($versions)))
+
+-- name: entities
+SELECT n.* FROM entities n WHERE (n.report, n.version) IN (SELECT (unnest($ids), unnest($versions)))
+
+-- name: links
+SELECT l.* FROM links l WHERE (l.report, l.version) IN (SELECT (unnest($ids), unnest($versions)))
+
+-- name: events
+SELECT DISTINCT e.* FROM events e JOIN mentions m ON m.event = e.id
+WHERE e.origin = 'coded' AND e.report = m.report AND (m.report, m.version) IN (SELECT (unnest($ids), unnest($versions)))
+  AND m.version = (SELECT max(v.version) FROM reports v WHERE v.id = m.report)
+
+-- name: attach
+ATTACH {path} AS other (READ_ONLY)
+
+-- name: detach
+DETACH other
+
+-- name: all_imported
+INSERT INTO events BY NAME
+SELECT e.* REPLACE (n.new AS run) FROM other.events e JOIN run_numbers n ON n.old = e.run
+ANTI JOIN events here ON here.id = e.id
+WHERE e.origin <> 'coded'
+
+-- name: all_inferred
+INSERT INTO links BY NAME
+SELECT l.* REPLACE (n.new AS run) FROM other.links l JOIN run_numbers n ON n.old = l.run
+ANTI JOIN links here ON here.answer = l.answer AND here.answered = l.answered AND here.basis = l.basis
+SEMI JOIN events a ON a.id = l.answer SEMI JOIN events b ON b.id = l.answered
+WHERE l.report IS NULL
+
+-- name: all_aliases
+INSERT OR IGNORE INTO aliases
+SELECT a.id, a.event, n.new FROM other.aliases a JOIN run_numbers n ON n.old = a.run SEMI JOIN events e ON e.id = a.event
+
+-- name: all_reviews
+INSERT OR IGNORE INTO reviews SELECT * FROM other.reviews
+
+-- name: all_rejects
+INSERT INTO rejects BY NAME
+SELECT r.* REPLACE (n.new AS run) FROM other.rejects r JOIN run_numbers n ON n.old = r.run
+ANTI JOIN rejects here ON here.origin = r.origin AND here.line IS NOT DISTINCT FROM r.line AND here.reason = r.reason

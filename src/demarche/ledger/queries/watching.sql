@@ -1,0 +1,33 @@
+-- What `watch` remembers.
+
+-- name: feed
+SELECT * FROM feeds WHERE url = $url
+
+-- name: remember_feed
+INSERT OR REPLACE INTO feeds VALUES ($url, $etag, $last_modified, $checked, $due, $failures)
+
+-- name: entries
+SELECT entry, sha256 FROM feed_entries WHERE feed = $feed
+
+-- name: remember_entry
+INSERT OR REPLACE INTO feed_entries VALUES ($feed, $entry, $sha256)
+
+-- name: matching
+-- The events that runs of watch for this webhook stored and that were not queued for it; {where} is the user's condition.
+SELECT id FROM (
+    SELECT e.*, (SELECT count(*) FROM links l WHERE l.answer = e.id) AS answers
+    FROM events e
+    WHERE e.run IN (SELECT id FROM runs WHERE verb = 'watch' AND json_extract_string(options, '$.webhook') = $webhook)
+      AND e.id NOT IN (SELECT event FROM deliveries WHERE webhook = $webhook)
+) AS events
+WHERE ({where})
+ORDER BY day, id
+
+-- name: queue
+INSERT INTO deliveries VALUES ($webhook, $event, $queued, NULL, NULL)
+
+-- name: waiting
+SELECT event FROM deliveries WHERE webhook = $webhook AND posted IS NULL ORDER BY queued, event
+
+-- name: posted
+UPDATE deliveries SET posted = $posted, failure = $failure WHERE webhook = $webhook AND event = $event

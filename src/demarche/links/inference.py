@@ -1,0 +1,261 @@
+"""Answers that no report states: which earlier act, if any, a later one answers, with a confidence.
+
+For each act every earlier act of the other side competes, and so does "none of them"; the odds of each are
+a sum of what speaks for it (`data/inference.toml`), and its share of all odds is its confidence.  An act
+that a report already says what it answers gets no inferred one.  The result depends on the set of acts
+alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from math import exp, log, pi
+
+from demarche.links.lags import lag_between
+from demarche.links.reconcile import StoredAct
+from demarche.links.tables import table
+from demarche.links.tellings import UNDATED_BACK
+from demarche.links.wording import content_words, cosine
+from demarche.model import Entity, Link, LinkKind
+
+# An answer comes within two months, or it is looked for in vain: longer lags are mostly stated ones.
+LONGEST_LAG = 60
+# Half of the stated answers of the 1987 disputes came within four days (docs/cases); the spread is that of
+# the logs.
+TYPICAL_LAG, LAG_SPREAD = 4.0, 1.2
+# Below this the proposal is not worth an analyst's time; `python -m benchmarks.links` prints how often each
+# is right.
+LEAST_CONFIDENCE = 0.2
+# Pairs of types are counted in the training corpus; a pair that is rare there is drawn towards the mean by
+# so many pairs.
+PRIOR_PAIRS = 20
+UNREAL = frozenset({"negated", "denied"})
+# What is only announced can be answered at once; it is dated to the day on which it is to come.
+AHEAD = frozenset({"future", "hypothetical"})
+VERBAL = frozenset({"verbal cooperation", "verbal conflict"})
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An earlier act that may be answered, what speaks for it, and its share of the odds."""
+
+    answered: StoredAct
+    evidence: Mapping[str, float]
+    confidence: float
+
+
+def infer(acts: Iterable[StoredAct], *, least: float = LEAST_CONFIDENCE) -> list[Link]:
+    """Inferred links between acts, at most one for each act: the likeliest, when it is at least so likely."""
+    ranked = sorted((act for act in acts if act.day), key=_when)
+    by_actor: dict[str, list[StoredAct]] = defaultdict(list)
+    for act in ranked:
+        for country in _countries(act.event.actor):
+            by_actor[country].append(act)
+    links = []
+    for act in ranked:
+        if any(answer.basis == "stated" for answer in act.event.answers):
+            continue
+        pool = towards(act) or set(by_actor)
+        earlier = {other.id: other for side in sorted(pool) for other in by_actor[side] if other.id != act.id}
+        proposals = propose(act, list(earlier.values()))
+        if proposals and proposals[0].confidence >= least:
+            links.append(_link(act, proposals[0]))
+    return _one_way(links)
+
+
+def _one_way(links: Sequence[Link]) -> list[Link]:
+    """The links without the less sure of two that answer each other."""
+    sure = {(link.answer, link.answered): link.confidence for link in links}
+    kept = []
+    for link in links:
+        back = sure.get((link.answered, link.answer), 0.0)
+        if (back, link.answered) < (link.confidence, link.answer):
+            kept.append(link)
+    return kept
+
+
+def propose(act: StoredAct, earlier: Sequence[StoredAct]) -> list[Proposal]:
+    """The earlier acts that the act may answer, the likeliest first; those that it cannot answer are left
+    out.
+    """
+    found = [(other, evidence(act, other)) for other in sorted(earlier, key=_when) if possible(act, other)]
+    odds = [exp(sum(parts.values())) for _, parts in found]
+    total = 1.0 + sum(odds)
+    proposals = [
+        Proposal(other, parts, calibrated(share / total))
+        for (other, parts), share in zip(found, odds, strict=True)
+    ]
+    return sorted(proposals, key=lambda p: (-p.confidence, _when(p.answered)))
+
+
+def possible(act: StoredAct, other: StoredAct) -> bool:
+    """Whether an act can answer another: real, of another side, towards its author, not before it nor too
+    long after.
+
+    An act that names nobody it is directed at can only answer what was done to its author.
+    """
+    if act.id == other.id or act.event.status in UNREAL or other.event.status in UNREAL:
+        return False
+    mine, author, to = _countries(act.event.actor), _countries(other.event.actor), towards(act)
+    if not mine - author or (mine == to and len(mine) == 1):
+        return False
+    if not (to & author or (not to and mine & towards(other))):
+        return False
+    lag = days_between(other, act)
+    return lag is not None and 0 <= lag <= LONGEST_LAG
+
+
+def evidence(act: StoredAct, other: StoredAct) -> dict[str, float]:
+    """What speaks for `act` answering `other`, as log odds against it answering nothing."""
+    w = weights()
+    mine, to, author, target = (
+        _countries(act.event.actor),
+        towards(act),
+        _countries(other.event.actor),
+        towards(other),
+    )
+    found = {"prior": w["prior"], "types": w["types"] * type_log_odds(other.event.event, act.event.event)}
+    if mine & target:
+        found["dyad"] = w["reversed"] if to & author else w["half_reversed"]
+    else:
+        found["dyad"] = w["bystander"] if target else w["unknown_target"]
+    if not order_known(other, act):
+        there, back = found["types"], w["types"] * type_log_odds(act.event.event, other.event.event)
+        found["order"] = w["order_open"] + w["direction"] * (there - back)
+        if other.known and act.day and other.known > act.day:
+            found["told later"] = w["told_later"]
+    found["lag"] = lag_log_odds(days_between(other, act) or 0)
+    if act.event.date is None or other.event.date is None:
+        found["undated"] = w["undated"]
+    if (act.event.quad in VERBAL) == (other.event.quad in VERBAL) and (act.event.score < 0) == (
+        other.event.score < 0
+    ):
+        found["in kind"] = w["in_kind"] - w["disproportion"] * abs(act.event.score - other.event.score)
+    likeness = cosine(content_words(act.event.sentence.text), content_words(other.event.sentence.text))
+    found["wording"] = w["wording"] * (likeness - w["wording_of_strangers"])
+    found["prominence"] = w["prominence"] * log(max(1, other.voices))
+    if _told_before(act, other):
+        found["told together"] = w["told_together"]
+    if set(act.event.mode) & set(other.event.mode):
+        found["same mode"] = w["same_mode"]
+    return found
+
+
+def towards(act: StoredAct) -> set[str]:
+    """Whom an act is directed at: its recipients, or the members of a joint act without recipients."""
+    mine = _countries(act.event.actor)
+    return _countries(act.event.recipient) or (mine if len(mine) > 1 else set())
+
+
+def days_between(other: StoredAct, act: StoredAct) -> int | None:
+    """Days from the day that an act can be answered from to another act, below zero when that came before;
+    None without any day.
+
+    0 when the two intervals overlap, or when reports that tell of both leave open which came first.
+    """
+    if other.known is None or act.day is None:
+        return None
+    one, then = other.event.date, act.event.date
+    if one and then and one.first <= then.last and then.first <= one.last:
+        return 0
+    days = (act.day - other.known).days
+    if (
+        days < 0
+        and _told_before(act, other)
+        and (one is None or other.event.status in AHEAD)
+        and days >= -UNDATED_BACK
+    ):
+        return 0
+    return days
+
+
+def _told_before(act: StoredAct, other: StoredAct) -> bool:
+    """Whether a report of the act tells of the other too."""
+    return bool(set(act.told_by) & set(other.told_by))
+
+
+def order_known(other: StoredAct, act: StoredAct) -> bool:
+    """Whether the days of two acts say which came first."""
+    return bool(other.known and act.known and other.known < act.known)
+
+
+def lag_log_odds(days: int) -> float:
+    """How much likelier a true answer comes after so many days than a chance pair within the longest lag
+    does.
+    """
+    x = days + 0.5
+    z = (log(x) - log(TYPICAL_LAG)) / LAG_SPREAD
+    density = exp(-z * z / 2) / (x * LAG_SPREAD * (2 * pi) ** 0.5)
+    return log(max(density, 1e-6) * LONGEST_LAG)
+
+
+@lru_cache(maxsize=1024)
+def type_log_odds(answered: str, answer: str) -> float:
+    """How much oftener acts of these types answer one another than two acts of one report do, as log odds."""
+    links, pairs, base = _counted(answered, answer)
+    share = (links + PRIOR_PAIRS * base) / (pairs + PRIOR_PAIRS)
+    return log(share / (1 - share)) - log(base / (1 - base))
+
+
+def kind_of(answered: str, answer: str) -> LinkKind:
+    """How an act of one type answers one of another, by `data/answer_kinds.toml`."""
+    for rule in table("answer_kinds.toml")["kind"]:
+        if answered in rule.get("answered", (answered,)) and answer in rule.get("answer", (answer,)):
+            kind: LinkKind = rule["kind"]
+            return kind
+    return "negotiates"
+
+
+def calibrated(share: float) -> float:
+    """The share of the odds as a probability: how often such proposals are the stated answer once the cue
+    is hidden.
+    """
+    w = weights()
+    share = min(max(share, 1e-6), 1 - 1e-6)
+    return 1 / (1 + exp(-(w["calibration_slope"] * log(share / (1 - share)) + w["calibration_offset"])))
+
+
+@lru_cache(maxsize=1)
+def weights() -> Mapping[str, float]:
+    """`data/inference.toml`."""
+    return {name: float(value) for name, value in table("inference.toml")["log_odds"].items()}
+
+
+@lru_cache(maxsize=1)
+def _type_pairs() -> dict[tuple[str, str], tuple[int, int]]:
+    lines = (files("demarche.links") / "data" / "answer_types.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return {(answered, answer): (int(links), int(pairs)) for answered, answer, links, pairs in rows[1:]}
+
+
+def _counted(answered: str, answer: str) -> tuple[int, int, float]:
+    """(links, pairs) of the two types, and the share of links among all pairs."""
+    known = _type_pairs()
+    links, pairs = known.get((answered, answer), (0, 0))
+    return links, pairs, sum(n for n, _ in known.values()) / sum(n for _, n in known.values())
+
+
+def _link(act: StoredAct, proposal: Proposal) -> Link:
+    other = proposal.answered
+    return Link(
+        answer=act.id,
+        answered=other.id,
+        kind=kind_of(other.event.event, act.event.event),
+        basis="inferred",
+        confidence=round(proposal.confidence, 4),
+        evidence=(act.event.sentence, other.event.sentence),
+        lag=lag_between(other.event.date, act.event.date),
+    )
+
+
+def _countries(entities: Sequence[Entity]) -> set[str]:
+    return {entity.country for entity in entities if entity.country}
+
+
+def _when(act: StoredAct) -> tuple[dt.date, str]:
+    return (act.day or dt.date.max, act.id)

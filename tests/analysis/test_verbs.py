@@ -1,0 +1,175 @@
+"""`demarche analyse …` as it is typed: files in, JSON, tables, CSV, figures and a page out."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from demarche.analysis.table import EventTable
+from demarche.cli import build
+from demarche.errors import DemarcheError
+
+
+@pytest.fixture
+def acts(quarrel: EventTable, tmp_path: Path) -> Path:
+    """The quarrel as a CSV file with columns of its own names."""
+    path = tmp_path / "acts.csv"
+    assert quarrel.cameo is not None and quarrel.score is not None
+    start = np.datetime64("2010-01-04")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["who", "whom", "happened", "cameo_code", "weight"])
+        for k in range(len(quarrel)):
+            day = start + int(quarrel.time[k])
+            names = quarrel.names[quarrel.actor[k]], quarrel.names[quarrel.recipient[k]]
+            writer.writerow([*names, day, quarrel.cameo[k], quarrel.score[k]])
+    return path
+
+
+COLUMNS = ("--actor", "who", "--recipient", "whom", "--time", "happened", "--score", "weight")
+
+
+def analyse(*words: str | Path, status: int = 0) -> Any:
+    """The JSON that a verb prints."""
+    found = CliRunner().invoke(build(), ["analyse", *map(str, words), "--json"])
+    assert found.exit_code == status, found.output
+    return json.loads(found.stdout)
+
+
+def test_answers(acts: Path, tmp_path: Path) -> None:
+    figure = tmp_path / "lags.svg"
+    found = analyse("answers", acts, *COLUMNS, "--figure", figure)
+    assert set(found["rate"]) == {"7", "30", "60"}
+    assert found["null"]["7"]["high"] < found["rate"]["7"]
+    assert set(found["by_class"]) == {"conflict", "cooperation"}
+    assert figure.read_text("utf-8").count("<svg") == 1
+
+
+def test_hawkes_has_the_fields_that_others_read(acts: Path) -> None:
+    found = analyse(
+        "hawkes", acts, *COLUMNS, "--train-until", "2011-06-01", "--between", "ABC", "XYZ", "--beyond"
+    )
+    wanted = {
+        "train_log_likelihood", "test_log_likelihood_per_event", "likelihood_ratio", "degrees_of_freedom",
+        "reciprocity", "persistence",
+    }  # fmt: skip
+    assert wanted <= found.keys()
+    assert set(found["models"]) == {"poisson", "self", "reciprocal", "self_reciprocal"}
+    assert {"train_log_likelihood", "test_log_likelihood_per_event"} <= found["models"]["self"].keys()
+    assert set(found["conventions"]) == {"training_nodes", "all_dyads"}
+    assert found["beyond"]["train_log_likelihood"] >= found["train_log_likelihood"] - 1e-6
+    assert [side["actor"] for side in found["pair"]["sides"]] == ["ABC", "XYZ"]
+
+
+def test_var_on_events_and_on_series(acts: Path, tmp_path: Path) -> None:
+    found = analyse("var", acts, *COLUMNS, "--actors", "ABC,XYZ", "--lags", "2")
+    assert {"a->b", "b->a", "ABC>XYZ->XYZ>ABC"} <= found["granger"].keys()
+    random = np.random.default_rng(0)
+    path = tmp_path / "series.csv"
+    rows = [
+        f"2001-{1 + k // 28:02}-{1 + k % 28:02},{random.normal()},{random.normal()}" for k in range(28 * 3)
+    ]
+    path.write_text("week,usa,chn\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    found = analyse("var", path, "--lags", "1", "--figure", tmp_path / "responses.png")
+    assert found["sides"] == {"a": "usa", "b": "chn"}
+    assert found["granger"]["a->b"] == found["granger"]["usa->chn"]
+    assert (tmp_path / "responses.png").stat().st_size > 1000
+
+
+def test_balance_and_its_csv(acts: Path, tmp_path: Path) -> None:
+    found = analyse("balance", acts, *COLUMNS, "--csv", tmp_path / "pairs.csv")
+    assert {"weighted", "unweighted", "null"} <= found.keys()
+    rows = list(csv.DictReader((tmp_path / "pairs.csv").open(encoding="utf-8")))
+    assert {(row["more"], row["less"]) for row in rows} == {("ABC", "XYZ"), ("ABC", "LMN")}
+
+
+def test_proportionality_strategies_and_forecast(acts: Path, tmp_path: Path) -> None:
+    assert analyse("proportionality", acts, *COLUMNS)["answers"] > 20
+    options = ("--between", "ABC", "XYZ", "--period", "14", "--silence", "cooperate")
+    found = analyse("strategies", acts, *COLUMNS, *options, "--figure", tmp_path / "map.svg")
+    assert [side["actor"] for side in found["sides"]] == ["ABC", "XYZ"]
+    found = analyse("forecast", acts, *COLUMNS, "--between", "ABC", "XYZ")
+    assert found["forecasts"][0]["answered_within"]["30"] > 0.5
+
+
+def test_ranking_has_the_fields_that_others_read(acts: Path) -> None:
+    found = analyse("forecast", acts, *COLUMNS, "--split", "2011-06-01", "--method", "recurrency")
+    assert {"mrr", "hits_at_1", "hits_at_3", "hits_at_10"} <= found.keys()
+
+
+def test_report_is_one_page_without_anything_from_outside(acts: Path, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    words = ["analyse", "report", str(acts), *COLUMNS, "--between", "ABC", "XYZ", "--output", str(path)]
+    found = CliRunner().invoke(build(), words)
+    assert found.exit_code == 0, found.output
+    text = path.read_text("utf-8")
+    assert text.count("<h2>") == 7 and text.count("<svg") >= 3
+    assert "<script" not in text and not re.search(r'(?:src|href)="https?:', text)
+
+
+@pytest.mark.parametrize("verb", ["answers", "hawkes", "balance"])
+def test_table_for_people(verb: str, acts: Path) -> None:
+    found = CliRunner().invoke(build(), ["analyse", verb, str(acts), *COLUMNS])
+    assert found.exit_code == 0, found.output
+    assert "|" in found.stdout and "{" not in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--actor", "wh"), "Did you mean 'who'"),
+        (("--between", "ABC", "XZY"), "Did you mean 'XYZ'"),
+        (("--class", "war"), "Available: all, conflict, cooperation"),
+        (("--since", "yesterday"), "neither a date"),
+        (("--since", "2031-01-01"), "Widen"),
+    ],
+)
+def test_wrong_options_are_explained(words: tuple[str, ...], said: str, acts: Path) -> None:
+    columns = [*COLUMNS[2:]] if words[0] == "--actor" else [*COLUMNS]
+    found = CliRunner().invoke(build(), ["analyse", "answers", str(acts), *columns, *words])
+    assert isinstance(found.exception, DemarcheError)
+    assert said in str(found.exception)
+
+
+def test_without_events_the_ways_to_give_them_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DEMARCHE_LEDGER", raising=False)
+    found = CliRunner().invoke(build(), ["analyse", "answers"])
+    assert "--ledger" in str(found.exception)
+
+
+def test_a_ledger_is_read(tmp_path: Path) -> None:
+    """Acts imported into a ledger come out as events between countries."""
+    from demarche.analysis.reading import read
+    from demarche.ledger import Ledger
+
+    origin = tmp_path / "events.tsv"
+    names = (
+        "Event ID", "Event Date", "Source Name", "Source Sectors", "Source Country", "Event Text", "CAMEO Code", "Intensity",
+        "Target Name", "Target Sectors", "Target Country", "Story ID", "Sentence Number", "Publisher", "City", "District",
+        "Province", "Country", "Latitude", "Longitude",
+    )  # fmt: skip
+    rows = []
+    for k in range(6):
+        sides = ("Japan", "Russian Federation") if k % 2 else ("Russian Federation", "Japan")
+        given = {
+            "Event ID": str(k), "Event Date": f"2018-06-{k + 1:02}", "Source Name": f"Government ({sides[0]})",
+            "Source Country": sides[0], "Event Text": "x", "CAMEO Code": "112", "Intensity": "-2.0",
+            "Target Name": f"Government ({sides[1]})", "Target Country": sides[1], "Story ID": str(k), "Sentence Number": "1",
+        }  # fmt: skip
+        rows.append("\t".join(given.get(name, "") for name in names))
+    origin.write_text("\t".join(names) + "\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    path = tmp_path / "acts.duckdb"
+    with Ledger.open(path, create=True, files=True) as ledger:
+        ledger.import_files("icews", [origin])
+    table = read(path)
+    assert len(table) == 6 and set(table.names) == {"JPN", "RUS"}
+    conflict = table.conflict()
+    assert conflict is not None and conflict.all()
+    assert str(table.day_zero) == "2018-06-01"

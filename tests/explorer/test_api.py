@@ -1,0 +1,93 @@
+"""The API does what its OpenAPI document says, also for nonsense."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from demarche.explorer import create_app
+from demarche.explorer.app import Site
+from tests.explorer.dispute import make
+
+schemathesis = pytest.importorskip("schemathesis")
+hypothesis = pytest.importorskip("hypothesis")
+# Calls for each operation; more in the long runs of `make bench`.
+EXAMPLES = int(os.environ.get("DEMARCHE_FUZZ", "12"))
+
+
+def _app() -> Any:
+    path = Path(tempfile.mkdtemp()) / "fuzzed.duckdb"
+    make(path)
+    return create_app(path, hosts=("testserver", "localhost"), renewing=False)
+
+
+@pytest.fixture(scope="module")
+def operations() -> list[Any]:
+    """Every operation that the document describes."""
+    schema = schemathesis.openapi.from_asgi("/api/openapi.json", _app())
+    return [found.ok() for found in schema.get_all_operations()]
+
+
+@pytest.mark.parametrize("mode", ["positive", "negative"])
+def test_api_keeps_its_word(operations: list[Any], mode: str) -> None:
+    from schemathesis import GenerationMode
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi.checks import (
+        content_type_conformance,
+        response_schema_conformance,
+        status_code_conformance,
+    )
+
+    checks = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+    assert len(operations) >= 13
+    for operation in operations:
+        try:
+            cases = operation.as_strategy(generation_mode=GenerationMode(mode))
+        except Exception as error:
+            raise AssertionError(operation.label) from error
+
+        @hypothesis.settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(hypothesis.HealthCheck))
+        @hypothesis.given(case=cases)
+        def keeps(case: Any) -> None:
+            case.call_and_validate(checks=checks)
+
+        try:
+            keeps()
+        except hypothesis.errors.Unsatisfiable:
+            continue  # nothing of it can be wrong: it has no parameters
+
+
+def test_document_names_every_route(client: TestClient) -> None:
+    site: Site = client.app.state.site  # type: ignore[attr-defined]
+    documented = set(client.get("/api/openapi.json").json()["paths"])
+    from demarche.explorer.api import routes
+
+    assert {route.path for route in routes(site)} - {"/api/openapi.json"} == documented
+
+
+def test_lists_are_paged(client: TestClient) -> None:
+    ids: list[str] = []
+    for page in (1, 2, 3, 4):
+        answer = client.get(f"/api/events?limit=4&page={page}").json()
+        assert answer["total"] == 12
+        ids += [event["id"] for event in answer["events"]]
+    assert len(ids) == len(set(ids)) == 12
+    links = client.get("/api/links?basis=inferred").json()
+    assert {link["answer"] for link in links["links"]} >= {"e10", "e11"}
+
+
+def test_answers_are_the_twins(client: TestClient) -> None:
+    for api, page in (("/api/events/e6", "/event/e6.json"), ("/api/dyads/JPN/RUS?since=2023", "/dyad/JPN/RUS.json?since=2023"), ("/api/chains/e8", "/chain/e8.json"), ("/api/actors", "/actors.json")):
+        assert client.get(api).json() == client.get(page).json()
+
+
+def test_errors_are_json(client: TestClient) -> None:
+    for path, status in (("/api/events/none", 404), ("/api/events?type=X", 400), ("/api/nothing", 404), ("/event/none.json", 404)):
+        answer = client.get(path)
+        assert answer.status_code == status
+        assert answer.json()["status"] == status

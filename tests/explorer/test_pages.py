@@ -1,0 +1,196 @@
+"""Every page answers in its three forms, says what the ledger says, and has a way out of every error."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import pytest
+from starlette.testclient import TestClient
+
+PAGES = [
+    "/", "/events", "/events?side=JPN&type=SANCTION&q=consul", "/actors", "/actor/RUS", "/actor/RUS?since=2023", "/map", "/map?since=2022&until=2022",
+    "/deadlines", "/deadlines?today=2022-09-27", "/dyad/JPN/RUS", "/dyad/RUS/JPN?basis=stated&status=actual", "/dyad/USA/CHN", "/event/e6",
+    "/event/e10", "/event/e12", "/chain/e6", "/chain/e12", "/report/r1", "/report/r4", "/search", "/search?q=consul", "/reviews", "/rejects", "/about",
+]  # fmt: skip
+VOID = {"meta", "link", "input", "br", "img", "hr"}
+
+
+class Outline(HTMLParser):
+    """A page's tags: whether they nest, its links, ids and headings."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.attributes: set[str] = set()
+        self.levels: list[int] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+        assert not self.open, self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.tags.append((tag, values))
+        self.attributes |= set(values)
+        if values.get("id"):
+            self.ids.append(values["id"] or "")
+        if tag == "a" and values.get("href"):
+            self.links.append(values["href"] or "")
+        if re.fullmatch("h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open and self.open[-1] == tag, f"</{tag}> closes {self.open[-3:]}"
+        self.open.pop()
+
+
+def twin(path: str, ending: str) -> str:
+    parts = urlsplit(path)
+    base = "/index" if parts.path == "/" else parts.path
+    return f"{base}.{ending}" + (f"?{parts.query}" if parts.query else "")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_and_twins(client: TestClient, path: str) -> None:
+    page = client.get(path)
+    assert page.status_code == 200
+    outline = Outline(page.text)
+    assert len(outline.ids) == len(set(outline.ids))
+    data = client.get(twin(path, "json"))
+    assert data.status_code == 200
+    assert isinstance(data.json(), dict)
+    table = client.get(twin(path, "csv"))
+    assert table.status_code == 200
+    assert "attachment" in table.headers["content-disposition"]
+    rows = list(csv.reader(io.StringIO(table.text)))
+    assert len({len(row) for row in rows if row}) <= 1
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_leads_somewhere(client: TestClient, path: str) -> None:
+    for link in set(Outline(client.get(path).text).links):
+        if link.startswith("#") or urlsplit(link).netloc:
+            continue
+        assert client.get(link).status_code == 200, link
+
+
+@pytest.mark.parametrize("path", ["/", "/events", "/actors", "/map", "/deadlines", "/reviews", "/rejects", "/about", "/search?q=x", "/dyad/JPN/RUS", "/actor/JPN"])
+def test_empty_ledger_is_helped(empty: TestClient, path: str) -> None:
+    page = empty.get(path)
+    assert page.status_code == 200
+    Outline(page.text)
+    if path == "/":
+        assert "demarche ingest" in page.text
+
+
+def test_dyad_shows_the_exchange(client: TestClient) -> None:
+    data = client.get("/dyad/JPN/RUS.json").json()
+    assert data["between"] == ["JPN", "RUS"]
+    assert data["acts"] == 11
+    lanes = {event["id"]: event["lane"] for event in data["events"]}
+    assert (lanes["e1"], lanes["e6"], lanes["e9"]) == ("b", "a", "both")
+    answers = {(link["answer"], link["answered"]): link for link in data["links"]}
+    assert answers["e6", "e3"]["basis"] == "stated"
+    assert answers["e6", "e3"]["lag_least"] == 8
+    assert answers["e10", "e1"]["basis"] == "inferred"
+    page = client.get("/dyad/JPN/RUS").text
+    assert 'class="arrow stated" data-answer="e6" data-answered="e3"' in page
+    assert 'class="arrow inferred" data-answer="e10" data-answered="e1"' in page
+    assert ">8 d</text>" in page
+    assert 'aria-label="4 Oct 2022: Japan → ' in page
+
+
+def test_facets_narrow_page_and_twin_alike(client: TestClient) -> None:
+    address = "/dyad/JPN/RUS{}?since=2022-10&until=2022-10-31&basis=stated&type=SANCTION"
+    data = client.get(address.format(".json")).json()
+    assert {event["id"] for event in data["events"]} == {"e6", "e8"}
+    assert [(link["answer"], link["answered"]) for link in data["links"]] == [("e8", "e6")]
+    page = client.get(address.format("")).text
+    assert page.count('class="mark ') == 2 + 1  # and the one in the key
+    assert "since=2022-10-01" in page
+
+
+def test_event_shows_where_reports_differ(client: TestClient) -> None:
+    data = client.get("/event/e6.json").json()
+    assert len(data["tellings"]) == 2
+    numbers = next(field for field in data["differences"] if field["field"] == "numbers")
+    assert numbers["disputed"]
+    assert {reading["value"] for reading in numbers["readings"]} == {"1 persons", "2 persons"}
+    page = client.get("/event/e6").text
+    assert '<mark class="trigger" title="trigger">expelled</mark>' in page
+    assert '<mark class="cue" title="cue">in retaliation for</mark>' in page
+
+
+def test_old_id_leads_to_the_present_one(client: TestClient) -> None:
+    answer = client.get("/event/e6b", follow_redirects=False)
+    assert answer.status_code == 307
+    assert answer.headers["location"] == "/event/e6"
+    assert client.get("/event/e6b.json").json()["id"] == "e6"
+
+
+def test_record_form(client: TestClient) -> None:
+    record = client.get("/event/e3.json").json()
+    assert record["deadline"]["date"] == "2022-09-28"
+    assert {"event", "mode", "quad", "score", "trigger", "actor", "recipient", "date", "place", "status", "according_to", "answers", "sentence", "confidence"} <= set(record)
+    text = client.get("/report/r1.json").json()["report"]["text"]
+    for span in (record["trigger"], record["sentence"]):
+        assert text[span["start"] : span["end"]] == span["text"]
+
+
+def test_chain_is_told_in_a_paragraph(client: TestClient) -> None:
+    data = client.get("/chain/e8.json").json()
+    assert {act["id"] for act in data["acts"]} == {"e3", "e6", "e8"}
+    assert data["account"].startswith("On 26 Sep 2022, Russia expelled people of Japan, with a deadline of 28 Sep 2022.")
+    assert "8 days later, Japan retaliated: it expelled people of Russia" in data["account"]
+    page = client.get("/chain/e8").text
+    for id in ("e3", "e6", "e8"):
+        assert f'href="/event/{id}"' in page
+
+
+def test_report_numbers_its_acts(client: TestClient) -> None:
+    page = client.get("/report/r1").text
+    assert '<mark class="trigger">detained</mark><sup><a href="/event/e1" aria-label="act 1">1</a></sup>' in page
+    assert page.index("act 1") < page.index("act 2") < page.index("act 5")
+    assert "<details" in page and "Subscribe to our letter" in page
+    assert 'href="https://r1.example/news"' in page
+
+
+def test_deadlines_are_judged_from_a_day(client: TestClient) -> None:
+    early = {row["event"]: row["state"] for row in client.get("/deadlines.json?today=2022-09-27").json()["deadlines"]}
+    assert early["e5"] == "open"
+    late = {row["event"]: row["state"] for row in client.get("/deadlines.json").json()["deadlines"]}
+    assert late["e5"] == "lapsed"
+
+
+def test_search_marks_words(client: TestClient) -> None:
+    page = client.get("/search?q=CONSUL+spying").text
+    assert '<mark class="found">consul</mark>' in page
+    assert [row["id"] for row in client.get("/search.json?q=consul+spying").json()["reports"]] == ["r1"]
+    assert "/actor/JPN" in client.get("/search?q=japan").text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("/nothing", 404, "home page"), ("/event/none", 404, "list of events"), ("/report/none", 404, "Search"), ("/chain/none", 404, "list of events"),
+        ("/dyad/JPN/JPN", 400, "two different codes"), ("/dyad/Japan/RUS", 400, "three letters"), ("/events?type=SANCTIN", 400, "Did you mean"),
+        ("/events?since=yesterday", 400, "YYYY-MM-DD"), ("/events?page=0", 400, "whole number"), ("/events?confidence=2", 400, "from 0 to 1"),
+        ("/actor/J", 400, "three letters"), ("/events?q=" + "x" * 300, 400, "at most 200"), ("/static/../app.py", 404, "page"),
+    ],
+)  # fmt: skip
+def test_errors_say_what_to_do(client: TestClient, path: str, status: int, says: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert says in answer.text
+    assert 'href="/"' in answer.text

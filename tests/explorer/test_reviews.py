@@ -1,0 +1,93 @@
+"""A review is stored beside what was coded, asks for token and origin, and waits while the ledger is being written."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from demarche.explorer import create_app
+from demarche.ledger import Ledger
+from tests.explorer.dispute import coded, make
+
+FIELDS = {"event": "e6", "answered": "e3", "verdict": "accept", "note": "As the minister said.", "author": "A. Reader", "back": "/event/e6?x=1"}
+
+
+def sent(client: TestClient, **changes: str) -> dict[str, str]:
+    return FIELDS | {"token": client.app.state.site.token.value} | changes  # type: ignore[attr-defined]
+
+
+def test_review_is_stored_and_shown(writable: TestClient) -> None:
+    before = writable.get("/event/e6.json").json()
+    answer = writable.post("/reviews", data=sent(writable))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/event/e6?x=1")
+    page = writable.get("/event/e6").text
+    assert "Accepted" in page and "As the minister said." in page
+    rows = writable.get("/reviews.json").json()["reviews"]
+    assert [(row["event"], row["answered"], row["verdict"], row["author"]) for row in rows] == [("e6", "e3", "accept", "A. Reader")]
+    assert "A. Reader" in writable.get("/reviews.csv").text
+    after = writable.get("/event/e6.json").json()
+    assert {k: v for k, v in before.items() if k != "reviews"} == {k: v for k, v in after.items() if k != "reviews"}
+
+
+def test_review_outlives_coding_again(writable: TestClient) -> None:
+    writable.post("/reviews", data=sent(writable))
+    site = writable.app.state.site  # type: ignore[attr-defined]
+    with Ledger.open(site.reading.path) as ledger:
+        ledger.store(coded())  # the same reports again
+    site.reading.renew()
+    assert "Accepted" in writable.get("/event/e6").text
+
+
+@pytest.mark.parametrize(
+    "changes", [{"token": "wrong"}, {"token": ""}],
+)  # fmt: skip
+def test_token_is_needed(writable: TestClient, changes: dict[str, str]) -> None:
+    assert writable.post("/reviews", data=sent(writable, **changes)).status_code == 403
+    assert not writable.get("/reviews.json").json()["reviews"]
+
+
+@pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}])
+def test_other_sites_cannot_write(writable: TestClient, headers: dict[str, str]) -> None:
+    assert writable.post("/reviews", data=sent(writable), headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("changes", [{"author": " "}, {"verdict": "maybe"}, {"verdict": "", "note": ""}, {"event": "none"}, {"answered": "e12"}, {"note": "x" * 5000}])
+def test_bad_reviews_are_explained(writable: TestClient, changes: dict[str, str]) -> None:
+    answer = writable.post("/reviews", data=sent(writable, **changes))
+    assert answer.status_code == 400
+    assert 'href="/"' in answer.text
+
+
+def test_review_by_the_api(writable: TestClient) -> None:
+    fields = {name: FIELDS[name] for name in ("event", "answered", "verdict", "note", "author")}
+    assert writable.post("/api/reviews", json=fields).status_code == 403
+    token = {"x-demarche-token": writable.app.state.site.token.value}  # type: ignore[attr-defined]
+    answer = writable.post("/api/reviews", json=fields, headers=token)
+    assert answer.status_code == 201
+    assert answer.json()["verdict"] == "accept"
+    assert len(writable.get("/api/reviews").json()["reviews"]) == 1
+
+
+def test_review_waits_while_the_ledger_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "busy.duckdb"
+    make(path)
+    client = TestClient(create_app(path, renewing=False), base_url="http://127.0.0.1", follow_redirects=False)
+    writer = "import sys; from demarche.ledger import Ledger; l = Ledger.open(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    process = subprocess.Popen([sys.executable, "-c", writer, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None and process.stdout.readline() == "open\n"
+        assert client.post("/reviews", data=sent(client)).status_code == 303
+        assert "Accepted" in client.get("/event/e6").text
+        waiting = path.with_name("busy.duckdb.reviews.jsonl")
+        assert json.loads(waiting.read_text())["event"] == "e6"
+    finally:
+        process.communicate("")
+    assert client.post("/reviews", data=sent(client, note="second", verdict="")).status_code == 303
+    assert not waiting.exists()
+    with Ledger.open(path, read_only=True) as ledger:
+        assert len(ledger.select("SELECT * FROM reviews").rows()) == 2

@@ -1,0 +1,152 @@
+"""The verbs of the ledger, as a user calls them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from demarche.cli import check, events, explain, export, import_, ingest, merge, rejects, sql, watch
+from demarche.errors import DemarcheError, ModelError, UsageError
+from demarche.ledger import Ledger
+from demarche.model import Report
+
+from .coder import TestCoder, coded, reports
+
+VERBS: dict[str, ModuleType] = {
+    "check": check,
+    "events": events,
+    "explain": explain,
+    "export": export,
+    "import": import_,
+    "ingest": ingest,
+    "merge": merge,
+    "rejects": rejects,
+    "sql": sql,
+    "watch": watch,
+}
+
+
+@pytest.fixture
+def app() -> typer.Typer:
+    app = typer.Typer()
+    for module in VERBS.values():
+        module.register(app)
+    return app
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "test.duckdb"
+    nasty = Report("n", "\x1b[31mJapan expelled a consul.", title="=HYPERLINK(1)", publisher="@News\x07")
+    with Ledger.open(path, create=True) as ledger:
+        ledger.ingest(reports(6), TestCoder())
+        ledger.store([coded(nasty)])
+    monkeypatch.setenv("DEMARCHE_LEDGER", str(path))
+    return path
+
+
+def _run(app: typer.Typer, *arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_help_has_an_example_of_the_verb(app: typer.Typer, verb: str) -> None:
+    assert VERBS[verb].EXAMPLE.startswith(f"demarche {verb} ")
+    assert _run(app, verb, "--help").exit_code == 0
+
+
+def test_events_in_every_format(app: typer.Typer, path: Path) -> None:
+    table = _run(app, "events", "--between", "JPN", "RUS", "--type", "SANCTION", "--since", "2022-01-01")
+    assert table.exit_code == 0 and "SANCTION" in table.stdout
+    rows = [json.loads(line) for line in _run(app, "events", "--format", "jsonl").stdout.splitlines()]
+    with Ledger.open(path, read_only=True) as ledger:
+        number = len(ledger.events().rows())
+    assert len(rows) == number
+    text = _run(app, "events", "--format", "csv").stdout
+    assert "\x1b" not in text and "\x07" not in text
+    cells = list(csv.DictReader(io.StringIO(text)))
+    assert len(cells) == number and "'@News" in {row["publisher"] for row in cells}
+    parquet = path.with_suffix(".parquet")
+    assert (
+        _run(app, "events", "--format", "parquet", "-o", str(parquet)).exit_code == 0
+        and parquet.stat().st_size
+    )
+    with pytest.raises(UsageError, match="Give --output"):
+        raise _run(app, "events", "--format", "parquet").exception or AssertionError
+
+
+def test_explain_marks_spans_and_names_the_run(app: typer.Typer, path: Path) -> None:
+    with Ledger.open(path, read_only=True) as ledger:
+        answer = ledger.links().rows()[0]
+    said = _run(app, "explain", answer["answer"]).stdout
+    assert "[expelled|trigger]" in said and "[Japan|actor]" in said and "[in retaliation|cue]" in said
+    assert f"answers {answer['answered']}: retaliates, stated" in said and "run 1 (ingest" in said
+    assert "\x1b" not in said
+    assert json.loads(_run(app, "explain", answer["answer"], "--json").stdout)["run"]["verb"] == "ingest"
+    with pytest.raises(UsageError, match="There is no event"):
+        raise _run(app, "explain", "nothing").exception or AssertionError
+
+
+def test_sql_and_rejects(app: typer.Typer, path: Path) -> None:
+    found = _run(
+        app, "sql", "SELECT count(*) AS n FROM events WHERE actor = ?", "--param", "JPN", "--format", "csv"
+    )
+    assert found.exit_code == 0 and found.stdout.startswith("n\n")
+    refused = _run(app, "sql", "DROP TABLE events")
+    assert isinstance(refused.exception, DemarcheError)
+    assert _run(app, "rejects").exit_code == 0
+
+
+def test_check_export_merge(app: typer.Typer, path: Path) -> None:
+    assert _run(app, "check").exit_code == 0
+    output = path.with_name("events.tab")
+    assert _run(app, "export", "--format", "polecat", str(path), "-o", str(output)).exit_code == 0
+    other, both = path.with_name("other.duckdb"), path.with_name("both.duckdb")
+    assert _run(app, "import", "--format", "polecat", str(output), "--ledger", str(other)).exit_code == 0
+    assert _run(app, "merge", str(path), str(other), "-o", str(both)).exit_code == 0
+    assert _run(app, "check", str(both)).exit_code == 0
+    again = _run(app, "merge", str(path), "-o", str(both))
+    assert isinstance(again.exception, UsageError)
+
+
+def test_check_says_what_is_broken_and_what_to_do(app: typer.Typer, path: Path) -> None:
+    with Ledger.open(path) as ledger, ledger.transaction() as connection:
+        connection.execute("UPDATE mentions SET begins = begins + 1")
+        connection.execute("UPDATE reports SET text = text || '.' WHERE id = 'n'")
+        connection.execute(
+            "INSERT INTO links SELECT * REPLACE (answered AS answer, answer AS answered) FROM links"
+        )
+        connection.execute("DELETE FROM runs")
+    done = _run(app, "check")
+    assert done.exit_code == 1
+    broken = {line.partition(":")[0] for line in done.stdout.splitlines() if not line.startswith(" ")}
+    assert broken >= {"span_differs", "text_changed", "answers_in_a_circle", "row_without_run"}
+
+
+def test_without_a_ledger(app: typer.Typer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DEMARCHE_LEDGER", raising=False)
+    with pytest.raises(UsageError, match="Which ledger"):
+        raise _run(app, "events").exception or AssertionError
+
+
+def test_ingest_with_the_shipped_models(app: typer.Typer, path: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "TOKYO - Japan on Tuesday ordered a Russian consul to leave the country in retaliation for the "
+        "detention of a Japanese diplomat in Vladivostok last month.\n"
+    )
+    arguments = ("ingest", "--published", "2022-10-04", str(page), "--ledger", str(tmp_path / "real.duckdb"))
+    first = _run(app, *arguments)
+    if isinstance(first.exception, ModelError):
+        pytest.skip(f"the shipped models are not there: {first.exception}")
+    assert first.exit_code == 0, first.output
+    assert "1 known already" in _run(app, *arguments).output
+    with Ledger.open(tmp_path / "real.duckdb", read_only=True) as ledger:
+        assert ledger.check() == [] and ledger.counts()["reports"] == 1

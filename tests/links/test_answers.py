@@ -1,0 +1,60 @@
+"""Answers within a report: the right direction whatever the order in the text, and no answer out of mere sequence."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from demarche.model import CodedReport, Event, Report
+from demarche.runners.step import Coder
+
+
+@pytest.fixture(scope="module")
+def answers_of(coder: Coder):  # type: ignore[no-untyped-def]
+    def find(text: str) -> set[tuple[str, str]]:
+        """(word of the answer, word of what it answers) for each answer found."""
+        (result,) = coder.code([Report("r", text, published=dt.date(2021, 5, 14))])
+        assert isinstance(result, CodedReport)
+        by_id = {event.id: event for event in result.events}
+        return {
+            (word(event), word(by_id[answer.event])) for event in result.events for answer in event.answers
+        }
+
+    def word(event: Event) -> str:
+        return event.trigger.text.lower()
+
+    return find
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "answered"),
+    [
+        ("Estonia expelled two Russian diplomats on Tuesday in retaliation for the expulsion of its consul from St Petersburg.", "expelled", "expulsion"),
+        ("In response to the seizure of a Greek tanker by Iran, Greece summoned the Iranian ambassador.", "summoned", "seizure"),
+        ("Mali recalled its ambassador from Paris in protest at the arrest of its finance minister by French police.", "recalled", "arrest"),
+    ],
+)  # fmt: skip
+def test_cues_give_the_direction(answers_of, text: str, answer: str, answered: str) -> None:  # type: ignore[no-untyped-def]
+    found = answers_of(text)
+    assert any(answer in a and answered in b for a, b in found), found
+    assert not any(answered in a and answer in b for a, b in found), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya expelled a Somali diplomat on Monday. Norway sent 40 tonnes of food to Sudan on Tuesday.",
+        "Police in Lima arrested two lawmakers. France and Germany signed a treaty in Aachen.",
+    ],
+)
+def test_mere_sequence_is_no_answer(answers_of, text: str) -> None:  # type: ignore[no-untyped-def]
+    assert answers_of(text) == set()
+
+
+def test_an_answer_knows_its_lag(coder: Coder) -> None:
+    text = "Chad expelled a Sudanese envoy on Wednesday in retaliation for the expulsion of its own ambassador by Sudan on Monday."
+    (result,) = coder.code([Report("r", text, published=dt.date(2021, 5, 14))])
+    assert isinstance(result, CodedReport)
+    lags = [answer.lag for event in result.events for answer in event.answers if answer.lag]
+    assert lags == [(2, 2)]

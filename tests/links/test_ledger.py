@@ -1,0 +1,106 @@
+"""The same act across reports in a real ledger: as in memory, whatever the order of the batches."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.links.acts import an_event, state
+
+from demarche.ledger import Ledger
+from demarche.ledger.acts import LedgerActs
+from demarche.ledger.linking import link
+from demarche.links.assembling import assemble
+from demarche.links.chains import find_chains
+from demarche.model import Answer, CodedReport, DateRange, Report, Span
+
+POL, RUS = (state("Poland", "POL"),), (state("Russia", "RUS"),)
+
+
+def told(number: int, day: int, *, expulsion: int, reply: int | None = None) -> CodedReport:
+    """A report that Poland expelled Russians on a day of March 2018, and perhaps of Russia's answer."""
+    text = (
+        f"Report {number}: Poland expelled four Russian diplomats. Russia expelled Polish diplomats in reply."
+    )
+    first = replace(
+        an_event(f"e{number}", actor=POL, recipient=RUS, date=on(expulsion)),
+        trigger=Span("expelled", 17, 25),
+        sentence=Span(text[10:52], 10, 52),
+    )
+    events = [first]
+    if reply is not None:
+        answer = Answer(first.id, Span("in reply", 87, 95), 0.9)
+        second = an_event(f"f{number}", actor=RUS, recipient=POL, date=on(reply), answers=(answer,))
+        events.append(
+            replace(second, trigger=Span("expelled", 60, 68), sentence=Span(text[53:], 53, len(text)))
+        )
+    return CodedReport(Report(f"r{number}", text, published=dt.date(2018, 3, day)), tuple(events))
+
+
+def on(day: int) -> DateRange:
+    return DateRange(dt.date(2018, 3, day), dt.date(2018, 3, day))
+
+
+REPORTS = [
+    told(1, 27, expulsion=26),
+    told(2, 28, expulsion=26),
+    told(3, 31, expulsion=26, reply=30),
+    told(4, 31, expulsion=14),
+]
+
+
+def filled(path: Path, batches: list[list[CodedReport]]) -> Ledger:
+    ledger = Ledger.open(path, create=True)
+    for batch in batches:
+        ledger.store(batch)
+        with ledger.transaction() as connection:
+            link(ledger, connection, [coded.report.id for coded in batch], run=1)
+    return ledger
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_ledger_holds_the_acts_that_assembling_makes_in_any_order(tmp_path: Path, seed: int) -> None:
+    reports = REPORTS.copy()
+    random.Random(seed).shuffle(reports)
+    made = assemble(REPORTS)
+    with filled(tmp_path / "l.duckdb", [[one] for one in reports]) as ledger:
+        reader = LedgerActs(ledger)
+        acts = reader.acts()
+        assert {act.id: act.told for act in acts} == {act.id: act.told for act in made.acts}
+        assert {act.id: act.told for act in acts}["e1"] == ("e1", "e2", "e3")
+        assert ledger.canonical("e3") == "e1"
+        rows = {row["id"]: row for row in ledger.events().rows()}
+        assert set(rows) == {"e1", "e4", "f3"}
+        assert (rows["e1"]["reports"], rows["e1"]["published"]) == (3, dt.date(2018, 3, 27))
+        links = reader.links([act.id for act in acts])
+        assert [(one.answer, one.answered, one.basis) for one in links] == [("f3", "e1", "stated")]
+        assert [view.chain.events for view in find_chains(acts, links)] == [("e1", "f3")]
+
+
+def test_linking_again_changes_nothing_and_a_new_version_takes_back_what_it_no_longer_tells(
+    tmp_path: Path,
+) -> None:
+    with filled(tmp_path / "l.duckdb", [REPORTS]) as ledger:
+        before = ledger.events().rows()
+        with ledger.transaction() as connection:
+            link(ledger, connection, [coded.report.id for coded in REPORTS], run=1)
+        assert ledger.events().rows() == before
+        corrected = replace(REPORTS[0].report, text="Report 1 was withdrawn.")
+        ledger.store([CodedReport(corrected, ())])
+        with ledger.transaction() as connection:
+            link(ledger, connection, ["r1"], run=2)
+        rows = {row["id"]: row for row in ledger.events().rows()}
+        assert set(rows) == {"e2", "e4", "f3"}
+        assert rows["e2"]["reports"] == 2
+        assert ledger.canonical("e1") == "e2"
+
+
+def test_between_and_since_narrow_what_is_read(tmp_path: Path) -> None:
+    with filled(tmp_path / "l.duckdb", [REPORTS]) as ledger:
+        reader = LedgerActs(ledger)
+        assert {act.id for act in reader.acts(between=("POL", "RUS"))} == {"e1", "e4", "f3"}
+        assert {act.id for act in reader.acts(since=dt.date(2018, 3, 20))} == {"e1", "f3"}
+        assert reader.acts(between=("POL", "USA")) == []

@@ -1,0 +1,40 @@
+"""From treebanks to the shipped files, in one command: `python -m training.language [--treebanks …]`.
+
+Trains, exports, builds the lemma table and measures; see README.md beside this file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from training.language.export import manifest
+
+STEPS = 2250  # a process; as many batches as the shipped weights have seen
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--treebanks", type=Path, default=Path("../shared/data/treebanks"))
+    parser.add_argument("--yardstick", type=Path, default=Path("../shared/score/parse.py"))
+    parser.add_argument("--work", type=Path, default=Path("build/language"), help="where checkpoints go")
+    parser.add_argument("--folder", type=Path, default=Path("src/demarche/language/models"))
+    parser.add_argument("--steps", type=int, default=STEPS)
+    options = parser.parse_args()
+    treebanks, folder, work = str(options.treebanks), str(options.folder), options.work
+
+    def run(module: str, *arguments: str) -> None:
+        subprocess.run([sys.executable, "-m", f"training.language.{module}", *arguments], check=True)
+
+    run("train", "--treebanks", treebanks, "--out", str(work), "--steps", str(options.steps))
+    run("export", str(work / "final.pt"), treebanks, folder)
+    run("lemmas", treebanks, folder)
+    manifest(options.folder)
+    if options.yardstick.exists():
+        run("measure", str(options.yardstick), treebanks, folder)
+
+
+if __name__ == "__main__":
+    main()
