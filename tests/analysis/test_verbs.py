@@ -151,17 +151,18 @@ def test_a_ledger_is_read(tmp_path: Path) -> None:
 
     origin = tmp_path / "events.tsv"
     names = (
-        "Event ID", "Event Date", "Source Name", "Source Sectors", "Source Country", "Event Text", "CAMEO Code", "Intensity",
-        "Target Name", "Target Sectors", "Target Country", "Story ID", "Sentence Number", "Publisher", "City", "District",
-        "Province", "Country", "Latitude", "Longitude",
+        "Event ID", "Event Date", "Source Name", "Source Sectors", "Source Country", "Event Text",
+        "CAMEO Code", "Intensity", "Target Name", "Target Sectors", "Target Country", "Story ID",
+        "Sentence Number", "Publisher", "City", "District", "Province", "Country", "Latitude", "Longitude",
     )  # fmt: skip
     rows = []
     for k in range(6):
         sides = ("Japan", "Russian Federation") if k % 2 else ("Russian Federation", "Japan")
         given = {
-            "Event ID": str(k), "Event Date": f"2018-06-{k + 1:02}", "Source Name": f"Government ({sides[0]})",
-            "Source Country": sides[0], "Event Text": "x", "CAMEO Code": "112", "Intensity": "-2.0",
-            "Target Name": f"Government ({sides[1]})", "Target Country": sides[1], "Story ID": str(k), "Sentence Number": "1",
+            "Event ID": str(k), "Event Date": f"2018-06-{k + 1:02}", "Event Text": "x", "CAMEO Code": "112",
+            "Source Name": f"Government ({sides[0]})", "Source Country": sides[0], "Intensity": "-2.0",
+            "Target Name": f"Government ({sides[1]})", "Target Country": sides[1],
+            "Story ID": str(k), "Sentence Number": "1",
         }  # fmt: skip
         rows.append("\t".join(given.get(name, "") for name in names))
     origin.write_text("\t".join(names) + "\n" + "\n".join(rows) + "\n", encoding="utf-8")

@@ -29,7 +29,17 @@ TEXT = "Peru expelled two Chilean diplomats in Lima on Monday."
 
 def coded(name: str = "r1") -> CodedReport:
     """A report with one event that fills every field."""
-    report = Report(name, TEXT, "http://a.example/", "Peru expels", "A", "B", dt.date(2020, 1, 6), "en", (Furniture("Ad", "appeal"),))
+    report = Report(
+        name,
+        TEXT,
+        "http://a.example/",
+        "Peru expels",
+        "A",
+        "B",
+        dt.date(2020, 1, 6),
+        "en",
+        (Furniture("Ad", "appeal"),),
+    )
     span = Span.of(TEXT, 0, 4)
     peru = Entity(span, "Peru", "PER", ("GOV",), "Q419", None, "state 'Peru'")
     event = Event(
@@ -44,7 +54,11 @@ def coded(name: str = "r1") -> CodedReport:
 
 
 def test_what_is_written_comes_back(tmp_path: Path) -> None:
-    results: list[CodedReport | Reject] = [coded(), Reject("x.html", "reading", "no text"), CodedReport(Report("r2", "a"), ())]
+    results: list[CodedReport | Reject] = [
+        coded(),
+        Reject("x.html", "reading", "no text"),
+        CodedReport(Report("r2", "a"), ()),
+    ]
     part = part_of("shard.jsonl", tmp_path)
     assert not part.complete
     assert write(part, results) == {"reports": 2, "events": 1, "rejects": 1}

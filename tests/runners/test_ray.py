@@ -63,7 +63,10 @@ def shards(tmp_path: Path) -> list[str]:
     folder = tmp_path / "in"
     folder.mkdir()
     for shard in range(SHARDS):
-        lines = [json.dumps({"id": f"s{shard}-{row}", "text": f"Text {row} of shard {shard}."}) for row in range(ROWS)]
+        lines = [
+            json.dumps({"id": f"s{shard}-{row}", "text": f"Text {row} of shard {shard}."})
+            for row in range(ROWS)
+        ]
         (folder / f"s{shard}.jsonl").write_text("\n".join([*lines, "{broken"]) + "\n", "utf-8")
     return shards_of([str(folder)])
 
@@ -91,7 +94,9 @@ def test_a_second_run_does_only_what_is_missing(cluster: None, shards: list[str]
     assert told == [shards[2]]
 
 
-def test_a_shard_that_kills_every_worker_is_rejected(cluster: None, shards: list[str], tmp_path: Path) -> None:
+def test_a_shard_that_kills_every_worker_is_rejected(
+    cluster: None, shards: list[str], tmp_path: Path
+) -> None:
     runner = RayRunner(partial(Slow, None, "of shard 1."), tmp_path / "parts")
     lost = runner.run(shards)
     assert [reject.origin for reject in lost] == [shards[1]]

@@ -21,7 +21,13 @@ def _record(number: int, kind: str) -> bytes:
         body, what = f"GET /{number} HTTP/1.1\r\nHost: news.example\r\n\r\n".encode(), "request"
     else:
         status = "404 Not Found" if kind == "missing" else "200 OK"
-        media = "image/png" if kind == "image" else "text/plain; charset=utf-8" if kind == "empty" else "text/html"
+        media = (
+            "image/png"
+            if kind == "image"
+            else "text/plain; charset=utf-8"
+            if kind == "empty"
+            else "text/html"
+        )
         content = "" if kind == "empty" else page
         body = f"HTTP/1.1 {status}\r\nContent-Type: {media}\r\nContent-Length: {len(content)}\r\n\r\n{content}".encode()
         what = "response"

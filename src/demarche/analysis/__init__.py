@@ -1,5 +1,4 @@
-"""Who answers whom: reciprocity measured on event data, each measure with its null beside it
-(docs/analysis.md).
+"""Who answers whom: reciprocity measured on event data, each measure beside its null (docs/analysis.md).
 
 read, read_series         events of a ledger or a file, ready-made series      reading.py, table.py
 clean                     duplicates, mirrored and self-directed acts out      cleaning.py

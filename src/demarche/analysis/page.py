@@ -140,8 +140,9 @@ def _side(side: SideFit) -> tuple[str, ...]:
 
 def _balance(table: EventTable, between: EventTable, first: str, second: str) -> Section:
     pair = balance(between, replicates=2).pairs[0]
-    line = f"{pair.first} acted {pair.sent} times on {pair.second}, and {pair.second} {pair.returned} times on {pair.first}: "
-    return Section("balance", TITLES["balance"], (line + f"balance {pair.balance:.3f}.",))
+    there = f"{pair.first} acted {pair.sent} times on {pair.second}"
+    back = f"{pair.second} {pair.returned} times on {pair.first}"
+    return Section("balance", TITLES["balance"], (f"{there}, {back}: balance {pair.balance:.3f}.",))
 
 
 def _var(table: EventTable, between: EventTable, first: str, second: str) -> Section:

@@ -18,7 +18,13 @@ def register(app: typer.Typer) -> None:
 
 
 def classify(
-    inputs: Annotated[list[str], typer.Argument(metavar="FILE.jsonl...", help="Rows {id, text, actor: [start, end], recipient: [start, end] or null}; - for stdin.")],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE.jsonl...",
+            help="Rows {id, text, actor: [start, end], recipient: [start, end] or null}; - for stdin.",
+        ),
+    ],
     json: Annotated[bool, typer.Option("--json", help="Print JSON Lines (the only form).")] = True,
 ) -> None:
     """Types the act of a marked actor towards a marked recipient: type, mode, status, and a probability for each type."""
@@ -28,9 +34,17 @@ def classify(
     classifier = RelationClassifier.load()
 
     def answer(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        pairs = [Pair(row["text"], _span(row["actor"]) if row.get("actor") else None, _span(row["recipient"]) if row.get("recipient") else None) for row in rows]
+        pairs = [
+            Pair(
+                row["text"],
+                _span(row["actor"]) if row.get("actor") else None,
+                _span(row["recipient"]) if row.get("recipient") else None,
+            )
+            for row in rows
+        ]
         return [
-            {"event": r.event, "mode": list(r.mode), "status": r.status, "scores": r.scores} for r in classifier.classify(pairs)
+            {"event": r.event, "mode": list(r.mode), "status": r.status, "scores": r.scores}
+            for r in classifier.classify(pairs)
         ]
 
     each_row_batched(inputs, answer, needs=("text", "actor"))

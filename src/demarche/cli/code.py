@@ -23,6 +23,7 @@ from demarche.cli.inputs import (
     reports_of,
 )
 from demarche.cli.terminal import emit, say
+from demarche.cli.workers import Workers
 from demarche.model import CodedReport, Reject
 
 EXAMPLE = "demarche code --published 2022-10-04 page.html"
@@ -35,26 +36,48 @@ def register(app: typer.Typer) -> None:
 
 def code(
     inputs: Inputs,
-    json: Annotated[bool, typer.Option("--json", help='Print {"report": …, "events": […]}, one line a report.')] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Show each event's sentence, its spans, and why it was coded so.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help='Print {"report": …, "events": […]}, one line a report.')
+    ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Show each event's sentence, its spans, and why it was coded so."),
+    ] = False,
     published: Published = None,
     publisher: Publisher = None,
     language: Language = None,
     fetch_links: FetchLinks = False,
-    actors: Annotated[list[Path] | None, typer.Option("--actors", help="An actors file of your own (TOML, CSV or CAMEO .actors.txt).")] = None,
-    frames: Annotated[list[Path] | None, typer.Option("--frames", help="A frames file of your own (see docs/extending.md).")] = None,
-    ontology: Annotated[str, typer.Option("--ontology", help="The ontology's name, or the path of a file of your own.")] = "plover",
-    pipeline: Annotated[str | None, typer.Option("--pipeline", help="A spaCy pipeline with UD labels in place of the shipped parser.")] = None,
+    actors: Annotated[
+        list[Path] | None,
+        typer.Option("--actors", help="An actors file of your own (TOML, CSV or CAMEO .actors.txt)."),
+    ] = None,
+    frames: Annotated[
+        list[Path] | None, typer.Option("--frames", help="A frames file of your own (see docs/extending.md).")
+    ] = None,
+    ontology: Annotated[
+        str, typer.Option("--ontology", help="The ontology's name, or the path of a file of your own.")
+    ] = "plover",
+    pipeline: Annotated[
+        str | None,
+        typer.Option("--pipeline", help="A spaCy pipeline with UD labels in place of the shipped parser."),
+    ] = None,
     max_mb: MaxMb = MAX_MB,
     timeout: Timeout = TIMEOUT,
+    workers: Workers = None,
 ) -> None:
     """Codes reports: who did what to whom, when, where, by whose account, and in answer to what."""
-    from demarche.runners.step import Coder, CoderOptions
+    from demarche.cli.workers import coder_of
+    from demarche.runners.step import CoderOptions
 
     options = read_options(
-        published=published, publisher=publisher, language=language, fetch_links=fetch_links, max_mb=max_mb, timeout=timeout
+        published=published,
+        publisher=publisher,
+        language=language,
+        fetch_links=fetch_links,
+        max_mb=max_mb,
+        timeout=timeout,
     )
-    coder = Coder(CoderOptions(ontology, pipeline, tuple(actors or ()), tuple(frames or ())))
+    coder = coder_of(CoderOptions(ontology, pipeline, tuple(actors or ()), tuple(frames or ())), workers)
     tally = Tally()
     events = links = sentences = 0
     show = None if json else _display(explain)

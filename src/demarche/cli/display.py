@@ -25,7 +25,12 @@ class CodedDisplay:
         from rich.console import Console
         from rich.text import Text
 
-        console = Console(width=None if self.terminal else WIDTH, no_color=not self.terminal, highlight=False, soft_wrap=not self.terminal)
+        console = Console(
+            width=None if self.terminal else WIDTH,
+            no_color=not self.terminal,
+            highlight=False,
+            soft_wrap=not self.terminal,
+        )
         report = coded.report
         told = report.published.isoformat() if report.published else "date unknown"
         publisher = f" · {report.publisher}" if report.publisher else ""
@@ -73,7 +78,11 @@ class CodedDisplay:
         answered = {a.event for event in events for a in event.answers}
         answering = {event.id for event in events if event.answers}
         roots = [event for event in events if event.id in answered and event.id not in answering]
-        roots += [e for e in events if e.id in answered and e.id in answering and not _reachable(e, roots, by_id, events)]
+        roots += [
+            e
+            for e in events
+            if e.id in answered and e.id in answering and not _reachable(e, roots, by_id, events)
+        ]
         if not roots:
             return
         console.print(Text("what answers what", style="dim"))
@@ -82,7 +91,9 @@ class CodedDisplay:
             self._grow(tree, root, events, number, {root.id})
             console.print(tree, overflow="ignore", no_wrap=True, crop=False)
 
-    def _grow(self, tree, event: Event, events: Sequence[Event], number: dict[str, int], seen: set[str]) -> None:  # type: ignore[no-untyped-def]
+    def _grow(
+        self, tree, event: Event, events: Sequence[Event], number: dict[str, int], seen: set[str]
+    ) -> None:  # type: ignore[no-untyped-def]
         from rich.text import Text
 
         for other in events:
@@ -96,7 +107,9 @@ class CodedDisplay:
     def _evidence(self, console, event: Event, number: dict[str, int]) -> None:  # type: ignore[no-untyped-def]
         from rich.text import Text
 
-        console.print(Text(plain(f"\n{_label(event, number)}  confidence {event.confidence:.2f}"), style="bold"))
+        console.print(
+            Text(plain(f"\n{_label(event, number)}  confidence {event.confidence:.2f}"), style="bold")
+        )
         console.print(self._marked(event))
         for part in event.why.split("; "):
             console.print(Text(plain(f"  {part}"), style="dim"))
@@ -127,7 +140,9 @@ class CodedDisplay:
         return text
 
 
-def _reachable(event: Event, roots: Sequence[Event], by_id: dict[str, Event], events: Sequence[Event]) -> bool:
+def _reachable(
+    event: Event, roots: Sequence[Event], by_id: dict[str, Event], events: Sequence[Event]
+) -> bool:
     """Whether an event hangs below one of the roots, by answers of answers."""
     seen: set[str] = set()
     queue = [event]
@@ -167,7 +182,11 @@ def date_text(date: DateRange | None) -> str:
         return str(date.first.year)
     if date.first.day == 1 and (date.last + dt.timedelta(1)).day == 1 and date.first.month == date.last.month:
         return f"{date.first:%Y-%m}"
-    return f"{date.first.isoformat()} – {date.last:%m-%d}" if date.first.year == date.last.year else f"{date.first} – {date.last}"
+    return (
+        f"{date.first.isoformat()} – {date.last:%m-%d}"
+        if date.first.year == date.last.year
+        else f"{date.first} – {date.last}"
+    )
 
 
 def lag_text(lag: tuple[int, int]) -> str:
@@ -189,4 +208,9 @@ def _when(event: Event) -> tuple[dt.date, int]:
 
 
 def _colour(event: Event) -> str:
-    return {"verbal cooperation": "green", "material cooperation": "bold green", "verbal conflict": "yellow", "material conflict": "bold red"}[event.quad]
+    return {
+        "verbal cooperation": "green",
+        "material cooperation": "bold green",
+        "verbal conflict": "yellow",
+        "material conflict": "bold red",
+    }[event.quad]

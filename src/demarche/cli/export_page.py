@@ -20,12 +20,23 @@ def register(app: typer.Typer) -> None:
 
 
 def export_page(
-    between: Annotated[tuple[str, str], typer.Option("--between", metavar="A B", help="Two countries: codes (JPN RUS); A stands above.")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="PATH", help="The file: .html, .svg or .png.")],
+    between: Annotated[
+        tuple[str, str],
+        typer.Option("--between", metavar="A B", help="Two countries: codes (JPN RUS); A stands above."),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="PATH", help="The file: .html, .svg or .png.")
+    ],
     ledger: LedgerPath = None,
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="Acts from this day on.")] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Acts to this day, included.")] = None,
-    type: Annotated[list[str] | None, typer.Option("--type", help="Only acts of this type; may be repeated.")] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Acts from this day on.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="Acts to this day, included.")
+    ] = None,
+    type: Annotated[
+        list[str] | None, typer.Option("--type", help="Only acts of this type; may be repeated.")
+    ] = None,
     stated: Annotated[bool, typer.Option("--stated", help="Only answers that a report states.")] = False,
 ) -> None:
     """Writes the exchange of two countries as one file: a page that loads nothing from anywhere, or its timeline as SVG or PNG."""
@@ -35,7 +46,12 @@ def export_page(
     from demarche.explorer.facets import Facets
     from demarche.explorer.reading import Reading
 
-    asked = [("since", since or ""), ("until", until or ""), ("basis", "stated" if stated else ""), *(("type", one) for one in type or ())]
+    asked = [
+        ("since", since or ""),
+        ("until", until or ""),
+        ("basis", "stated" if stated else ""),
+        *(("type", one) for one in type or ()),
+    ]
     facets = Facets.read(QueryParams(asked))
     reading = Reading(ledger_path(ledger), renewing=False)
     try:
@@ -46,5 +62,7 @@ def export_page(
     try:
         output.write_bytes(content)
     except OSError as error:
-        raise UsageError(f"{output}: cannot be written ({error.strerror}). Check the folder and its permissions.") from None
+        raise UsageError(
+            f"{output}: cannot be written ({error.strerror}). Check the folder and its permissions."
+        ) from None
     say(f"{output}: {len(content) / 1000:.0f} kB")

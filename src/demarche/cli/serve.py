@@ -25,11 +25,22 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
-    path: Annotated[Path | None, typer.Argument(metavar="[LEDGER]", help="The ledger; else --ledger or $DEMARCHE_LEDGER.")] = None,
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[LEDGER]", help="The ledger; else --ledger or $DEMARCHE_LEDGER.")
+    ] = None,
     ledger: LedgerPath = None,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes any that is free.")] = PORT,
-    host: Annotated[str, typer.Option("--host", help="The address to listen on; others than 127.0.0.1 open the ledger to the network.")] = LOCAL,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the home page in a browser.")] = True,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes any that is free.")
+    ] = PORT,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host", help="The address to listen on; others than 127.0.0.1 open the ledger to the network."
+        ),
+    ] = LOCAL,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the home page in a browser.")
+    ] = True,
 ) -> None:
     """Opens the explorer: timelines of who answers whom, with every act's evidence, at a local address.
 
@@ -52,7 +63,9 @@ def serve(
             say(f"Anyone who reaches {host} can read the ledger: it is not on this machine alone.")
         if browser:
             _open_later(url)
-        config = uvicorn.Config(application, log_level="warning", access_log=False, timeout_keep_alive=30, server_header=False)
+        config = uvicorn.Config(
+            application, log_level="warning", access_log=False, timeout_keep_alive=30, server_header=False
+        )
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
 
@@ -69,7 +82,9 @@ def _listening(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
     except OSError as error:
-        raise UsageError(f"{host}:{port} cannot be listened on ({error.strerror or error}). Take another port with --port, or --port 0 for any that is free.") from None
+        raise UsageError(
+            f"{host}:{port} cannot be listened on ({error.strerror or error}). Take another port with --port, or --port 0 for any that is free."
+        ) from None
     return listener
 
 

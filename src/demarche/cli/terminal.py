@@ -33,7 +33,13 @@ def emit(row: Mapping[str, Any]) -> None:
 
 def plain(text: str) -> str:
     """The text without control characters: nothing from a page steers the terminal."""
-    return "".join(c for c in text if c in "\n\t" or (c.isprintable() or ord(c) > 0x9F) and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    return "".join(
+        c
+        for c in text
+        if c in "\n\t"
+        or (c.isprintable() or ord(c) > 0x9F)
+        and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )
 
 
 def rows(inputs: Iterable[str]) -> Iterator[tuple[str, dict[str, Any] | InputError]]:
@@ -46,7 +52,12 @@ def rows(inputs: Iterable[str]) -> Iterator[tuple[str, dict[str, Any] | InputErr
         try:
             stream = sys.stdin if name == "-" else Path(name).open(encoding="utf-8-sig")
         except OSError as error:
-            yield name, InputError(f"{name}: cannot be opened ({error.strerror}). Give a JSON Lines file, or - for stdin.")
+            yield (
+                name,
+                InputError(
+                    f"{name}: cannot be opened ({error.strerror}). Give a JSON Lines file, or - for stdin."
+                ),
+            )
             continue
         for number, line in enumerate(stream, 1):
             if not line.strip():
@@ -57,7 +68,12 @@ def rows(inputs: Iterable[str]) -> Iterator[tuple[str, dict[str, Any] | InputErr
                 if not isinstance(row, dict):
                     raise ValueError("not an object")
             except ValueError as error:
-                yield origin, InputError(f"{origin}: not a JSON object ({error}). Each line must be one, as {{\"id\": …, \"text\": …}}.")
+                yield (
+                    origin,
+                    InputError(
+                        f'{origin}: not a JSON object ({error}). Each line must be one, as {{"id": …, "text": …}}.'
+                    ),
+                )
                 continue
             yield origin, row
         if stream is not sys.stdin:
@@ -65,7 +81,10 @@ def rows(inputs: Iterable[str]) -> Iterator[tuple[str, dict[str, Any] | InputErr
 
 
 def each_row(
-    inputs: Iterable[str], answer: Callable[[dict[str, Any]], Mapping[str, Any]], *, needs: Iterable[str] = ("text",)
+    inputs: Iterable[str],
+    answer: Callable[[dict[str, Any]], Mapping[str, Any]],
+    *,
+    needs: Iterable[str] = ("text",),
 ) -> NoReturn:
     """Runs a row-by-row verb: prints `answer(row)` with the row's id, goes on after a bad row, exits 0 or 1.
 

@@ -63,7 +63,8 @@ def on_cluster(
     inputs: list[str],
     reading: ReadOptions,
     options: CoderOptions,
-    workers: int | None,
+    *,
+    workers: int | None = None,
 ) -> Clustered:
     """The inputs coded by a cluster, when all are done; what an earlier run did is not done again.
 
@@ -72,7 +73,9 @@ def on_cluster(
     if engine not in ENGINES:
         raise unknown("engine", engine, ENGINES)
     if parts is None:
-        raise UsageError("Where are results kept? With --engine ray give --parts DIR, a folder all machines see.")
+        raise UsageError(
+            "Where are results kept? With --engine ray give --parts DIR, a folder all machines see."
+        )
     from demarche.runners.parts import Merged
     from demarche.runners.ray import RayRunner, shards_of
     from demarche.runners.step import Coder

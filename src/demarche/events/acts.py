@@ -15,7 +15,7 @@ import numpy as np
 from demarche.events.cues import features
 from demarche.events.heads import Array, EventHeads, WordScores
 from demarche.events.lexicon import Frame, Lexicon
-from demarche.events.status import ANNOUNCED, SPOKEN, status_of
+from demarche.events.status import ANNOUNCED, SPOKEN, is_negated, status_of
 from demarche.events.syntax import Clauses, base
 from demarche.events.voice import Teller, is_alleged, teller_of
 from demarche.model import Status
@@ -81,6 +81,7 @@ class Act:
     content_of: Act | None = field(default=None, repr=False)
     parts: dict[str, Array] = field(default_factory=dict, repr=False)
     row: Array | None = field(default=None, repr=False)
+    advised: bool = False
 
 
 def frame_acts(clauses: Clauses, sentence: int, lexicon: Lexicon) -> list[Act]:
@@ -137,9 +138,11 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
     rows = np.concatenate([vectors, said], 1)
     scores = heads.words(rows)
     act = 1 - scores.types[:, 0]
+    advised = advised_acts(clauses, sentence)
+    asked = {found.i for found in advised}
     framed = [
         _with_head(found, scores, heads, rows)
-        for found in settle(frame_acts(clauses, sentence, lexicon))
+        for found in settle([f for f in frame_acts(clauses, sentence, lexicon) if f.i not in asked])
         if act[found.i] >= LEAST_WITH_FRAME or (found.frame is not None and found.frame.own)
     ]
     taken = {word for found in framed for word in found.words}
@@ -148,12 +151,10 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
         for found in _runs(clauses, sentence, scores, heads, rows)
         if found.confidence >= LEAST_ALONE and taken.isdisjoint(found.words)
     ]
-    return sorted(framed + alone, key=lambda found: found.i)
+    return sorted(framed + alone + [a for a in advised if a.i not in taken], key=lambda found: found.i)
 
 
-def _runs(
-    clauses: Clauses, sentence: int, scores: WordScores, heads: EventHeads, rows: Array
-) -> list[Act]:
+def _runs(clauses: Clauses, sentence: int, scores: WordScores, heads: EventHeads, rows: Array) -> list[Act]:
     """The runs of words that the head takes for acts of one type, in order."""
     act = 1 - scores.types[:, 0]
     best = scores.types[:, 1:].argmax(-1)
@@ -261,6 +262,40 @@ def settle(acts: Sequence[Act]) -> list[Act]:
                 act.status = "actual"
         kept.append(act)
     return kept
+
+
+def advised_acts(clauses: Clauses, sentence: int) -> list[Act]:
+    """Requests made with "should" and "must": somebody says what somebody else ought to do (guideline 6c)."""
+    found = []
+    for token in clauses.tokens:
+        if token.upos != "VERB" or not clauses.slots(token.i).get(
+            "subj" if not clauses.is_passive(token.i) else "obj"
+        ):
+            continue
+        modal = next(
+            (c for c in clauses.tree.dependents(token.i, "aux") if clauses.lemmas[c] in {"should", "must"}),
+            None,
+        )
+        teller = teller_of(clauses, token.i)
+        if modal is None or teller is None or is_negated(clauses, token.i):
+            continue
+        words = (modal, token.i) if modal < token.i else (token.i,)
+        found.append(
+            Act(
+                sentence=sentence,
+                clauses=clauses,
+                i=token.i,
+                words=words,
+                event="REQUEST",
+                mode=("change",),
+                status="actual",
+                confidence=FRAME_CONFIDENCE,
+                teller=teller,
+                why=f"somebody says what another {clauses.lemmas[modal]} do",
+                advised=True,
+            )
+        )
+    return found
 
 
 def _governor(act: Act, acts: Sequence[Act]) -> Act | None:

@@ -17,6 +17,22 @@ from demarche.model import DateMention, DateRange, Deadline, Place, Quantity, Sp
 # Crossing one of these relations on the way from trigger to date costs as much as three ordinary arcs.
 BARRIERS = frozenset({"ccomp", "parataxis", "advcl", "acl", "conj", "csubj"})
 BARRIER_COST = 3
+# What follows one of these is another act, with a date of its own.
+CAUSES = frozenset(
+    {
+        "over",
+        "after",
+        "following",
+        "because of",
+        "in response to",
+        "in retaliation for",
+        "in protest at",
+        "despite",
+        "for",
+        "since",
+        "before",
+    }
+)
 # Farther than this a date or place in the sentence is another clause's.
 FARTHEST = 5
 PLACE_PREPOSITIONS = frozenset(
@@ -188,7 +204,9 @@ def arcs_between(clauses: Clauses, i: int, j: int, others: frozenset[int] = froz
     """Arcs on the path between two tokens; into another clause or past another trigger, threefold."""
 
     def step(place: int) -> int:
-        barrier = base(clauses.tokens[place].dep) in BARRIERS or (place in others and place not in (i, j))
+        dep = base(clauses.tokens[place].dep)
+        caused = dep in {"obl", "nmod"} and clauses.tree.preposition(place) in CAUSES
+        barrier = dep in BARRIERS or caused or (place in others and place not in (i, j))
         return BARRIER_COST if barrier else 1
 
     up: dict[int, int] = {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from demarche.entities.actors import ActorResolver
 from demarche.entities.gazetteer import Gazetteer
 from demarche.entities.places import find_places
-from demarche.events import implied
+from demarche.events import anaphora, implied
 from demarche.events.acts import Act, PairScores, frame_acts, judged_acts, pair_scores, settle
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import find_dates
@@ -78,7 +78,8 @@ class EventCoder:
                 mentions.append(mention)
                 kept.append(act)
         pairs = pair_scores(kept, self._heads)
-        clusters = cluster(mentions, kept, pairs)
+        clusters = cluster(telling.dated(mentions, kept), kept, pairs)
+        anaphora.attach(clusters, clauses, report.text)
         contexts = contexts_of([token.lemma.lower() for sentence in sentences for token in sentence.tokens])
         events = implied.fill([self._event(report, group, contexts) for group in clusters])
         return Coded(events, tuple(clusters), pairs)
@@ -141,7 +142,7 @@ class _Telling:
         self._report = report
         self._sentences = sentences
         self._resolver = ActorResolver(gazetteer, report.text, sentences, report.published)
-        self._roles = RoleFinder(self._resolver)
+        self._roles = RoleFinder(self._resolver, frozenset(act.clauses.tokens[act.i].start for act in acts))
         self._circumstances = Circumstances(
             find_dates(report.text, report.published, sentences=sentences),
             find_places(report.text, published=report.published, sentences=sentences),
@@ -179,6 +180,10 @@ class _Telling:
             recipient_words=parts.get("recipient"),
         )
         speakers = self._speakers(act)
+        if act.advised:
+            if not speakers or not roles.actor:
+                return None
+            roles = Roles(speakers, roles.actor, "speaker", "subject")
         if not roles.actor and act.event in SPOKEN and speakers:
             roles = replace(roles, actor=speakers, actor_slot="speaker")
         if not roles.actor and not roles.recipient:
@@ -207,6 +212,32 @@ class _Telling:
             confidence=act.confidence,
             why=_why(act, roles),
         )
+
+    def dated(self, mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[EventMention]:
+        """The mentions, those without a date dated by the account that they belong to.
+
+        "…, the ministry said Tuesday" dates what the ministry says and does by saying in the whole report, until it speaks on
+        another day (guideline 9: the lead's day holds for the whole announcement).
+        """
+        days: dict[str, DateRange] = {}
+        for mention, act in zip(mentions, acts, strict=True):
+            told = self._told_on(act)
+            for country in _speaking(mention):
+                day = mention.date if mention.event in SPOKEN and mention.date else told
+                if day is not None:
+                    days.setdefault(country, day)
+        out = []
+        for mention in mentions:
+            day = next((days[c] for c in _speaking(mention) if c in days), None)
+            out.append(replace(mention, date=day) if mention.date is None and day is not None else mention)
+        return out
+
+    def _told_on(self, act: Act) -> DateRange | None:
+        """The day that hangs on the verb of saying which tells the act."""
+        if act.teller is None:
+            return None
+        date = self._circumstances.date_of(act.clauses, act.teller.verb)
+        return as_range(date) if date else None
 
     def _speakers(self, act: Act) -> tuple[Entity, ...]:
         if act.content_of is not None:
@@ -243,6 +274,15 @@ class _Telling:
 def event_id(report_id: str, event: str, offset: int) -> str:
     """A stable id: the same report coded twice gives the same ids."""
     return hashlib.sha256(f"{report_id}\t{event}\t{offset}".encode()).hexdigest()[:16]
+
+
+def _speaking(mention: EventMention) -> frozenset[str]:
+    """The countries by whose word the act is done or told: the actors of a speech act, or who announces a deed of their own."""
+    actors = frozenset(e.country for e in mention.actor if e.country)
+    if mention.event in SPOKEN:
+        return actors
+    told = frozenset(e.country for e in mention.according_to if e.country)
+    return actors & told
 
 
 def _somewhere(act: Act) -> bool:

@@ -48,7 +48,9 @@ class EventEncoder:
                 str(folder / "encoder.onnx"), options, ["CPUExecutionProvider"]
             )
         except Exception as error:  # onnxruntime has no narrower common base
-            raise ModelError(f"{folder / 'encoder.onnx'} cannot be loaded ({error}). Reinstall demarche.") from None
+            raise ModelError(
+                f"{folder / 'encoder.onnx'} cannot be loaded ({error}). Reinstall demarche."
+            ) from None
         self._pieces = Pieces(Tokenizer.from_file(str(LANGUAGE / "tokenizer.json")))
 
     def attach(self, texts: Sequence[Sequence[Sentence]]) -> list[tuple[Sentence, ...]]:
@@ -56,7 +58,9 @@ class EventEncoder:
         windows: list[list[Sentence]] = []
         for sentences in texts:
             windows += self._windows(sentences)
-        vectors = self.encode([[token for sentence in window for token in sentence.tokens] for window in windows])
+        vectors = self.encode(
+            [[token for sentence in window for token in sentence.tokens] for window in windows]
+        )
         done: list[Sentence] = []
         for window, rows in zip(windows, vectors, strict=True):
             at = 0
@@ -111,7 +115,11 @@ class EventEncoder:
             flat = list(chain.from_iterable(pieces[k]))
             kinds = _shapes(rows[k])
             sizes = [len(word) for word in pieces[k]]
-            ids[r, 0], ids[r, 1 : 1 + len(flat)], ids[r, 1 + len(flat)] = self._pieces.cls, flat, self._pieces.sep
+            ids[r, 0], ids[r, 1 : 1 + len(flat)], ids[r, 1 + len(flat)] = (
+                self._pieces.cls,
+                flat,
+                self._pieces.sep,
+            )
             shape[r, 1 : 1 + len(flat)] = np.repeat(kinds, sizes)
             mask[r, : 2 + len(flat)] = 1
             ends = np.cumsum(sizes) + r * width

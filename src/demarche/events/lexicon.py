@@ -69,7 +69,9 @@ class Lexicon:
     @property
     def own_lemmas(self) -> frozenset[str]:
         """The lemmas of a user's own frames."""
-        return frozenset(lemma for lemma, frames in self._frames.items() if any(frame.own for frame in frames))
+        return frozenset(
+            lemma for lemma, frames in self._frames.items() if any(frame.own for frame in frames)
+        )
 
     @property
     def lemmas(self) -> frozenset[str]:

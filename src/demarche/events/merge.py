@@ -9,11 +9,12 @@ from functools import lru_cache
 from importlib.resources import files
 
 from demarche.events.acts import Act, PairScores
-from demarche.model import DateRange, Entity, EventMention
+from demarche.model import DateRange, Entity, EventMention, Place
 
 # Statuses that may belong to one act told twice: announced and carried out, claimed and denied.
 SAME_STATUS = (
     {"actual", "future"},
+    {"actual", "hypothetical"},
     {"alleged", "denied"},
     {"future", "hypothetical"},
     {"actual", "negated"},
@@ -86,12 +87,19 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
         return False
     if alike is not None and alike >= SURELY_SAME:
         return True
-    same_family = any(family(a) == family(act) for a in cluster.acts)
+    if any(_elsewhere(m.place, mention.place) for m in cluster.mentions):
+        return False
+    both = bool(mention.actor and mention.recipient)
+    modes = {mode for m in cluster.mentions for mode in m.mode}
+    alike_words = any(family(a) == family(act) for a in cluster.acts)
     if mention.event in SPEECH:
-        near = act.sentence - cluster.acts[-1].sentence <= NEIGHBOURS
-        both = bool(mention.actor and mention.recipient)
-        return same_family and (near or both)
-    return same_family or not (mention.actor and mention.recipient)
+        return alike_words and (both or act.sentence - cluster.acts[-1].sentence <= NEIGHBOURS)
+    return alike_words or bool(modes & set(mention.mode)) or not both
+
+
+def _elsewhere(a: Place | None, b: Place | None) -> bool:
+    """Whether two places are in different countries, so that what happened there is not one act."""
+    return a is not None and b is not None and None not in (a.country, b.country) and a.country != b.country
 
 
 def family(act: Act) -> str:

@@ -50,7 +50,9 @@ class RelationClassifier:
     def __init__(self, encoder: EventEncoder, weights: dict[str, Any]) -> None:
         self._encoder = encoder
         self._split = splitter()
-        self._w = {name: np.asarray(value, np.float32) for name, value in weights.items() if value.dtype.kind == "f"}
+        self._w = {
+            name: np.asarray(value, np.float32) for name, value in weights.items() if value.dtype.kind == "f"
+        }
         self._types = [str(name) for name in weights["types"]]
         self._modes = [str(name) for name in weights["modes"]]
         self._statuses = [str(name) for name in weights["statuses"]]

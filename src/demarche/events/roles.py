@@ -66,7 +66,7 @@ HIDDEN_DEPTH = 3
 # slot.
 SURE = 0.5
 # Below it a slot that the grammar names needs this much; tuned with `python -m benchmarks.events`.
-LIKELY = 0.12
+LIKELY = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,9 @@ class Roles:
 class RoleFinder:
     """Finds the roles of triggers in one report."""
 
-    def __init__(self, resolver: ActorResolver) -> None:
+    def __init__(self, resolver: ActorResolver, acts: frozenset[int] = frozenset()) -> None:
         self._resolver = resolver
+        self._acts = acts  # where triggers begin, as offsets of the report
 
     def find(
         self,
@@ -198,13 +199,25 @@ class RoleFinder:
         """The political entities that a noun phrase and its conjuncts name; else those hidden inside it."""
         found: tuple[Entity, ...] = ()
         for conjunct in clauses.conjuncts(head):
-            if clauses.tokens[conjunct].upos in {"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"}:
+            if clauses.tokens[conjunct].start in self._acts and clauses.tokens[conjunct].upos == "NOUN":
+                # "condemned the attack": done to whoever did that
+                found = merged(found, self._doer(clauses, conjunct))
+            elif clauses.tokens[conjunct].upos in {"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"}:
                 found = merged(
                     found, self._whole(clauses, conjunct) or self._hidden(clauses, conjunct, HIDDEN_DEPTH)
                 )
             elif clauses.tokens[conjunct].upos == "VERB":
                 found = merged(found, self._hidden(clauses, conjunct, HIDDEN_DEPTH))
         return found
+
+    def _doer(self, clauses: Clauses, noun: int) -> tuple[Entity, ...]:
+        """Who did the act that a noun names, as far as its own phrase says."""
+        for slot in ("poss", "by", "mod"):
+            for head in clauses.slots(noun).get(slot):
+                found = self._whole(clauses, head)
+                if any(entity.country for entity in found):
+                    return found
+        return ()
 
     def _whole(self, clauses: Clauses, head: int) -> tuple[Entity, ...]:
         start, end = clauses.tree.phrase(head)

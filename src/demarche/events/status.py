@@ -100,7 +100,7 @@ def status_of(clauses: Clauses, i: int, event: str) -> Status:
                 return _conditional(clauses, place, word)
     if _in_condition(clauses, i):
         return "hypothetical"
-    return _governed(clauses, i)
+    return _governed(clauses, i, event)
 
 
 def _conditional(clauses: Clauses, i: int, word: str) -> Status:
@@ -133,7 +133,7 @@ def _in_condition(clauses: Clauses, i: int) -> bool:
     return False
 
 
-def _governed(clauses: Clauses, i: int) -> Status:
+def _governed(clauses: Clauses, i: int, event: str) -> Status:
     """By what the act completes: "plans to expel" is future, "considers expelling" hypothetical."""
     lists = words()
     token = clauses.tokens[i]
@@ -145,6 +145,8 @@ def _governed(clauses: Clauses, i: int) -> Status:
             break
         lemma = clauses.lemmas[head]
         infinitive = clauses.tokens[place].xpos == "VB"
+        if lemma == "vote" and event in SPOKEN:
+            return "actual"  # to vote to condemn is to condemn
         if lemma in lists.hypothetical_governors and (infinitive or dep in {"obj", "xcomp", "nmod"}):
             return "hypothetical"
         if lemma in lists.future_governors and infinitive and dep in {"xcomp", "acl", "ccomp"}:

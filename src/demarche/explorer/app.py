@@ -48,8 +48,7 @@ def create_app(path: str | Path, *, hosts: Iterable[str] = (), token: security.T
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         threading.Thread(target=site.warm, daemon=True).start()
-        yield
-        reading.close()
+        yield  # the snapshot is only read, so it is left to the process's end: requests may still be reading it
 
     app = Starlette(
         routes=[*api_routes(site), *site.routes()],

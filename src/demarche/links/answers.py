@@ -17,11 +17,29 @@ from demarche.events.coding import Coded
 from demarche.events.syntax import Clauses, base
 from demarche.model import Answer, DateRange, Event, LinkKind, Span
 
-KIND_OF: dict[str, LinkKind] = {"PROTEST": "protests", "ACCUSE": "protests", "REJECT": "refuses", "CONCEDE": "complies", "RETREAT": "complies", "AGREE": "negotiates", "CONSULT": "negotiates", "SUPPORT": "rewards", "AID": "rewards", "COOPERATE": "rewards", "REQUEST": "protests"}
-CONFLICT = frozenset({"SANCTION", "COERCE", "ASSAULT", "THREATEN", "MOBILIZE", "ACCUSE", "REJECT", "PROTEST", "REQUEST"})
+KIND_OF: dict[str, LinkKind] = {
+    "PROTEST": "protests",
+    "ACCUSE": "protests",
+    "REJECT": "refuses",
+    "CONCEDE": "complies",
+    "RETREAT": "complies",
+    "AGREE": "negotiates",
+    "CONSULT": "negotiates",
+    "SUPPORT": "rewards",
+    "AID": "rewards",
+    "COOPERATE": "rewards",
+    "REQUEST": "protests",
+}
+CONFLICT = frozenset(
+    {"SANCTION", "COERCE", "ASSAULT", "THREATEN", "MOBILIZE", "ACCUSE", "REJECT", "PROTEST", "REQUEST"}
+)
 # The head's probability from which it needs no cue, the one below which it overrules weak cues, and what is a strong cue;
 # tuned with `python -m benchmarks.events`.
-SURELY_ANSWERS, HARDLY_ANSWERS, CUE_ALONE = 0.5, 0.1, 0.9
+SURELY_ANSWERS, HARDLY_ANSWERS, CUE_ALONE = 0.85, 0.02, 0.9
+# Confidence of an answer by a strong cue, and of an accusation answering what it alleges.
+STRONG, ALLEGED = 0.9, 0.8
+# The answered act follows a strong cue within this many words.
+REACH = 14
 # Acts about another act: the act in their complement is what they answer ("condemned the attack").
 ABOUT = frozenset({"ACCUSE", "SUPPORT", "PROTEST", "CONCEDE", "REJECT"})
 
@@ -32,6 +50,7 @@ class Cues:
 
     forward: dict[str, float]
     backward: frozenset[str]
+    following: frozenset[str]
     refused: frozenset[str]
 
 
@@ -42,6 +61,7 @@ def cues() -> Cues:
     return Cues(
         {phrase: group["confidence"] for group in table["forward"] for phrase in group["phrases"]},
         frozenset(table["backward"]["verbs"]),
+        frozenset(table["following"]["verbs"]),
         frozenset(table["refused"]["words"]),
     )
 
@@ -49,7 +69,9 @@ def cues() -> Cues:
 def link(coded: Coded, text: str) -> tuple[Event, ...]:
     """The events with their answers filled in, in the same order."""
     events = list(coded.events)
-    owner = {(act.sentence, act.i): number for number, group in enumerate(coded.clusters) for act in group.acts}
+    owner = {
+        (act.sentence, act.i): number for number, group in enumerate(coded.clusters) for act in group.acts
+    }
     found: dict[tuple[int, int], Answer] = {}
     for number, group in enumerate(coded.clusters):
         for act in group.acts:
@@ -59,6 +81,15 @@ def link(coded: Coded, text: str) -> tuple[Event, ...]:
                 best = found.get((number, other))
                 if best is None or confidence > best.confidence:
                     found[number, other] = _answer(events[number], events[other], cue, confidence)
+    for answer, other, cue in _by_position(coded, owner, text):
+        if (
+            answer != other
+            and (answer, other) not in found
+            and not _impossible(events[answer], events[other])
+        ):
+            found[answer, other] = _answer(events[answer], events[other], cue, STRONG)
+    for answer, other, cue in _accused_of(coded, text):
+        found.setdefault((answer, other), _answer(events[answer], events[other], cue, ALLEGED))
     _from_head(coded, events, found)
     for (answer, answered), link in list(found.items()):
         back = found.get((answered, answer))
@@ -87,6 +118,62 @@ def _from_head(coded: Coded, events: list[Event], found: dict[tuple[int, int], A
                 del found[number, other]
 
 
+def _by_position(coded: Coded, owner: dict[tuple[int, int], int], text: str) -> list[tuple[int, int, Span]]:
+    """(answer, answered, cue) for strong cues by the order of words alone, where the parse has hung them wrongly.
+
+    What stands before the cue answers what stands after it; a cue that begins the sentence is followed by both.
+    """
+    found = []
+    seen: dict[int, Clauses] = {act.sentence: act.clauses for group in coded.clusters for act in group.acts}
+    for sentence, clauses in seen.items():
+        words = [token.text.lower() for token in clauses.tokens]
+        acts = sorted(i for number, i in owner if number == sentence)
+        for begin, end in _strong_cues(words):
+            if any(word in cues().refused for word in words[max(0, begin - 3) : begin]):
+                continue
+            after = [i for i in acts if end <= i < end + REACH]
+            before = [i for i in acts if i < begin]
+            opening = not any(word.isalpha() for word in words[:begin])
+            pair = (
+                (after[1], after[0])
+                if opening and len(after) > 1
+                else (before[-1], after[0])
+                if before and after
+                else None
+            )
+            if pair is not None:
+                span = Span.of(text, clauses.tokens[begin].start, clauses.tokens[end - 1].end)
+                found.append((owner[sentence, pair[0]], owner[sentence, pair[1]], span))
+    return found
+
+
+def _strong_cues(words: Sequence[str]) -> list[tuple[int, int]]:
+    """(first, end) word indices of the strong cue phrases of a sentence, the longest at each place."""
+    found = []
+    for begin in range(len(words)):
+        for length in range(6, 1, -1):
+            phrase = " ".join(words[begin : begin + length])
+            if cues().forward.get(phrase, 0.0) >= CUE_ALONE and begin + length < len(words):
+                found.append((begin, begin + length))
+                break
+    return found
+
+
+def _accused_of(coded: Coded, text: str) -> list[tuple[int, int, Span | None]]:
+    """(accusation, its content, cue): who is accused "of blindfolding the man" is accused on account of it."""
+    at = {id(act): number for number, group in enumerate(coded.clusters) for act in group.acts}
+    found: list[tuple[int, int, Span | None]] = []
+    for number, group in enumerate(coded.clusters):
+        for act in group.acts:
+            accusation = at.get(id(act.content_of)) if act.content_of is not None else None
+            if accusation is None or accusation == number:
+                continue
+            marks = act.clauses.tree.dependents(act.i, "mark", "case")
+            token = act.clauses.tokens[marks[0]] if marks else None
+            found.append((accusation, number, Span.of(text, token.start, token.end) if token else None))
+    return found
+
+
 def _answered(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[tuple[int, Span | None, float]]:
     """(event answered, cue, confidence) for the cues around one act."""
     clauses, found = act.clauses, []
@@ -107,12 +194,12 @@ def _answered(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[tu
                 if other is not None:
                     found.append((other, _cue_span(clauses, child, text), confidence))
                     break
-    return found + _made_to_follow(act, owner, text)
+    return found + _made_to_follow(act, owner, text) + _follows(act, owner, text)
 
 
 def _about(act: Act, owner: dict[tuple[int, int], int]) -> list[tuple[int, Span | None, float]]:
     clauses = act.clauses
-    for slot in ("obj", "of", "against", "xcomp", "ccomp", "at", "over", "into"):
+    for slot in ("obj", "of", "against", "xcomp", "ccomp", "at", "over", "into", "by", "for"):
         for head in clauses.slots(act.i).get(slot):
             for i in [head, *clauses.tree.subtree(head)]:
                 other = owner.get((act.sentence, i))
@@ -121,7 +208,9 @@ def _about(act: Act, owner: dict[tuple[int, int], int]) -> list[tuple[int, Span 
     return []
 
 
-def _made_to_follow(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[tuple[int, Span | None, float]]:
+def _made_to_follow(
+    act: Act, owner: dict[tuple[int, int], int], text: str
+) -> list[tuple[int, Span | None, float]]:
     """ "X prompted Y": the act is (in) the object of such a verb, the answered act in its subject."""
     clauses = act.clauses
     for place in clauses.tree.ancestors(act.i):
@@ -136,6 +225,22 @@ def _made_to_follow(act: Act, owner: dict[tuple[int, int], int], text: str) -> l
                     if other is not None:
                         token = clauses.tokens[place]
                         return [(other, Span.of(text, token.start, token.end), 0.75)]
+    return []
+
+
+def _follows(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[tuple[int, Span | None, float]]:
+    """ "The move follows the killing": the act is the subject of a verb of following, the answered act its object."""
+    clauses = act.clauses
+    head = clauses.tokens[act.i].head
+    if base(clauses.tokens[act.i].dep) != "nsubj" or head < 0 or clauses.lemmas[head] not in cues().following:
+        return []
+    token = clauses.tokens[head]
+    for slot in ("obj", "to", "after", "advcl"):
+        for value in clauses.slots(head).get(slot):
+            for i in clauses.tree.subtree(value):
+                other = owner.get((act.sentence, i))
+                if other is not None:
+                    return [(other, Span.of(text, token.start, token.end), 0.8)]
     return []
 
 
@@ -162,7 +267,9 @@ def _longest_cue(clauses: Clauses, child: int, phrase: str) -> str:
 def _cue_span(clauses: Clauses, child: int, text: str) -> Span:
     cases = [c for c in clauses.tree.dependents(child, "case", "mark") if c < child]
     first, last = cases[0], max([cases[-1], *(f for c in cases for f in clauses.tree.dependents(c, "fixed"))])
-    if _longest_cue(clauses, child, clauses.tree.preposition(child) or "") != (clauses.tree.preposition(child) or ""):
+    if _longest_cue(clauses, child, clauses.tree.preposition(child) or "") != (
+        clauses.tree.preposition(child) or ""
+    ):
         last = child
         for inner in clauses.tree.dependents(child, "nmod"):
             last = max([last, *clauses.tree.dependents(inner, "case")])

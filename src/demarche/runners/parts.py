@@ -161,7 +161,7 @@ def decode(kind: Any, value: Any) -> Any:
     if kind is dt.date:
         return dt.date.fromisoformat(value)
     if dataclasses.is_dataclass(kind):
-        hints = _hints(kind)
+        hints = _hints(kind)  # type: ignore[arg-type]
         missing = {name: None for name in hints if name not in value}
         return kind(**{name: decode(hints[name], part) for name, part in {**missing, **value}.items()})  # type: ignore[operator]
     return value

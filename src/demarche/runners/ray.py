@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -72,8 +73,7 @@ class RayRunner:
         ray = _ray()
         if not ray.is_initialized():
             ray.init(logging_level="ERROR", log_to_driver=False, **self._settings)
-        import ray.data as data
-
+        data = import_module("ray.data")
         context = data.DataContext.get_current()
         context.enable_progress_bars = False
         context.max_errored_blocks = (
@@ -142,10 +142,9 @@ def _lost(part: Part) -> Reject:
 
 def _ray() -> Any:
     try:
-        import ray
+        return import_module("ray")
     except ImportError:
         raise UsageError(
             "The engine 'ray' needs Ray, which is not installed. Run: pip install 'demarche[ray]'. "
             "On one machine, --workers N needs nothing more."
         ) from None
-    return ray

@@ -34,7 +34,7 @@ class CoderOptions:
     pipeline: str | None = None
     actors: tuple[Path, ...] = ()
     frames: tuple[Path, ...] = ()
-    gate: bool = True
+    gate: bool = False
 
 
 class Coder:

@@ -1,10 +1,9 @@
-"""Will an act be answered, by when, and with what: forecasts from the Hawkes process, and how well they are
-calibrated.
+"""Will an act be answered, by when, and with what: forecasts from the Hawkes process, and their calibration.
 
 The expected number of answers within H days of an act, from what is known at that moment, is
 
-    Λ = μ H + Σ_q (1 − e^{−β_q H}) (a_q · decayed acts of the answering side + b_q · decayed acts of the
-    other, this one included)
+    Λ = μ H + Σ_q (1 − e^{−β_q H}) (a_q · decayed acts of the answering side
+                                    + b_q · decayed acts of the other, this one included)
 
 and the forecast is 1 − exp(−e^{c₀} Λ^{c₁}); c₀ and c₁ are fitted on the training part and make up for the
 acts still to come.

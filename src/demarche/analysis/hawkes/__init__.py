@@ -1,7 +1,7 @@
 """Reciprocal Hawkes processes: acts that call forth acts, of one's own and of the other side.
 
-    λ_ij(t) = μ_ij + Σ_q β_q [ a_q Σ_{own acts s<t} e^{−β_q (t−s)} + b_q Σ_{acts of the other side s<t}
-    e^{−β_q (t−s)} ]
+    λ_ij(t) = μ_ij + Σ_q β_q [ a_q Σ_{own acts s<t} e^{−β_q (t−s)}
+                               + b_q Σ_{acts of the other side s<t} e^{−β_q (t−s)} ]
 
 a_q is the expected number of further acts of one's own that an act brings at time scale 1/β_q, b_q that of
 answers.  fit.py estimates, goodness.py doubts, simulate.py makes data to check both on, richer.py goes

@@ -1,16 +1,13 @@
-"""The four nested models with global parameters, their likelihoods in training and test, and the test of b =
-0.
+"""The four nested models with global parameters, their likelihoods, and the test of b = 0.
 
 A likelihood depends on what is counted, so every figure says its convention:
 
-    training_nodes   fitted on the n(n−1) dyads of the actors seen in training; the test likelihood is that of
-                     the
-                     whole window over all actors' dyads, less that of the training.  The convention of the
-                     latent-space and block models for relational events (MULCH, CHIP).
+    training_nodes   fitted on the n(n−1) dyads of the actors seen in training; the test likelihood is that
+                     of the whole window over all actors' dyads, less that of the training.  The convention
+                     of the latent-space and block models for relational events (MULCH, CHIP).
     all_dyads        the same dyads, those of all actors, in training and test.
-    observed_pairs   both directions of every pair of actors with an act in the whole file: where the actors
-                     that could have
-                     acted on each other are those that did, as for a pair looked at by itself.
+    observed_pairs   both directions of every pair of actors with an act in the whole file: where those that
+                     could have acted on each other are those that did, as for a pair by itself.
 
 Time is scaled to 1,000 units from the first to the last event, as in those papers; the divisor is the number
 of test events.

@@ -113,8 +113,8 @@ def _side(
             actor,
             recipient,
             acts,
-            note=f"{actor} acted {acts} times on {recipient} and got {received} acts: too few of one of them to "
-            f"estimate from ({FEWEST_ACTS} of each are needed).",
+            note=f"{actor} acted {acts} times on {recipient} and got {received} acts: too few of one of them "
+            f"to estimate from ({FEWEST_ACTS} of each are needed).",
         )
     terms = np.hstack([np.ones((acts, 1)), own, other])
     compensator = np.concatenate([[days], *spent])

@@ -3,13 +3,11 @@
 To the terms of the reciprocal process come
 
     kernels of a year and of five years   a dyad's own level, as it was lately and as it has long been
-    out_i · in_j                          a baseline for who acts much and who is aimed at much, from the
-                                          training part
+    out_i · in_j                          a baseline for who acts and who is aimed at, from the training part
     turn continuation                     i → k  calls forth  i → j
     allied continuation                   k → j  calls forth  i → j
     generalised reciprocity               k → i  calls forth  i → j
-    allied reciprocity                    j → k  calls forth  i → j   (the answer to an act against somebody
-                                          else)
+    allied reciprocity                    j → k  calls forth  i → j   (answers an act against k)
 
 the last four for every third actor k; their offspring fall on i or j by how much they act or are aimed at.
 

@@ -120,7 +120,7 @@ SHARED: dict[str, tuple[Any, Any]] = {
             str | None,
             typer.Option(
                 "--mirrors",
-                help="Mutual acts that are told from both sides: drop both tellings, merge them into one, or keep.",
+                help="Mutual acts told from both sides: drop both tellings, merge them into one, or keep.",
                 rich_help_panel="Which acts",
             ),
         ],

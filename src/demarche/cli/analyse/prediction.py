@@ -102,7 +102,7 @@ def strategies(
     show(
         chosen,
         found.to_dict(),
-        title=f"P(cooperates) after own and other's last move ({found.pairs} pairs of periods of {period:g} days)",
+        title=f"P(cooperates) after own and other's last move, {found.pairs} pairs of {period:g} days",
         columns=("side", "after", "times", "P(C)", "low", "high"),
         rows=rows,
         lines=lines,
@@ -161,7 +161,7 @@ def _ranking(chosen: Chosen, split: str, method: str) -> None:
     show(
         chosen,
         answer,
-        title=f"Who acts on whom, {found[0].questions} questions of the part {part} (single step, time-aware filter)",
+        title=f"Who acts on whom: {found[0].questions} questions of {part} (single step, time-aware filter)",
         columns=("method", "MRR", "hits@1", "hits@3", "hits@10"),
         rows=[(r.method, r.mrr, r.hits_at_1, r.hits_at_3, r.hits_at_10) for r in found],
     )
@@ -212,7 +212,7 @@ def _calibration(chosen: Chosen, train_until: str | None, horizon: float) -> Non
     show(
         chosen,
         {"calibration": found.to_dict(), "train_until": table.date(until)},
-        title=f"Forecast and observed shares of acts answered within {horizon:g} days, {found.acts} acts after {table.date(until)}",
+        title=f"Acts answered within {horizon:g} days: {found.acts} acts after {table.date(until)}",
         columns=("forecast", "observed", "acts"),
         rows=list(found.bins),
         lines=(

@@ -84,8 +84,8 @@ def hawkes(
         for side in (pair.first, pair.second):
             lines.append(
                 side.note
-                or f"{side.actor} → {side.recipient}: persistence {sum(side.own):.3f}, reciprocity {sum(side.other):.3f}, "
-                f"p = {side.p_value:.2g}"
+                or f"{side.actor} → {side.recipient}: persistence {sum(side.own):.3f}, "
+                f"reciprocity {sum(side.other):.3f}, p = {side.p_value:.2g}"
             )
         if chosen.figure:
             from demarche.analysis.figures import intensity
@@ -193,11 +193,12 @@ def var(
     found = autoregression(variables, lags=lags, steps=steps, seed=seed)
     if csv is not None:
         pairs = [(i, j) for i in range(len(found.names)) for j in range(len(found.names))]
+        cubes = (found.responses, found.responses_low, found.responses_high, found.decomposition)
         rows = [
-            (found.names[j], found.names[i], h, *(float(cube[h, i, j]) for cube in (found.responses, found.responses_low, found.responses_high, found.decomposition)))
+            (found.names[j], found.names[i], h, *(float(cube[h, i, j]) for cube in cubes))
             for i, j in pairs
             for h in range(steps + 1)
-        ]  # fmt: skip
+        ]
         write_csv(csv, ("shock", "response", "step", "value", "low", "high", "variance share"), rows)
     if figure is not None:
         from demarche.analysis.figures import responses

@@ -10,7 +10,7 @@ from typing import Any
 
 from demarche.errors import UsageError
 from demarche.explorer import charts, timeline, words
-from demarche.explorer.facets import Facets
+from demarche.explorer.facets import FIRST_DAY, LAST_DAY, Facets
 from demarche.explorer.pages import Ask, Page, fill
 from demarche.explorer.pages.listing import with_sentences
 from demarche.explorer.reading import Reading, Row, statements
@@ -72,7 +72,7 @@ def exchange(reading: Reading, a: str, b: str, facets: Facets) -> dict[str, Any]
 def view(a: str, b: str, facets: Facets, data: Mapping[str, Any]) -> dict[str, Any]:
     """What the template draws of the twin: timeline, overview and balance, and addresses of other periods."""
     shown: dict[str, Any] = {"a": a, "b": b, "facets": facets, "path": f"/dyad/{a}/{b}", "timeline": None, "moves": {}, "overview": None, "balance": []}
-    if not data["period"]:
+    if not data["period"] or not data["span"]:
         return shown
     since, until = data["period"]["since"], data["period"]["until"]
     if data["drawn"] == "bars":
@@ -82,20 +82,22 @@ def view(a: str, b: str, facets: Facets, data: Mapping[str, Any]) -> dict[str, A
         shown["timeline"] = timeline.draw(data["events"], data["links"], since, until)
     narrowed = facets.since is not None or facets.until is not None or len(data["events"]) < data["acts"]
     shown["overview"] = charts.overview(data["span"], (since, until) if narrowed else None)
-    shown["moves"] = moves(facets, shown["path"], since, until, narrowed=narrowed)
+    days = [row["day"] for row in data["events"]]
+    shown["moves"] = moves(facets, shown["path"], since, until, narrowed=narrowed, centre=days[len(days) // 2] if days else None)
     shown["balance"] = _balance(data, a, b)
     return shown
 
 
-def moves(facets: Facets, path: str, since: dt.date, until: dt.date, *, narrowed: bool) -> dict[str, str]:
-    """Addresses that move and scale the period without scripts."""
+def moves(facets: Facets, path: str, since: dt.date, until: dt.date, *, narrowed: bool, centre: dt.date | None = None) -> dict[str, str]:
+    """Addresses that move and scale the period without scripts; `centre` is the day to come closer to."""
     days = max(2, (until - since).days + 1)
     half, quarter = dt.timedelta(days // 2), dt.timedelta(days // 4)
-    lowest, highest = dt.date(1000, 1, 1) + half, dt.date(2999, 12, 31) - half
+    lowest, highest = FIRST_DAY + half, LAST_DAY - half
+    middle = min(until - quarter, max(since + quarter, centre or since + half))
     found = {
         "earlier": facets.link(path, since=since - half, until=until - half) if since > lowest else "",
         "later": facets.link(path, since=since + half, until=until + half) if until < highest else "",
-        "closer": facets.link(path, since=since + quarter, until=until - quarter) if days > 4 else "",
+        "closer": facets.link(path, since=middle - quarter, until=middle + quarter) if days > 4 else "",
         "wider": facets.link(path, since=since - half, until=until + half) if since > lowest and until < highest else "",
         "all": replace(facets, since=None, until=None).link(path) if narrowed else "",
     }
@@ -116,7 +118,8 @@ def lane(row: Row, a: str, b: str) -> str:
 def _period(facets: Facets, found: Row, rows: list[Row], windowed: bool) -> tuple[dt.date, dt.date] | None:
     """The days that the timeline shows: those asked for, else all, else those of the latest acts."""
     if not rows:
-        return (facets.since, facets.until) if facets.since and facets.until and facets.since <= facets.until else None
+        ends = [day for day in (facets.since, facets.until) if day]
+        return (min(ends), max(ends)) if ends else None
     first = rows[0]["day"] if not windowed and len(rows) < found["acts"] else found["first_day"]
     last = found["last_day"]
     margin = dt.timedelta(max(1, (last - first).days // 40))

@@ -1,0 +1,88 @@
+""" "The move", "the decision": nouns that name an act told before without saying which.
+
+They add a mention to the act they stand for, so that what is said of "the move" is said of the act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from demarche.events.acts import Act
+from demarche.events.merge import Cluster
+from demarche.events.syntax import Clauses
+from demarche.model import Span
+
+NOUNS = frozenset(
+    {"move", "decision", "step", "measure", "action", "announcement", "response", "retaliation"}
+)
+POINTERS = frozenset({"the", "this", "these", "those", "that"})
+# Types that such nouns stand for: deeds and decisions, not words.
+DEEDS = frozenset(
+    {"SANCTION", "COERCE", "REJECT", "CONCEDE", "RETREAT", "MOBILIZE", "AGREE", "SUPPORT", "AID", "COOPERATE"}
+)
+# The act is looked for in this many sentences before the noun.
+REACH = 3
+
+
+def attach(clusters: Sequence[Cluster], sentences: Sequence[Clauses], text: str) -> None:
+    """Adds mentions to clusters in place: each such noun to the nearest deed told before it."""
+    taken = {(act.sentence, word) for group in clusters for act in group.acts for word in act.words}
+    for number, clauses in enumerate(sentences):
+        for token in clauses.tokens:
+            if clauses.lemmas[token.i] not in NOUNS or token.upos != "NOUN" or (number, token.i) in taken:
+                continue
+            if not any(clauses.lemmas[c] in POINTERS for c in clauses.tree.dependents(token.i, "det")):
+                continue
+            found = _nearest(clusters, number, token.i)
+            if found is not None:
+                _add(found, clauses, number, token.i, text)
+
+
+def _nearest(clusters: Sequence[Cluster], sentence: int, i: int) -> Cluster | None:
+    best: tuple[tuple[int, int], Cluster] | None = None
+    for group in clusters:
+        if group.event not in DEEDS:
+            continue
+        for act in group.acts:
+            if (act.sentence, act.i) >= (sentence, i) or sentence - act.sentence > REACH:
+                continue
+            # The nearest sentence before, and in it what the sentence is about: the act nearest to its root.
+            place = (act.sentence, -sum(1 for _ in act.clauses.tree.ancestors(act.i)))
+            if best is None or place > best[0]:
+                best = (place, group)
+    return best[1] if best else None
+
+
+def _add(group: Cluster, clauses: Clauses, sentence: int, i: int, text: str) -> None:
+    token, whole = clauses.tokens[i], clauses.tree.sentence
+    first = group.mentions[0]
+    group.mentions.append(
+        replace(
+            first,
+            trigger=Span.of(text, token.start, token.end),
+            sentence=Span.of(text, whole.start, whole.end),
+            actor=(),
+            recipient=(),
+            date=None,
+            place=None,
+            according_to=(),
+            deadline=None,
+            quantities=(),
+            confidence=0.0,
+            why="",
+        )
+    )
+    group.acts.append(
+        Act(
+            sentence,
+            clauses,
+            i,
+            (i,),
+            first.event,
+            (),
+            first.status,
+            0.0,
+            why="a noun that stands for the act",
+        )
+    )
