@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONHASHSEED := 0
+# Runs a command without a network, where the system lets a user do so.
+OFFLINE := $(shell unshare --user --net true 2>/dev/null && echo unshare --user --net)
 
-.PHONY: install demo test bench lint lock clean
+.PHONY: install demo test bench lint lock wheel wheel-test clean
 
 install: $(VENV)/.installed
 
@@ -28,6 +30,18 @@ lint: install
 	$(BIN)/ruff check src tests benchmarks training samples
 	$(BIN)/ruff format --check src tests benchmarks training samples
 	$(BIN)/mypy
+
+wheel: install
+	$(BIN)/python -m build --no-isolation --outdir dist
+
+# The wheel in an environment of its own, with the libraries of .venv, away from the repository and without a network.
+wheel-test: wheel
+	rm -rf build/wheel && $(PYTHON) -m venv build/wheel
+	build/wheel/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index dist/demarche-*.whl
+	$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > build/wheel/libraries
+	cp samples/reports/salisbury/report.html build/wheel/page.html
+	cd build/wheel && $(OFFLINE) env PYTHONPATH="$$(cat libraries)" bin/python -c 'import demarche; print(demarche.__file__)'
+	cd build/wheel && $(OFFLINE) env PYTHONPATH="$$(cat libraries)" bin/python -m demarche code --published 2018-03-17 page.html
 
 # The lock holds exact versions with hashes, for Python 3.11 and newer.
 lock: install

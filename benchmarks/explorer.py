@@ -2,10 +2,11 @@
 
     python -m benchmarks.explorer --events 1000000
 
-The ledger is synthetic (benchmarks/explorer.sql): coded reports with mentions, answers and deadlines, dyads as skewed as
-the world's.  For each page the first answer (nothing computed before) and the median of five later ones, in milliseconds,
-as a client on the same machine sees them, and the processor's time of the first answer over all threads, which is what it
-takes at most where the machine has nothing else to do.  The first page is asked for after the server has warmed itself up.
+The ledger is synthetic (benchmarks/explorer.sql): coded reports with mentions, answers and deadlines, dyads
+as skewed as the world's.  For each page the first answer (nothing computed before) and the median of five
+later ones, in milliseconds, as a client on the same machine sees them, and the processor's time of the
+first answer over all threads, which is what it takes at most where the machine has nothing else to do.  The
+first page is asked for after the server has warmed itself up.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def make(path: Path, events: int) -> None:
     with Ledger.open(path, create=True) as ledger:
         ledger.start_run(RunFacts(verb="benchmark"))
         with ledger.transaction() as connection:
-            connection.register("country_codes", pa.table({"code": [code for code in countries() if len(code) == 3]}))
+            connection.register(
+                "country_codes", pa.table({"code": [code for code in countries() if len(code) == 3]})
+            )
             for name in ("reports", "events", "mentions", "entities", "links"):
                 statement = STATEMENTS[name]
                 connection.execute(statement, {"events": events} if "$events" in statement else None)
@@ -72,7 +75,9 @@ def addresses(path: Path, events: int) -> dict[str, str]:
 
 def main() -> None:
     """Prints the times."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--ledger", type=Path, help="keep the ledger there, or use the one that is there")
     given = parser.parse_args()
@@ -97,7 +102,11 @@ def main() -> None:
                 times.append(1000 * (time.perf_counter() - started))
                 processor = processor if len(times) > 1 else 1000 * (time.process_time() - used)
             flag = "" if min(times[0], processor) <= TARGET else "  SLOW"
-            print(f"{name:34s} {response.status_code} {len(response.content) / 1000:7.0f} kB  first {times[0]:6.0f} ms (processor {processor:4.0f} ms)  then {statistics.median(times[1:]):6.0f} ms{flag}")
+            print(
+                f"{name:34s} {response.status_code} {len(response.content) / 1000:7.0f} kB  first "
+                f"{times[0]:6.0f} ms (processor {processor:4.0f} ms)  then "
+                f"{statistics.median(times[1:]):6.0f} ms{flag}"
+            )
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
     python -m benchmarks.screenshots my.duckdb --between JPN RUS -o docs/screenshots
 
-Needs a chromium (Debian's package, or --chromium PATH).  Pages are those of the ledger that is given: its first event
-with an answer, the report that tells it, and the dyad.
+Needs a chromium (Debian's package, or --chromium PATH).  Pages are those of the ledger that is given: its
+first event with an answer, the report that tells it, and the dyad.
 """
 
 from __future__ import annotations
@@ -20,9 +20,14 @@ from pathlib import Path
 WIDTHS = {"wide": 1440, "middle": 900, "narrow": 390}
 HEIGHT = 900
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @contextmanager
@@ -49,8 +54,25 @@ def pages(path: Path, a: str, b: str) -> dict[str, str]:
     from demarche.ledger import Ledger
 
     with Ledger.open_snapshot(path) as ledger:
-        link = next(iter(ledger.select("SELECT l.answer, e.report FROM links l JOIN events e ON e.id = l.answer ORDER BY e.reports DESC, l.answer LIMIT 1")), None)
-    found = {"home": "/", "dyad": f"/dyad/{a}/{b}", "map": "/map", "actor": f"/actor/{a}", "deadlines": "/deadlines", "events": "/events", "about": "/about", "actors": "/actors"}
+        link = next(
+            iter(
+                ledger.select(
+                    "SELECT l.answer, e.report FROM links l JOIN events e ON e.id = l.answer ORDER "
+                    "BY e.reports DESC, l.answer LIMIT 1"
+                )
+            ),
+            None,
+        )
+    found = {
+        "home": "/",
+        "dyad": f"/dyad/{a}/{b}",
+        "map": "/map",
+        "actor": f"/actor/{a}",
+        "deadlines": "/deadlines",
+        "events": "/events",
+        "about": "/about",
+        "actors": "/actors",
+    }
     if link:
         found |= {"event": f"/event/{link['answer']}", "chain": f"/chain/{link['answer']}"}
         if link["report"]:
@@ -60,7 +82,9 @@ def pages(path: Path, a: str, b: str) -> dict[str, str]:
 
 def main() -> None:
     """Takes the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("ledger", type=Path)
     parser.add_argument("--between", nargs=2, default=("JPN", "RUS"))
     parser.add_argument("-o", "--output", type=Path, default=Path("docs/screenshots"))
@@ -72,9 +96,17 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     given.output.mkdir(parents=True, exist_ok=True)
-    with served(given.ledger) as home, sync_playwright() as playwright, tempfile.TemporaryDirectory() as profile:
+    with (
+        served(given.ledger) as home,
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory() as profile,
+    ):
         context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=given.chromium, headless=True, args=FLAGS, color_scheme="dark" if given.dark else "light"
+            profile,
+            executable_path=given.chromium,
+            headless=True,
+            args=FLAGS,
+            color_scheme="dark" if given.dark else "light",
         )
         page = context.new_page()
         for width in given.widths:

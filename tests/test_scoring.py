@@ -39,9 +39,9 @@ def _coded(*events: dict[str, Any], text: str = TEXT) -> list[dict[str, Any]]:
     return [{"report": {"id": "r1", "text": text}, "events": list(events)}]
 
 
-def _as_coded(event: dict[str, Any], **given: Any) -> dict[str, Any]:
-    deadline = event["deadline"] and {"date": event["deadline"], "span": event["trigger"]}
-    return {**event, "deadline": deadline, **given}
+def _as_coded(gold: dict[str, Any], **given: Any) -> dict[str, Any]:
+    deadline = gold["deadline"] and {"date": gold["deadline"], "span": gold["trigger"]}
+    return {**gold, "deadline": deadline, **given}
 
 
 def _f1(found: Score) -> tuple[float, ...]:

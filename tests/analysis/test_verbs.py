@@ -73,9 +73,8 @@ def test_var_on_events_and_on_series(acts: Path, tmp_path: Path) -> None:
     assert {"a->b", "b->a", "ABC>XYZ->XYZ>ABC"} <= found["granger"].keys()
     random = np.random.default_rng(0)
     path = tmp_path / "series.csv"
-    rows = [
-        f"2001-{1 + k // 28:02}-{1 + k % 28:02},{random.normal()},{random.normal()}" for k in range(28 * 3)
-    ]
+    weeks = np.datetime64("2001-01-01") + 7 * np.arange(84)
+    rows = [f"{week},{random.normal()},{random.normal()}" for week in weeks]
     path.write_text("week,usa,chn\n" + "\n".join(rows) + "\n", encoding="utf-8")
     found = analyse("var", path, "--lags", "1", "--figure", tmp_path / "responses.png")
     assert found["sides"] == {"a": "usa", "b": "chn"}
@@ -142,6 +141,20 @@ def test_without_events_the_ways_to_give_them_are_said(monkeypatch: pytest.Monke
     monkeypatch.delenv("DEMARCHE_LEDGER", raising=False)
     found = CliRunner().invoke(build(), ["analyse", "answers"])
     assert "--ledger" in str(found.exception)
+
+
+def test_cameo_codes_without_scores_get_goldsteins(tmp_path: Path) -> None:
+    from demarche.analysis.reading import read
+    from demarche.ontology import goldstein
+
+    path = tmp_path / "acts.csv"
+    path.write_text(
+        "actor,recipient,date,cameo\na,b,2001-02-03,010\nb,a,2001-02-04,190\nb,a,2001-02-05,9999\n"
+    )
+    table = read(path)
+    assert table.cameo is not None and table.cameo.tolist() == ["010", "190", "9999"]
+    assert table.score is not None
+    assert table.score[:2].tolist() == [goldstein("010"), goldstein("190")] and np.isnan(table.score[2])
 
 
 def test_a_ledger_is_read(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from tests.explorer.dispute import make
 
 from demarche.explorer import create_app
 from demarche.explorer.security import Token
 from demarche.ledger import Ledger
-from tests.explorer.dispute import make
 
 HOME = "http://127.0.0.1"
 
@@ -36,7 +36,9 @@ def writable(tmp_path: Path) -> Iterator[TestClient]:
     """A client over a copy of its own; its token is in `client.app.state.site.token`."""
     path = tmp_path / "mine.duckdb"
     make(path)
-    with TestClient(create_app(path, renewing=False, token=Token()), base_url=HOME, follow_redirects=False) as client:
+    with TestClient(
+        create_app(path, renewing=False, token=Token()), base_url=HOME, follow_redirects=False
+    ) as client:
         yield client
 
 

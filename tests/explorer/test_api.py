@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from tests.explorer.dispute import make
 
 from demarche.explorer import create_app
 from demarche.explorer.app import Site
-from tests.explorer.dispute import make
 
 schemathesis = pytest.importorskip("schemathesis")
 hypothesis = pytest.importorskip("hypothesis")
@@ -43,7 +43,12 @@ def test_api_keeps_its_word(operations: list[Any], mode: str) -> None:
         status_code_conformance,
     )
 
-    checks = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+    checks = [
+        not_a_server_error,
+        status_code_conformance,
+        content_type_conformance,
+        response_schema_conformance,
+    ]
     assert len(operations) >= 13
     for operation in operations:
         try:
@@ -51,7 +56,13 @@ def test_api_keeps_its_word(operations: list[Any], mode: str) -> None:
         except Exception as error:
             raise AssertionError(operation.label) from error
 
-        @hypothesis.settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(hypothesis.HealthCheck))
+        @hypothesis.settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(hypothesis.HealthCheck),
+        )
         @hypothesis.given(case=cases)
         def keeps(case: Any) -> None:
             case.call_and_validate(checks=checks)
@@ -82,12 +93,22 @@ def test_lists_are_paged(client: TestClient) -> None:
 
 
 def test_answers_are_the_twins(client: TestClient) -> None:
-    for api, page in (("/api/events/e6", "/event/e6.json"), ("/api/dyads/JPN/RUS?since=2023", "/dyad/JPN/RUS.json?since=2023"), ("/api/chains/e8", "/chain/e8.json"), ("/api/actors", "/actors.json")):
+    for api, page in (
+        ("/api/events/e6", "/event/e6.json"),
+        ("/api/dyads/JPN/RUS?since=2023", "/dyad/JPN/RUS.json?since=2023"),
+        ("/api/chains/e8", "/chain/e8.json"),
+        ("/api/actors", "/actors.json"),
+    ):
         assert client.get(api).json() == client.get(page).json()
 
 
 def test_errors_are_json(client: TestClient) -> None:
-    for path, status in (("/api/events/none", 404), ("/api/events?type=X", 400), ("/api/nothing", 404), ("/event/none.json", 404)):
+    for path, status in (
+        ("/api/events/none", 404),
+        ("/api/events?type=X", 400),
+        ("/api/nothing", 404),
+        ("/event/none.json", 404),
+    ):
         answer = client.get(path)
         assert answer.status_code == status
         assert answer.json()["status"] == status

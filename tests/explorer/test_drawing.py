@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
+from tests.explorer.test_pages import Outline
 
 from demarche.errors import UsageError
 from demarche.explorer import land, timeline, words
@@ -17,7 +19,6 @@ from demarche.explorer.export import standalone
 from demarche.explorer.facets import Facets
 from demarche.explorer.reading import Reading
 from demarche.explorer.scale import Scale
-from tests.explorer.test_pages import Outline
 
 DAYS = st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2100, 1, 1))
 
@@ -35,7 +36,13 @@ def test_ticks_are_in_order_and_few(one: dt.date, other: dt.date) -> None:
 
 
 acts = st.lists(
-    st.fixed_dictionaries({"day": st.dates(dt.date(2020, 1, 1), dt.date(2020, 3, 1)), "score": st.floats(-10, 10), "lane": st.sampled_from(["a", "b", "both"])}),
+    st.fixed_dictionaries(
+        {
+            "day": st.dates(dt.date(2020, 1, 1), dt.date(2020, 3, 1)),
+            "score": st.floats(-10, 10),
+            "lane": st.sampled_from(["a", "b", "both"]),
+        }
+    ),
     max_size=60,
 )
 
@@ -43,10 +50,25 @@ acts = st.lists(
 @given(acts)
 def test_marks_stand_in_their_lanes_and_apart(rows: list[dict[str, object]]) -> None:
     full = [
-        row | {"id": str(n), "event": "SANCTION", "mode": ["expel"], "quad": "material conflict", "status": "actual", "date_from": row["day"], "date_to": row["day"],
-               "actor": "JPN", "actor_name": "Japan", "more_actors": None, "recipient": "RUS", "recipient_name": None, "more_recipients": None, "cameo": None}
+        row
+        | {
+            "id": str(n),
+            "event": "SANCTION",
+            "mode": ["expel"],
+            "quad": "material conflict",
+            "status": "actual",
+            "date_from": row["day"],
+            "date_to": row["day"],
+            "actor": "JPN",
+            "actor_name": "Japan",
+            "more_actors": None,
+            "recipient": "RUS",
+            "recipient_name": None,
+            "more_recipients": None,
+            "cameo": None,
+        }
         for n, row in enumerate(sorted(rows, key=lambda row: str(row["day"])))
-    ]  # fmt: skip
+    ]
     drawn = timeline.draw(full, [], dt.date(2020, 1, 1), dt.date(2020, 3, 1))
     for mark in drawn.marks:
         assert 0 <= mark.x <= drawn.width
@@ -59,20 +81,32 @@ def test_marks_stand_in_their_lanes_and_apart(rows: list[dict[str, object]]) -> 
     if len(rows) <= 24:  # more than that on one day are put on one another at the outermost level
         for level in levels.values():
             ordered = sorted(level, key=lambda mark: mark.x)
-            assert all(right.x - left.x >= left.size + right.size for left, right in zip(ordered, ordered[1:], strict=False))
+            assert all(right.x - left.x >= left.size + right.size for left, right in pairwise(ordered))
 
 
 @pytest.mark.parametrize(
     ("first", "last", "says"),
-    [("2022-10-04", None, "4 Oct 2022"), ("2022-10-01", "2022-10-31", "Oct 2022"), ("2022-01-01", "2022-12-31", "2022"), ("2022-10-04", "2022-10-06", "4–6 Oct 2022"),
-     ("2022-10-04", "2022-11-06", "4 Oct – 6 Nov 2022"), ("2021-12-30", "2022-01-02", "30 Dec 2021 – 2 Jan 2022"), (None, None, "no date")],
-)  # fmt: skip
+    [
+        ("2022-10-04", None, "4 Oct 2022"),
+        ("2022-10-01", "2022-10-31", "Oct 2022"),
+        ("2022-01-01", "2022-12-31", "2022"),
+        ("2022-10-04", "2022-10-06", "4–6 Oct 2022"),
+        ("2022-10-04", "2022-11-06", "4 Oct – 6 Nov 2022"),
+        ("2021-12-30", "2022-01-02", "30 Dec 2021 – 2 Jan 2022"),
+        (None, None, "no date"),
+    ],
+)
 def test_days_in_words(first: str | None, last: str | None, says: str) -> None:
     assert words.date_text(first, last) == says
 
 
 def test_lags_in_words() -> None:
-    assert [words.lag_text(*lag) for lag in ((0, 0), (1, 1), (2, 5), (None, None))] == ["same day", "1 day later", "2–5 days later", ""]
+    assert [words.lag_text(*lag) for lag in ((0, 0), (1, 1), (2, 5), (None, None))] == [
+        "same day",
+        "1 day later",
+        "2–5 days later",
+        "",
+    ]
 
 
 def test_text_that_turns_is_shown_and_keeps_its_length() -> None:
@@ -113,15 +147,21 @@ def test_nothing_to_take_away(reading: Reading) -> None:
 
 
 def test_facets_survive_a_round(reading: Reading) -> None:
-    facets = Facets.read(QueryParams("type=sanction&type=ACCUSE&status=actual&since=2022&until=2022-10&basis=stated&confidence=0.5&publisher=A,+B"))
+    facets = Facets.read(
+        QueryParams(
+            "type=sanction&type=ACCUSE&status=actual&since=2022&until=2022-10&basis=stated&confidence=0.5&publisher=A,+B"
+        )
+    )
     assert facets.publisher == ("A, B",)
     assert facets.until == dt.date(2022, 10, 31)
     assert Facets.read(QueryParams(facets.link("/x").partition("?")[2])) == facets
 
 
 def test_land_is_that_of_the_place_index() -> None:
-    stored = [line for line in land._lines("land.txt")]
+    stored = land._lines("land.txt")
     computed = land.squares()
-    same = sum(a == b for one, other in zip(stored, computed, strict=True) for a, b in zip(one, other, strict=True))
+    same = sum(
+        a == b for one, other in zip(stored, computed, strict=True) for a, b in zip(one, other, strict=True)
+    )
     assert same / sum(map(len, computed)) > 0.98
     assert land.centre("FRA") is not None

@@ -12,10 +12,32 @@ import pytest
 from starlette.testclient import TestClient
 
 PAGES = [
-    "/", "/events", "/events?side=JPN&type=SANCTION&q=consul", "/actors", "/actor/RUS", "/actor/RUS?since=2023", "/map", "/map?since=2022&until=2022",
-    "/deadlines", "/deadlines?today=2022-09-27", "/dyad/JPN/RUS", "/dyad/RUS/JPN?basis=stated&status=actual", "/dyad/USA/CHN", "/event/e6",
-    "/event/e10", "/event/e12", "/chain/e6", "/chain/e12", "/report/r1", "/report/r4", "/search", "/search?q=consul", "/reviews", "/rejects", "/about",
-]  # fmt: skip
+    "/",
+    "/events",
+    "/events?side=JPN&type=SANCTION&q=consul",
+    "/actors",
+    "/actor/RUS",
+    "/actor/RUS?since=2023",
+    "/map",
+    "/map?since=2022&until=2022",
+    "/deadlines",
+    "/deadlines?today=2022-09-27",
+    "/dyad/JPN/RUS",
+    "/dyad/RUS/JPN?basis=stated&status=actual",
+    "/dyad/USA/CHN",
+    "/event/e6",
+    "/event/e10",
+    "/event/e12",
+    "/chain/e6",
+    "/chain/e12",
+    "/report/r1",
+    "/report/r4",
+    "/search",
+    "/search?q=consul",
+    "/reviews",
+    "/rejects",
+    "/about",
+]
 VOID = {"meta", "link", "input", "br", "img", "hr"}
 
 
@@ -85,7 +107,22 @@ def test_every_link_leads_somewhere(client: TestClient, path: str) -> None:
         assert client.get(link).status_code == 200, link
 
 
-@pytest.mark.parametrize("path", ["/", "/events", "/actors", "/map", "/deadlines", "/reviews", "/rejects", "/about", "/search?q=x", "/dyad/JPN/RUS", "/actor/JPN"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/events",
+        "/actors",
+        "/map",
+        "/deadlines",
+        "/reviews",
+        "/rejects",
+        "/about",
+        "/search?q=x",
+        "/dyad/JPN/RUS",
+        "/actor/JPN",
+    ],
+)
 def test_empty_ledger_is_helped(empty: TestClient, path: str) -> None:
     page = empty.get(path)
     assert page.status_code == 200
@@ -142,7 +179,22 @@ def test_old_id_leads_to_the_present_one(client: TestClient) -> None:
 def test_record_form(client: TestClient) -> None:
     record = client.get("/event/e3.json").json()
     assert record["deadline"]["date"] == "2022-09-28"
-    assert {"event", "mode", "quad", "score", "trigger", "actor", "recipient", "date", "place", "status", "according_to", "answers", "sentence", "confidence"} <= set(record)
+    assert {
+        "event",
+        "mode",
+        "quad",
+        "score",
+        "trigger",
+        "actor",
+        "recipient",
+        "date",
+        "place",
+        "status",
+        "according_to",
+        "answers",
+        "sentence",
+        "confidence",
+    } <= set(record)
     text = client.get("/report/r1.json").json()["report"]["text"]
     for span in (record["trigger"], record["sentence"]):
         assert text[span["start"] : span["end"]] == span["text"]
@@ -151,7 +203,9 @@ def test_record_form(client: TestClient) -> None:
 def test_chain_is_told_in_a_paragraph(client: TestClient) -> None:
     data = client.get("/chain/e8.json").json()
     assert {act["id"] for act in data["acts"]} == {"e3", "e6", "e8"}
-    assert data["account"].startswith("On 26 Sep 2022, Russia expelled people of Japan, with a deadline of 28 Sep 2022.")
+    assert data["account"].startswith(
+        "On 26 Sep 2022, Russia expelled people of Japan, with a deadline of 28 Sep 2022."
+    )
     assert "8 days later, Japan retaliated: it expelled people of Russia" in data["account"]
     page = client.get("/chain/e8").text
     for id in ("e3", "e6", "e8"):
@@ -160,14 +214,19 @@ def test_chain_is_told_in_a_paragraph(client: TestClient) -> None:
 
 def test_report_numbers_its_acts(client: TestClient) -> None:
     page = client.get("/report/r1").text
-    assert '<mark class="trigger">detained</mark><sup><a href="/event/e1" aria-label="act 1">1</a></sup>' in page
+    assert (
+        '<mark class="trigger">detained</mark><sup><a href="/event/e1" aria-label="act 1">1</a></sup>' in page
+    )
     assert page.index("act 1") < page.index("act 2") < page.index("act 5")
     assert "<details" in page and "Subscribe to our letter" in page
     assert 'href="https://r1.example/news"' in page
 
 
 def test_deadlines_are_judged_from_a_day(client: TestClient) -> None:
-    early = {row["event"]: row["state"] for row in client.get("/deadlines.json?today=2022-09-27").json()["deadlines"]}
+    early = {
+        row["event"]: row["state"]
+        for row in client.get("/deadlines.json?today=2022-09-27").json()["deadlines"]
+    }
     assert early["e5"] == "open"
     late = {row["event"]: row["state"] for row in client.get("/deadlines.json").json()["deadlines"]}
     assert late["e5"] == "lapsed"
@@ -183,12 +242,21 @@ def test_search_marks_words(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("path", "status", "says"),
     [
-        ("/nothing", 404, "home page"), ("/event/none", 404, "list of events"), ("/report/none", 404, "Search"), ("/chain/none", 404, "list of events"),
-        ("/dyad/JPN/JPN", 400, "two different codes"), ("/dyad/Japan/RUS", 400, "three letters"), ("/events?type=SANCTIN", 400, "Did you mean"),
-        ("/events?since=yesterday", 400, "YYYY-MM-DD"), ("/events?page=0", 400, "whole number"), ("/events?confidence=2", 400, "from 0 to 1"),
-        ("/actor/J", 400, "three letters"), ("/events?q=" + "x" * 300, 400, "at most 200"), ("/static/../app.py", 404, "page"),
+        ("/nothing", 404, "home page"),
+        ("/event/none", 404, "list of events"),
+        ("/report/none", 404, "Search"),
+        ("/chain/none", 404, "list of events"),
+        ("/dyad/JPN/JPN", 400, "two different codes"),
+        ("/dyad/Japan/RUS", 400, "three letters"),
+        ("/events?type=SANCTIN", 400, "Did you mean"),
+        ("/events?since=yesterday", 400, "YYYY-MM-DD"),
+        ("/events?page=0", 400, "whole number"),
+        ("/events?confidence=2", 400, "from 0 to 1"),
+        ("/actor/J", 400, "three letters"),
+        ("/events?q=" + "x" * 300, 400, "at most 200"),
+        ("/static/../app.py", 404, "page"),
     ],
-)  # fmt: skip
+)
 def test_errors_say_what_to_do(client: TestClient, path: str, status: int, says: str) -> None:
     answer = client.get(path)
     assert answer.status_code == status

@@ -1,4 +1,5 @@
-"""A review is stored beside what was coded, asks for token and origin, and waits while the ledger is being written."""
+"""A review is stored beside what was coded, asks for token and origin, and waits while the ledger is being
+written."""
 
 from __future__ import annotations
 
@@ -9,12 +10,19 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from tests.explorer.dispute import coded, make
 
 from demarche.explorer import create_app
 from demarche.ledger import Ledger
-from tests.explorer.dispute import coded, make
 
-FIELDS = {"event": "e6", "answered": "e3", "verdict": "accept", "note": "As the minister said.", "author": "A. Reader", "back": "/event/e6?x=1"}
+FIELDS = {
+    "event": "e6",
+    "answered": "e3",
+    "verdict": "accept",
+    "note": "As the minister said.",
+    "author": "A. Reader",
+    "back": "/event/e6?x=1",
+}
 
 
 def sent(client: TestClient, **changes: str) -> dict[str, str]:
@@ -28,10 +36,14 @@ def test_review_is_stored_and_shown(writable: TestClient) -> None:
     page = writable.get("/event/e6").text
     assert "Accepted" in page and "As the minister said." in page
     rows = writable.get("/reviews.json").json()["reviews"]
-    assert [(row["event"], row["answered"], row["verdict"], row["author"]) for row in rows] == [("e6", "e3", "accept", "A. Reader")]
+    assert [(row["event"], row["answered"], row["verdict"], row["author"]) for row in rows] == [
+        ("e6", "e3", "accept", "A. Reader")
+    ]
     assert "A. Reader" in writable.get("/reviews.csv").text
     after = writable.get("/event/e6.json").json()
-    assert {k: v for k, v in before.items() if k != "reviews"} == {k: v for k, v in after.items() if k != "reviews"}
+    assert {k: v for k, v in before.items() if k != "reviews"} == {
+        k: v for k, v in after.items() if k != "reviews"
+    }
 
 
 def test_review_outlives_coding_again(writable: TestClient) -> None:
@@ -44,19 +56,32 @@ def test_review_outlives_coding_again(writable: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"token": "wrong"}, {"token": ""}],
-)  # fmt: skip
+    "changes",
+    [{"token": "wrong"}, {"token": ""}],
+)
 def test_token_is_needed(writable: TestClient, changes: dict[str, str]) -> None:
     assert writable.post("/reviews", data=sent(writable, **changes)).status_code == 403
     assert not writable.get("/reviews.json").json()["reviews"]
 
 
-@pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}])
+@pytest.mark.parametrize(
+    "headers", [{"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}]
+)
 def test_other_sites_cannot_write(writable: TestClient, headers: dict[str, str]) -> None:
     assert writable.post("/reviews", data=sent(writable), headers=headers).status_code == 403
 
 
-@pytest.mark.parametrize("changes", [{"author": " "}, {"verdict": "maybe"}, {"verdict": "", "note": ""}, {"event": "none"}, {"answered": "e12"}, {"note": "x" * 5000}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"author": " "},
+        {"verdict": "maybe"},
+        {"verdict": "", "note": ""},
+        {"event": "none"},
+        {"answered": "e12"},
+        {"note": "x" * 5000},
+    ],
+)
 def test_bad_reviews_are_explained(writable: TestClient, changes: dict[str, str]) -> None:
     answer = writable.post("/reviews", data=sent(writable, **changes))
     assert answer.status_code == 400
@@ -77,8 +102,13 @@ def test_review_waits_while_the_ledger_is_written(tmp_path: Path) -> None:
     path = tmp_path / "busy.duckdb"
     make(path)
     client = TestClient(create_app(path, renewing=False), base_url="http://127.0.0.1", follow_redirects=False)
-    writer = "import sys; from demarche.ledger import Ledger; l = Ledger.open(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
-    process = subprocess.Popen([sys.executable, "-c", writer, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    writer = (
+        "from demarche.ledger import Ledger; import sys; "
+        "held = Ledger.open(sys.argv[1]); print('open', flush=True); input()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", writer, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     try:
         assert process.stdout is not None and process.stdout.readline() == "open\n"
         assert client.post("/reviews", data=sent(client)).status_code == 303
@@ -86,7 +116,7 @@ def test_review_waits_while_the_ledger_is_written(tmp_path: Path) -> None:
         waiting = path.with_name("busy.duckdb.reviews.jsonl")
         assert json.loads(waiting.read_text())["event"] == "e6"
     finally:
-        process.communicate("")
+        process.communicate("\n")
     assert client.post("/reviews", data=sent(client, note="second", verdict="")).status_code == 303
     assert not waiting.exists()
     with Ledger.open(path, read_only=True) as ledger:

@@ -1,4 +1,5 @@
-"""Nothing from a page or an address acts: not in HTML, not in a spreadsheet, not in a header, not from another site."""
+"""Nothing from a page or an address acts: not in HTML, not in a spreadsheet, not in a header, not from
+another site."""
 
 from __future__ import annotations
 
@@ -7,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from tests.explorer.test_pages import PAGES, Outline
 
 from demarche.explorer import create_app
 from demarche.explorer.security import way_back
-from tests.explorer.test_pages import PAGES, Outline
 
 ODD = ["<script>", "javascript:", "\u202e", "onerror=alert(1)>"]
 
@@ -60,7 +61,17 @@ def test_twins_are_safe_for_other_programs(client: TestClient) -> None:
     assert client.get("/report/r4.json").json()["report"]["title"] == "An <b>odd</b> \u202etitle"
 
 
-@pytest.mark.parametrize("path", ["/static/../security.py", "/static/%2e%2e/security.py", "/static/..%2fsecurity.py", "/static/%2fetc%2fpasswd", "/report/../../etc/passwd", "/event/%2e%2e%2f%2e%2e%2fetc%2fpasswd"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../security.py",
+        "/static/%2e%2e/security.py",
+        "/static/..%2fsecurity.py",
+        "/static/%2fetc%2fpasswd",
+        "/report/../../etc/passwd",
+        "/event/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+    ],
+)
 def test_no_way_out_of_the_folder(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
@@ -86,7 +97,9 @@ def test_other_hosts_are_refused(client: TestClient, host: str) -> None:
 
 
 def test_host_that_was_given_is_served(quarrel: Path) -> None:
-    with TestClient(create_app(quarrel, hosts=("news.example",), renewing=False), base_url="http://news.example") as client:
+    with TestClient(
+        create_app(quarrel, hosts=("news.example",), renewing=False), base_url="http://news.example"
+    ) as client:
         assert client.get("/about").status_code == 200
 
 

@@ -13,7 +13,7 @@ from demarche.runners.local import LocalRunner
 
 
 class Fake:
-    """A step that codes nothing, crashes on "crash", hangs on "hang", and crashes once where a mark file is missing."""
+    """A step that codes nothing; crashes on "crash", hangs on "hang", crashes once where a mark is missing."""
 
     def code(self, reports: Sequence[Report]) -> list[CodedReport | Reject]:
         for report in reports:

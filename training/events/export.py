@@ -41,7 +41,9 @@ def main() -> None:
     batcher = EventBatcher(tokenizer, state["types"], state["modes"])
     split = splitter()
     examples = [example_of(passage, split) for passage in corpus()[0][:CALIBRATION]]
-    measured = reaches(network, [batcher.batch(group) for group in batcher.groups(examples, random.Random(0))])
+    measured = reaches(
+        network, [batcher.batch(group) for group in batcher.groups(examples, random.Random(0))]
+    )
     with torch.no_grad():
         encoder(network, options.folder / "encoder.onnx", reaches=measured)
     for name, prefix in HEADS.items():

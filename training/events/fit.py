@@ -31,6 +31,7 @@ from training.events.head import PARTS, EventHead
 from training.events.relation import Relation, RelationHead, relation_losses, relations_of
 from training.events.task import losses_of
 from training.events.train import corpus, inventory
+from training.language.model import WIDTH
 from training.language.train import minilm_folder
 
 EPOCHS, RATE, PIECES = 14, 2e-3, 2400
@@ -54,7 +55,7 @@ class Reader:
         self._types = types
 
     def rows(self, texts: Sequence[str]) -> list[np.ndarray]:
-        """(words, 384 + features) for each text."""
+        """(words, 2 * 384 + features) for each text."""
         out = []
         for sentences in self._encoder.attach(self._parser.parse(texts)):
             parts = [
@@ -62,7 +63,9 @@ class Reader:
                 for s in sentences
                 if s.vectors is not None and len(s.tokens)
             ]
-            out.append(np.concatenate(parts) if parts else np.zeros((0, 384 + width(self._types)), np.float32))
+            out.append(
+                np.concatenate(parts) if parts else np.zeros((0, 2 * WIDTH + width(self._types)), np.float32)
+            )
         return out
 
 
@@ -102,11 +105,24 @@ def fit_events(items: Sequence[Fixed], batcher: EventBatcher, head: EventHead, *
             step += 1
             for part in optimizer.param_groups:
                 part["lr"] = RATE * (1 - step / total)
-        print("events", epoch, round(time.time() - begun), {k: round(float(v), 3) for k, v in losses.items()}, flush=True)
+        print(
+            "events",
+            epoch,
+            round(time.time() - begun),
+            {k: round(float(v), 3) for k, v in losses.items()},
+            flush=True,
+        )
     head.eval()
 
 
-def fit_relations(items: Sequence[tuple[Relation, np.ndarray]], batcher: EventBatcher, head: RelationHead, *, epochs: int, size: int = 32) -> None:
+def fit_relations(
+    items: Sequence[tuple[Relation, np.ndarray]],
+    batcher: EventBatcher,
+    head: RelationHead,
+    *,
+    epochs: int,
+    size: int = 32,
+) -> None:
     """Trains the relation head in place."""
     optimizer = torch.optim.AdamW(head.parameters(), lr=RATE / 2, weight_decay=0.05)
     order = list(range(len(items)))
@@ -123,7 +139,13 @@ def fit_relations(items: Sequence[tuple[Relation, np.ndarray]], batcher: EventBa
             step += 1
             for part in optimizer.param_groups:
                 part["lr"] = RATE / 2 * max(0.0, 1 - step / total)
-        print("relation", epoch, round(time.time() - begun), {k: round(float(v), 3) for k, v in losses.items()}, flush=True)
+        print(
+            "relation",
+            epoch,
+            round(time.time() - begun),
+            {k: round(float(v), 3) for k, v in losses.items()},
+            flush=True,
+        )
     head.eval()
 
 
@@ -157,7 +179,12 @@ def main() -> None:
     train, held = corpus()
     reader = Reader(options.folder, types)
     passages: list[Passage] = train + held if options.all else train
-    sizes = {"types": len(types), "modes": len(modes), "statuses": len(STATUSES), "extra": width(types)}
+    sizes = {
+        "types": len(types),
+        "modes": len(modes),
+        "statuses": len(STATUSES),
+        "extra": WIDTH + width(types),
+    }
     if options.only != "relation":
         items = fixed([example_of(p, split) for p in passages], [p.text for p in passages], reader)
         print(len(items), "of", len(passages), "passages", flush=True)

@@ -82,7 +82,9 @@ class Regression:
 
     def __init__(self, sentences: Sequence[frozenset[str]], acts: NDArray[np.bool_]) -> None:
         counts = Counter(stem for sentence in sentences for stem in sentence)
-        self.place = {stem: n for n, stem in enumerate(sorted(s for s, count in counts.items() if count >= RARE))}
+        self.place = {
+            stem: n for n, stem in enumerate(sorted(s for s, count in counts.items() if count >= RARE))
+        }
         x, sign = self._matrix(sentences), np.where(acts, 1.0, -1.0)
 
         def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -91,14 +93,20 @@ class Regression:
             value = np.logaddexp(0, -margin).sum() + PENALTY / 2 * (w[:-1] @ w[:-1])
             return float(value), np.append(x.T @ pull + PENALTY * w[:-1], pull.sum())
 
-        self.w = minimize(loss, np.zeros(len(self.place) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+        self.w = minimize(
+            loss, np.zeros(len(self.place) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 200}
+        ).x
 
     def scores(self, sentences: Sequence[frozenset[str]]) -> NDArray[np.float64]:
         """One log-odds a sentence."""
         return np.asarray(self._matrix(sentences) @ self.w[:-1] + self.w[-1])
 
     def _matrix(self, sentences: Sequence[frozenset[str]]) -> csr_matrix:
-        pairs = [(n, self.place[stem]) for n, sentence in enumerate(sentences) for stem in sorted(sentence & self.place.keys())]
+        pairs = [
+            (n, self.place[stem])
+            for n, sentence in enumerate(sentences)
+            for stem in sorted(sentence & self.place.keys())
+        ]
         rows, columns = zip(*pairs, strict=True)
         return csr_matrix((np.ones(len(pairs)), (rows, columns)), (len(sentences), len(self.place)))
 
@@ -129,7 +137,9 @@ def report(rows: Sequence[Row], scores: NDArray[np.float64]) -> Iterable[str]:
             if mine.any():
                 stopped = mine & (scores < least)
                 lost = counts[stopped].sum() / max(1, counts[mine].sum())
-                said.append(f"{name}: loses {lost:.2%} of acts, stops {stopped.sum() / mine.sum():.1%} of sentences")
+                said.append(
+                    f"{name}: loses {lost:.2%} of acts, stops {stopped.sum() / mine.sum():.1%} of sentences"
+                )
         yield "  ".join(said)
 
 

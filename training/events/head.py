@@ -28,7 +28,9 @@ def bucket(distance: Tensor) -> Tensor:
 class EventHead(nn.Module):
     """Triggers, modes and statuses per word, and parts per pair; `extra`: features beside each word's vector."""
 
-    def __init__(self, *, types: int, modes: int, statuses: int, extra: int = 0, dropout: float = 0.2) -> None:
+    def __init__(
+        self, *, types: int, modes: int, statuses: int, extra: int = 0, dropout: float = 0.2
+    ) -> None:
         super().__init__()
         self.hidden = nn.Linear(WIDTH + extra, HIDDEN)
         self.trigger = nn.Linear(HIDDEN, types + 1)

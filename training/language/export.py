@@ -110,7 +110,7 @@ def product(
 def norm(graph: Graph, x: str, layer: torch.nn.LayerNorm) -> str:
     """The layer norm of x (rows, 384), as an instance norm of one channel.
 
-    onnxruntime's kernel for that is vectorised, the one for LayerNormalization is not (six times slower).
+    onnxruntime's kernel for that is vectorised, the one for LayerNormalization is not.
     """
     x = graph.node("Reshape", x, graph.shared([-1, 1, WIDTH], np.int64))
     ones, zeros = graph.shared([1], np.float32), graph.shared([0], np.float32)

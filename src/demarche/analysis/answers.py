@@ -194,7 +194,7 @@ def _groups(
     shares = [
         np.bincount(group, weights=column, minlength=len(names)) / np.maximum(acts, 1) for column in within.T
     ]
-    order = sorted(np.flatnonzero(acts), key=lambda i: (-acts[i], names[i]))
+    order = sorted(np.flatnonzero(acts).tolist(), key=lambda i: (-acts[i], names[i]))
     return tuple(
         GroupRate(
             " → ".join(names[i]),

@@ -43,7 +43,7 @@ class Section:
 
     @property
     def doubt(self) -> str:
-        return _doubts()[self.name]
+        return str(_doubts()[self.name])
 
 
 def page(table: EventTable, first: str, second: str, *, origin: str, warnings: Sequence[str] = ()) -> str:
@@ -61,7 +61,7 @@ def page(table: EventTable, first: str, second: str, *, origin: str, warnings: S
     if not len(between):
         raise InputError(f"{first} and {second} never acted on each other in these {len(table)} events.")
     environment = Environment(loader=PackageLoader("demarche", "analysis"), autoescape=True, trim_blocks=True)
-    return environment.get_template("page.html").render(
+    text: str = environment.get_template("page.html").render(
         first=first,
         second=second,
         acts=len(between),
@@ -72,6 +72,7 @@ def page(table: EventTable, first: str, second: str, *, origin: str, warnings: S
         warnings=warnings,
         sections=[_taken(part, table, between, first, second) for part in PARTS],
     )
+    return text
 
 
 Part = Callable[[EventTable, EventTable, str, str], Section]

@@ -7,17 +7,18 @@ read_series(path)                                 ready-made series, one column 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from demarche.analysis.table import NUMBERS, OPTIONAL, EventTable, Floats
+from demarche.analysis.table import NUMBERS, OPTIONAL, EventTable, Floats, Strings, coded
 from demarche.errors import InputError, UsageError, unknown
 
 if TYPE_CHECKING:
@@ -50,13 +51,21 @@ def is_ledger(path: Path) -> bool:
         return file.read(12)[8:12] == b"DUCK"
 
 
-def read(path: Path, **columns: str | None) -> EventTable:
-    """The events of a ledger, or of a file (see `read_events`, for the options too)."""
+def read(path: Path, *, unit_days: float | None = None, **columns: str | None) -> EventTable:
+    """The events of a ledger, or of a file (see `read_events`, for the options too).
+
+    Events with CAMEO codes and no scores get Goldstein's; unknown codes stay without one.
+    """
     if not path.exists():
         raise InputError(
             f"{path}: there is no such file. Give a ledger, or a Parquet, CSV or TSV file of events."
         )
-    return read_ledger(path) if is_ledger(path) else read_events(path, **columns)
+    table = read_ledger(path) if is_ledger(path) else read_events(path, unit_days=unit_days, **columns)
+    return (
+        table
+        if table.cameo is None or table.score is not None
+        else replace(table, score=_goldstein(table.cameo))
+    )
 
 
 def read_events(path: Path, *, unit_days: float | None = None, **columns: str | None) -> EventTable:
@@ -284,6 +293,18 @@ def _scale(time: Floats, days: Floats) -> float:
     slope = float(np.ptp(days)) / spread
     off = np.abs(days - days[0] - slope * (time - time[0])).max()
     return slope if off <= SAME_CLOCK * np.ptp(days) else 1.0
+
+
+def _goldstein(codes: Strings) -> Floats:
+    """Goldstein's score of each CAMEO code, NaN for codes that he and his followers do not score."""
+    from demarche.ontology import goldstein
+
+    place, names = coded(codes)  # type: ignore[arg-type]
+    scores = np.full(len(names), np.nan)
+    for i, name in enumerate(names):
+        with contextlib.suppress(UsageError):
+            scores[i] = goldstein(name)
+    return scores[place]
 
 
 def _text(column: Any) -> Any:

@@ -24,8 +24,9 @@ Silence = Literal["skip", "cooperate"]
 MOVES = ("CC", "CD", "DC", "DD")
 # Beta(½, ½), Jeffreys' prior, on each probability.
 PRIOR = 0.5
-# Share of moves that go wrong, for fixed strategies: uniform up to a half, integrated on this many points.
-SLIPS = np.linspace(0.0025, 0.4975, 100)
+# Share of moves that go wrong, for fixed strategies: uniform up to a quarter, integrated on this many points.
+# With up to a half, "always cooperate" with slips would be any side that cooperates more often than not.
+SLIPS = np.linspace(0.00125, 0.24875, 100)
 # Pairs of successive moves below which nothing is said about strategies.
 FEWEST_MOVES = 20
 
@@ -157,7 +158,7 @@ def _side(actor: str, own: Floats, other: Floats, steps: Bools) -> Side:
 
     before = np.flatnonzero(steps)
     state = (2 * (1 - own[before]) + (1 - other[before])).astype(int)
-    cooperated = np.bincount(state, weights=own[before + 1], minlength=4)
+    cooperated = np.bincount(state, weights=own[before + 1], minlength=4).astype(float)
     tried = np.bincount(state, minlength=4).astype(float)
     rates = {}
     for place, name in enumerate(MOVES):

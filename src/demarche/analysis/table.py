@@ -107,7 +107,7 @@ class EventTable:
 
     def take(self, rows: Bools | Ints) -> EventTable:
         """The table of some rows, in their order; names stay as they are."""
-        columns = {
+        columns: dict[str, Any] = {
             name: None if (column := getattr(self, name)) is None else column[rows]
             for name in ("actor", "recipient", "time", *OPTIONAL)
         }

@@ -205,7 +205,7 @@ def _design(values: Floats, lags: int) -> Floats:
 
 
 def _least_squares(design: Floats, target: Floats) -> tuple[Floats, Floats]:
-    coefficients = np.linalg.lstsq(design, target, rcond=None)[0]
+    coefficients: Floats = np.linalg.lstsq(design, target, rcond=None)[0].astype(float)
     return coefficients, target - design @ coefficients
 
 
@@ -253,7 +253,8 @@ def _bands(
 
 def _decomposition(responses: Cube) -> Cube:
     squares = np.cumsum(responses**2, axis=0)
-    return squares / squares.sum(axis=2, keepdims=True)
+    shares: Cube = squares / squares.sum(axis=2, keepdims=True)
+    return shares
 
 
 def _criteria(values: Floats, most: int) -> dict[int, float]:

@@ -9,7 +9,10 @@ import typer
 from demarche.cli.terminal import each_row_batched
 from demarche.errors import InputError
 
-EXAMPLE = """echo '{"id": 1, "text": "Japan expelled a Russian consul.", "actor": [0, 5], "recipient": [15, 31]}' | demarche classify --json -"""
+EXAMPLE = (
+    """echo '{"id": 1, "text": "Japan expelled a Russian consul.", "actor": [0, 5], "recipient": [15, 31]}'"""
+    " | demarche classify --json -"
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -27,7 +30,7 @@ def classify(
     ],
     json: Annotated[bool, typer.Option("--json", help="Print JSON Lines (the only form).")] = True,
 ) -> None:
-    """Types the act of a marked actor towards a marked recipient: type, mode, status, and a probability for each type."""
+    """Types the act of a marked actor towards a marked recipient, with a probability for each type."""
     from demarche.events.relation import Pair, RelationClassifier
 
     del json

@@ -159,7 +159,8 @@ def _reachable(
 
 def _label(event: Event, number: dict[str, int]) -> str:
     what = f"{event.event} {'+'.join(event.mode)}".strip()
-    return f"{number[event.id]}  {date_text(event.date)}  {names(event.actor) or '?'} → {names(event.recipient) or '·'}  {what}"
+    who = f"{names(event.actor) or '?'} → {names(event.recipient) or '·'}"
+    return f"{number[event.id]}  {date_text(event.date)}  {who}  {what}"
 
 
 def names(entities: Sequence[Entity]) -> str:

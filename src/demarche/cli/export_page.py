@@ -39,7 +39,8 @@ def export_page(
     ] = None,
     stated: Annotated[bool, typer.Option("--stated", help="Only answers that a report states.")] = False,
 ) -> None:
-    """Writes the exchange of two countries as one file: a page that loads nothing from anywhere, or its timeline as SVG or PNG."""
+    """Writes the exchange of two countries as one file: a page that loads nothing from anywhere, or its
+    timeline as SVG or PNG."""
     from starlette.datastructures import QueryParams
 
     from demarche.explorer.export import format_of, standalone

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from demarche.language import Parser
     from demarche.model import Sentence
 
+EXAMPLE = """echo '{"id": 1, "text": "Japan expelled a consul."}' | demarche parse --json -"""
 BATCH_CHARACTERS = 60_000  # text parsed in one call: long enough to batch well, short enough to stream
 Row = tuple[str, dict[str, Any] | InputError]
 
 
 def register(app: typer.Typer) -> None:
-    app.command()(parse)
+    """Adds the verb."""
+    app.command(name="parse", epilog=f"Example: {EXAMPLE}")(parse)
 
 
 def parse(
@@ -37,10 +39,7 @@ def parse(
     ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Threads of the shipped parser.")] = 1,
 ) -> None:
-    """Parse texts into Universal Dependencies.
-
-    Example: echo '{"id": 1, "text": "Japan expelled a consul."}' | demarche parse --json -
-    """
+    """Parses texts into tokens, tags, lemmas and Universal Dependencies."""
     from demarche import language
 
     parser = language.load(pipeline, threads=threads)

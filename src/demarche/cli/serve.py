@@ -83,7 +83,8 @@ def _listening(host: str, port: int) -> socket.socket:
         listener.bind(address)
     except OSError as error:
         raise UsageError(
-            f"{host}:{port} cannot be listened on ({error.strerror or error}). Take another port with --port, or --port 0 for any that is free."
+            f"{host}:{port} cannot be listened on ({error.strerror or error}). Take another port with "
+            f"--port, or --port 0 for any that is free."
         ) from None
     return listener
 

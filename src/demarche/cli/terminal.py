@@ -37,8 +37,10 @@ def plain(text: str) -> str:
         c
         for c in text
         if c in "\n\t"
-        or (c.isprintable() or ord(c) > 0x9F)
-        and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        or (
+            (c.isprintable() or ord(c) > 0x9F)
+            and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        )
     )
 
 
@@ -50,7 +52,7 @@ def rows(inputs: Iterable[str]) -> Iterator[tuple[str, dict[str, Any] | InputErr
     """
     for name in inputs:
         try:
-            stream = sys.stdin if name == "-" else Path(name).open(encoding="utf-8-sig")
+            stream = sys.stdin if name == "-" else Path(name).open(encoding="utf-8-sig")  # noqa: SIM115 (closed below; stdin is not)
         except OSError as error:
             yield (
                 name,
@@ -71,7 +73,8 @@ def rows(inputs: Iterable[str]) -> Iterator[tuple[str, dict[str, Any] | InputErr
                 yield (
                     origin,
                     InputError(
-                        f'{origin}: not a JSON object ({error}). Each line must be one, as {{"id": …, "text": …}}.'
+                        f"{origin}: not a JSON object ({error}). "
+                        'Each line must be one, as {"id": …, "text": …}.'
                     ),
                 )
                 continue
@@ -100,7 +103,7 @@ def each_row_batched(
     needs: Iterable[str] = ("text",),
     size: int = ROWS,
 ) -> NoReturn:
-    """The same for a verb that is faster with many rows at once; a batch that fails is tried again row by row."""
+    """The same for a verb that is faster with many rows at once; a batch that fails is tried row by row."""
     done = bad = 0
     pending: list[dict[str, Any]] = []
 

@@ -7,8 +7,7 @@ It reads tokens of any parser, whose pieces and shapes it makes itself.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -54,7 +53,10 @@ class EventEncoder:
         self._pieces = Pieces(Tokenizer.from_file(str(LANGUAGE / "tokenizer.json")))
 
     def attach(self, texts: Sequence[Sequence[Sentence]]) -> list[tuple[Sentence, ...]]:
-        """The sentences of each text, in order, with this encoder's vectors in the place of any other's."""
+        """The sentences of each text, in order, with this encoder's vectors before the parser's.
+
+        Sentences of a parser without vectors keep none: frames code them alone.
+        """
         windows: list[list[Sentence]] = []
         for sentences in texts:
             windows += self._windows(sentences)
@@ -65,7 +67,10 @@ class EventEncoder:
         for window, rows in zip(windows, vectors, strict=True):
             at = 0
             for sentence in window:
-                done.append(replace(sentence, vectors=rows[at : at + len(sentence.tokens)]))
+                own = rows[at : at + len(sentence.tokens)]
+                parser = sentence.vectors
+                both = None if parser is None else np.concatenate([own, parser], 1)
+                done.append(replace(sentence, vectors=both))
                 at += len(sentence.tokens)
         following = iter(done)
         return [tuple(next(following) for _ in sentences) for sentences in texts]
@@ -140,17 +145,6 @@ class EventEncoder:
         for k in batch:
             out[k] = vectors[at : at + len(rows[k])]
             at += len(rows[k])
-
-
-def bare_tokens(text: str, split: Callable[[str], list[str]]) -> tuple[Token, ...]:
-    """The tokens of a text that is not to be parsed: words and offsets only, split as the shipped parser splits."""
-    tokens: list[Token] = []
-    for stretch in re.finditer(r"\S+", text):
-        at = stretch.start()
-        for part in split(stretch.group()):
-            tokens.append(Token(len(tokens), at, at + len(part), part, part, "X", "", "", -1, "root"))
-            at += len(part)
-    return tuple(tokens)
 
 
 def _shapes(tokens: Sequence[Token]) -> NDArray[np.int64]:

@@ -1,10 +1,10 @@
 """Whether a text can hold a political event at all, asked before the parser is.
 
 Parsing is most of the work, and much of what news agencies send is no politics.  Each word stem has a weight
-(`data/act_stems.tsv`, learnt from the project's own marked corpus): how much more often it stands in sentences
-with an act than in others.  A paragraph is worth parsing when the weights of one of its sentences sum up to
-`LEAST`; a report, when it has such a paragraph and names anybody who may act or be acted upon.  The gate errs on
-the side of parsing: what it stops cannot be found later.
+(`data/act_stems.tsv`, learnt from the project's own marked corpus): how much more often it stands in
+sentences with an act than in others.  A paragraph is worth parsing when the weights of one of its sentences
+sum up to `LEAST`; a report, when it has such a paragraph and names anybody who may act or be acted upon.  The
+gate errs on the side of parsing: what it stops cannot be found later.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from demarche.entities.gazetteer import Gazetteer
 from demarche.events.lexicon import Lexicon
 from demarche.model import Sentence
 
-# The least sum of weights (log-odds) of a sentence that may hold an act.  Chosen so that it loses no event of the
-# dev gold and under 0.3 % of those of the corpus; `python -m training.events.gate` prints both for other values.
+# The least sum of weights (log-odds) of a sentence that may hold an act.  Chosen so that it loses no event of
+# the dev gold and under 0.3 % of the corpus's; `python -m training.events.gate` prints what others lose.
 LEAST = -2.5
 # A weight that opens the gate by itself: of the words of a user's own frames.
 OPENS = 100.0
@@ -53,7 +53,7 @@ def stem(word: str) -> str:
 
 
 class Gate:
-    """Tells texts that may hold an event from those that need not be parsed; remembers the words it has seen."""
+    """Tells texts that may hold an event from those that need not be parsed; remembers words it has seen."""
 
     def __init__(self, weights: dict[str, float], bias: float, *, least: float = LEAST) -> None:
         self._weights = weights
@@ -92,7 +92,7 @@ class Gate:
 
 
 def possible(text: str, gazetteer: Gazetteer, lexicon: Lexicon) -> bool:
-    """Whether a report or paragraph may hold a political event: an act by the weights, and anybody who may act."""
+    """Whether a report or paragraph may hold a political event: it may tell an act, and names somebody."""
     return Gate.load(lexicon).opens(text) and names_anybody(text, gazetteer)
 
 

@@ -23,11 +23,22 @@ LEAST_SHARE = 0.6
 
 
 def fill(events: Sequence[Event]) -> tuple[Event, ...]:
-    """The events with missing sides filled in from the report's one dispute, if it has one."""
+    """The events with missing sides filled in: a protest's authority, and the other side of the report's one dispute."""
+    events = [_with_authority(event) for event in events]
     pair = dispute(events)
     if pair is None:
         return tuple(events)
     return tuple(_filled(event, pair) for event in events)
+
+
+def _with_authority(event: Event) -> Event:
+    """A protest that names nobody is against the government of those who protest (guideline 7a)."""
+    countries = _countries(event.actor)
+    if event.event != "PROTEST" or event.recipient or len(countries) != 1:
+        return event
+    (country,) = countries
+    how = "the authority of the country where they protest"
+    return replace(event, recipient=(Entity(None, country, country, ("GOV",), how=how),))
 
 
 def dispute(events: Sequence[Event]) -> frozenset[str] | None:

@@ -14,15 +14,18 @@ from typing import Any, cast
 
 import numpy as np
 
+from demarche import language
 from demarche.errors import InputError, ModelError
-from demarche.events.encoder import EventEncoder, bare_tokens
+from demarche.events import lexicon
+from demarche.events.cues import features
+from demarche.events.encoder import EventEncoder
 from demarche.events.heads import Array, gelu, sigmoid, softmax
-from demarche.language.splitter import splitter
-from demarche.model import Status
+from demarche.events.syntax import Clauses
+from demarche.language import Parser
+from demarche.model import Sentence, Status
 
 ACTOR, RECIPIENT = "Country A", "Country B"
 LEAST_MODE = 0.5
-LONGEST = 300  # tokens; what stands beyond is no longer about the pair, and the encoder has 512 positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,16 @@ class Relation:
 class RelationClassifier:
     """Classifies marked pairs; holds encoder and head."""
 
-    def __init__(self, encoder: EventEncoder, weights: dict[str, Any]) -> None:
+    def __init__(self, parser: Parser, encoder: EventEncoder, weights: dict[str, Any]) -> None:
+        self._parser = parser
         self._encoder = encoder
-        self._split = splitter()
+        self._lexicon = lexicon.load()
         self._w = {
             name: np.asarray(value, np.float32) for name, value in weights.items() if value.dtype.kind == "f"
         }
         self._types = [str(name) for name in weights["types"]]
         self._modes = [str(name) for name in weights["modes"]]
-        self._statuses = [str(name) for name in weights["statuses"]]
+        self._statuses = [cast(Status, str(name)) for name in weights["statuses"]]
 
     @classmethod
     def load(cls) -> RelationClassifier:
@@ -63,24 +67,29 @@ class RelationClassifier:
 
         Raises: ModelError where its files are missing or damaged.
         """
-        return cls(EventEncoder(), _shipped())
+        return cls(language.load(), EventEncoder(), _shipped())
 
     def classify(self, pairs: Sequence[Pair]) -> list[Relation]:
         """One relation for each pair, in order; many in one call are faster than many calls.
 
         Raises: InputError for a span outside its text.
         """
-        rows, places = [], []
-        for pair in pairs:
-            text, a, b = masked(pair)
-            tokens = bare_tokens(text, self._split)[:LONGEST]
-            at = {token.start: token.i for token in tokens}
-            rows.append(tokens)
-            places.append((at.get(a), at.get(b)))
-        return [
-            self._one(vectors, actor, recipient)
-            for vectors, (actor, recipient) in zip(self._encoder.encode(rows), places, strict=True)
+        marked = [masked(pair) for pair in pairs]
+        parsed = self._encoder.attach(self._parser.parse([text for text, _, _ in marked]))
+        return [self._pair(sentences, a, b) for sentences, (_, a, b) in zip(parsed, marked, strict=True)]
+
+    def _pair(self, sentences: Sequence[Sentence], a: int, b: int) -> Relation:
+        """The relation of one parsed text; `a` and `b` are the offsets of the masks' letters."""
+        tokens = [token for sentence in sentences for token in sentence.tokens]
+        rows = [
+            np.concatenate([s.vectors, features(Clauses(s), self._lexicon, self._types)[0]], 1)
+            for s in sentences
+            if s.vectors is not None and s.tokens
         ]
+        if not rows:
+            raise InputError("The text of the pair has no words. Give the sentence that names both.")
+        at = {token.start: n for n, token in enumerate(tokens)}
+        return self._one(np.concatenate(rows), at.get(a), at.get(b))
 
     def _one(self, vectors: Array, actor: int | None, recipient: int | None) -> Relation:
         out = self._head(vectors, actor, recipient)
@@ -94,7 +103,7 @@ class RelationClassifier:
                 for name, value in zip(self._modes, modes, strict=True)
                 if name.startswith(f"{event}/") and value >= LEAST_MODE
             ),
-            status=self._statuses[int(out["status"].argmax())],  # type: ignore[arg-type]
+            status=self._statuses[int(out["status"].argmax())],
             scores={name: round(float(value), 4) for name, value in zip(self._types, scores, strict=True)},
         )
 

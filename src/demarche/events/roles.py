@@ -36,6 +36,8 @@ RECIPIENT = (
     "into",
     "mod",
 )
+# Troops are sent to places and only sometimes against somebody.
+AGAINST = ("against",)
 # Nouns whose "of" phrase acts rather than suffers: "a protest of farmers".
 OF_ACTS = frozenset(
     {
@@ -177,7 +179,8 @@ class RoleFinder:
         if not verbal and clauses.lemmas[i] in OF_ACTS:
             order = (*order, "of")
         actor, actor_slot, used = self._first(clauses, i, order, exclude=frozenset())
-        recipient, recipient_slot, _ = self._first(clauses, i, slots or RECIPIENT, exclude=used)
+        places = AGAINST if event == "MOBILIZE" else slots or RECIPIENT
+        recipient, recipient_slot, _ = self._first(clauses, i, places, exclude=used)
         if mutual and event in MUTUAL and "visit" not in mode and recipient and actor:
             actor, recipient = merged(actor, recipient), ()
         return Roles(actor, recipient, actor_slot, recipient_slot)

@@ -3,9 +3,9 @@
 create_app(path)          the application that `demarche serve` runs                 app.py
 standalone(...)           one self-contained page of a dyad                          export.py
 
-A page is a function from the open ledger and the address to plain data (pages/); the same data is drawn by a template
-(templates/), printed as JSON, or its rows as CSV (answering.py).  SQL stands in queries/, marks and arrows are placed
-by timeline.py.
+A page is a function from the open ledger and the address to plain data (pages/); the same data is drawn by
+a template (templates/), printed as JSON, or its rows as CSV (answering.py).  SQL stands in queries/, marks
+and arrows are placed by timeline.py.
 """
 
 from __future__ import annotations

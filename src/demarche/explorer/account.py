@@ -27,9 +27,14 @@ class Clause:
 
 
 def account(view: ChainView) -> list[Clause]:
-    """The paragraph as clauses, to be joined as they are: first acts, answers in time order, and the outcome."""
+    """The paragraph as clauses, to be joined as they are: first acts, answers in time order, and the
+    outcome."""
     by_answer = {link.answer: link for link in view.chain.links}
-    told = [act for act in view.acts if act.id in by_answer or any(link.answered == act.id for link in view.chain.links)]
+    told = [
+        act
+        for act in view.acts
+        if act.id in by_answer or any(link.answered == act.id for link in view.chain.links)
+    ]
     clauses: list[Clause] = []
     for act in told[:MOST_CLAUSES]:
         link = by_answer.get(act.id)
@@ -47,13 +52,24 @@ def _opening(act: StoredAct, *, first: bool) -> list[Clause]:
 def _answer(act: StoredAct, link: Link, view: ChainView, *, first: bool) -> list[Clause]:
     kind = phrases()["kinds"].get(link.kind, "answered")
     lag = words.lag_text(*link.lag) if link.lag else ""
-    lead = f"{lag[0].upper()}{lag[1:]}, " if lag and lag != "same day" else "The same day, " if lag else "In answer, "
+    lead = (
+        f"{lag[0].upper()}{lag[1:]}, "
+        if lag and lag != "same day"
+        else "The same day, "
+        if lag
+        else "In answer, "
+    )
     doubt = "" if link.basis == "stated" else f" (inferred, {link.confidence:.2f})"
     who = _names(act.event.actor) or "somebody"
     others = [other for other in view.chain.links if other.answer == act.id]
     several = f", in answer to {len(others)} acts" if len(others) > 1 else ""
     said = predicate(act.event)
-    return [Clause("" if first else " "), Clause(f"{lead}{who} {kind}{several}: "), Clause(f"it {said}", act.id), Clause(f"{doubt}{_deadline(act.event)}.")]
+    return [
+        Clause("" if first else " "),
+        Clause(f"{lead}{who} {kind}{several}: "),
+        Clause(f"it {said}", act.id),
+        Clause(f"{doubt}{_deadline(act.event)}."),
+    ]
 
 
 def clause(event: Event) -> str:
@@ -87,12 +103,22 @@ def _forms(event: Event) -> Mapping[str, str]:
     for mode in event.mode:
         if mode in by_mode:
             return by_mode[mode]
-    return by_mode.get("") or {"past": "acted towards", "base": "act towards", "alone": "acted", "base_alone": "act"}
+    return by_mode.get("") or {
+        "past": "acted towards",
+        "base": "act towards",
+        "alone": "acted",
+        "base_alone": "act",
+    }
 
 
 def _names(entities: tuple[Entity, ...]) -> str:
     """The countries of a side, or their names where there is no country."""
-    names = list(dict.fromkeys(words.country(entity.country) if entity.country else " ".join(entity.name.split()) for entity in entities))
+    names = list(
+        dict.fromkeys(
+            words.country(entity.country) if entity.country else " ".join(entity.name.split())
+            for entity in entities
+        )
+    )
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
 
 
@@ -113,8 +139,14 @@ def _outcome(view: ChainView, told: int) -> str:
     days = (view.last - view.first).days if view.first and view.last else 0
     over = f" over {days} days" if days else ""
     open_ = len(view.unanswered)
-    left = f" {open_} {'act remains' if open_ == 1 else 'acts remain'} without a known answer." if open_ else ""
-    trend = {"escalating": "the answers are harsher than what they answer", "easing": "the answers are milder than what they answer", "steady": "neither side escalates much"}
+    left = (
+        f" {open_} {'act remains' if open_ == 1 else 'acts remain'} without a known answer." if open_ else ""
+    )
+    trend = {
+        "escalating": "the answers are harsher than what they answer",
+        "easing": "the answers are milder than what they answer",
+        "steady": "neither side escalates much",
+    }
     return f"{more} In all {told} acts{over}; {trend[view.trend]}.{left}"
 
 

@@ -1,4 +1,5 @@
-"""Rows of the ledger as the acts and links that `demarche.links` speaks, without their words: quick for thousands."""
+"""Rows of the ledger as the acts and links that `demarche.links` speaks, without their words: quick for
+thousands."""
 
 from __future__ import annotations
 
@@ -29,7 +30,9 @@ def stored_act(row: Row) -> StoredAct:
             mentions=(),
             actor=_entities(row, "actor"),
             recipient=_entities(row, "recipient"),
-            date=DateRange(row["date_from"], row["date_to"] or row["date_from"]) if row["date_from"] else None,
+            date=DateRange(row["date_from"], row["date_to"] or row["date_from"])
+            if row["date_from"]
+            else None,
             place=None,
             status=row["status"],
             according_to=(),
@@ -56,7 +59,9 @@ def links(rows: Iterable[Row]) -> list[Link]:
             kind=row["kind"],
             basis=row["basis"],
             confidence=row["confidence"],
-            cue=Span(row["cue"], row.get("cue_begins") or 0, row.get("cue_ends") or 0) if row["cue"] else None,
+            cue=Span(row["cue"], row.get("cue_begins") or 0, row.get("cue_ends") or 0)
+            if row["cue"]
+            else None,
             lag=None if row["lag_least"] is None else (row["lag_least"], row["lag_most"]),
         )
         for row in rows

@@ -25,12 +25,18 @@ PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def html(page: Page, **more: Any) -> str:
-    """The page drawn by its template; every text of it is escaped, and letters that turn text around are shown."""
-    return environment().get_template(page.template).render({**more, **page.view, "title": page.title, "d": page.data})
+    """The page drawn by its template; every text of it is escaped, and letters that turn text around are
+    shown."""
+    return (
+        environment()
+        .get_template(page.template)
+        .render({**more, **page.view, "title": page.title, "d": page.data})
+    )
 
 
 def as_json(data: Any) -> bytes:
-    """Plain JSON, days as ISO 8601.  Letters that turn text around are escaped, so that no viewer obeys them."""
+    """Plain JSON, days as ISO 8601.  Letters that turn text around are escaped, so that no viewer obeys
+    them."""
     text = json.dumps(plain(data), ensure_ascii=False, allow_nan=False)
     for code in words.UNSEEN:
         text = text.replace(chr(code), f"\\u{code:04x}") if code > 31 else text
@@ -83,13 +89,24 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"segment": lambda text: quote(str(text), safe=""), "number": number, "score": words.score_text}
+    env.filters |= {
+        "segment": lambda text: quote(str(text), safe=""),
+        "number": number,
+        "score": words.score_text,
+    }
     env.globals |= {
-        "country": words.country, "party": words.side, "code_of": words.code_of, "what": words.what,
-        "date_text": words.date_text, "lag_text": words.lag_text, "percent": words.percent, "static": static_version(),
-        "standalone": False, "types": [{"value": name, "acts": None} for name in load("plover").types],
+        "country": words.country,
+        "party": words.side,
+        "code_of": words.code_of,
+        "what": words.what,
+        "date_text": words.date_text,
+        "lag_text": words.lag_text,
+        "percent": words.percent,
+        "static": static_version(),
+        "standalone": False,
+        "types": [{"value": name, "acts": None} for name in load("plover").types],
         "statuses": [{"value": name, "acts": None} for name in get_args(Status)],
-    }  # fmt: skip
+    }
     return env
 
 
@@ -97,7 +114,11 @@ def number(value: float | None) -> str:
     """A number with thin spaces between thousands."""
     if value is None:
         return "–"
-    return f"{value:,.0f}".replace(",", "\u202f") if float(value).is_integer() else f"{value:,.1f}".replace(",", "\u202f")
+    return (
+        f"{value:,.0f}".replace(",", "\u202f")
+        if float(value).is_integer()
+        else f"{value:,.1f}".replace(",", "\u202f")
+    )
 
 
 @cache
@@ -123,5 +144,9 @@ def _finalize(value: Any) -> Any:
 def _cell(value: Any) -> Any:
     if isinstance(value, dict):
         value = json.dumps(plain(value), ensure_ascii=False)
-    found = cell(value if isinstance(value, str | int | float | list | tuple | dt.date) or value is None else str(value))
+    found = cell(
+        value
+        if isinstance(value, str | int | float | list | tuple | dt.date) or value is None
+        else str(value)
+    )
     return words.visible(found).replace("\r", " ").replace("\n", " ") if isinstance(found, str) else found

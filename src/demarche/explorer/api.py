@@ -1,4 +1,5 @@
-"""The JSON API under /api: events, links, reports, dyads, chains, actors, deadlines, reviews; described by /api/openapi.json."""
+"""The JSON API under /api: events, links, reports, dyads, chains, actors, deadlines, reviews; described by
+/api/openapi.json."""
 
 from __future__ import annotations
 
@@ -11,14 +12,13 @@ from demarche.errors import DemarcheError, UsageError
 from demarche.explorer import answering, security
 from demarche.explorer import facets as ask_for
 from demarche.explorer.facets import Facets
-from demarche.explorer.pages import Ask, Elsewhere, Missing, fill
+from demarche.explorer.pages import Ask, Elsewhere, Missing, fill, listing
 from demarche.explorer.pages import actor as actor_page
 from demarche.explorer.pages import chain as chain_page
 from demarche.explorer.pages import deadlines as deadline_page
 from demarche.explorer.pages import dyad as dyad_page
 from demarche.explorer.pages import event as event_page
 from demarche.explorer.pages import home as home_page
-from demarche.explorer.pages import listing
 from demarche.explorer.pages import report as report_page
 from demarche.explorer.pages import search as search_page
 from demarche.explorer.reading import Reading, statements
@@ -39,7 +39,11 @@ def routes(site: Site) -> list[Route]:
     from starlette.routing import Route
 
     answers: dict[str, Answer] = {
-        "/api": lambda reading, ask: {"openapi": "/api/openapi.json", "ledger": reading.path.name, "size": reading.one("home.size")},
+        "/api": lambda reading, ask: {
+            "openapi": "/api/openapi.json",
+            "ledger": reading.path.name,
+            "size": reading.one("home.size"),
+        },
         "/api/openapi.json": lambda reading, ask: openapi(),
         "/api/events": lambda reading, ask: listing.events(reading, ask).data,
         "/api/events/{id}": lambda reading, ask: event_page.evidence(reading, ask.path["id"]),
@@ -61,7 +65,11 @@ def routes(site: Site) -> list[Route]:
     async def review(request: Request) -> Response:
         return await _review(site, request)
 
-    return [*found, Route("/api/reviews", reviews, methods=["GET"]), Route("/api/reviews", review, methods=["POST"])]
+    return [
+        *found,
+        Route("/api/reviews", reviews, methods=["GET"]),
+        Route("/api/reviews", review, methods=["POST"]),
+    ]
 
 
 def links(reading: Reading, ask: Ask) -> dict[str, Any]:
@@ -77,7 +85,9 @@ def links(reading: Reading, ask: Ask) -> dict[str, Any]:
         where += "\n  AND " + statements("api.event")
     values |= {"least": facets.confidence, "event": event and reading.ledger.canonical(event)}
     total = reading.ask(fill(statements("api.links_count"), facets=where), values)[0]["n"]
-    rows = reading.ask(fill(statements("api.links"), facets=where), values | {"limit": limit, "offset": (page - 1) * limit})
+    rows = reading.ask(
+        fill(statements("api.links"), facets=where), values | {"limit": limit, "offset": (page - 1) * limit}
+    )
     return {"total": total, "page": page, "links": rows}
 
 
@@ -85,7 +95,9 @@ def openapi() -> dict[str, Any]:
     """The OpenAPI document."""
     from demarche import __version__
 
-    document: dict[str, Any] = json.loads(files("demarche.explorer").joinpath("openapi.json").read_text(encoding="utf-8"))
+    document: dict[str, Any] = json.loads(
+        files("demarche.explorer").joinpath("openapi.json").read_text(encoding="utf-8")
+    )
     document["info"]["version"] = __version__
     return document
 
@@ -93,7 +105,9 @@ def openapi() -> dict[str, Any]:
 def _endpoint(site: Site, answer: Answer) -> Callable[[Request], Response]:
     def endpoint(request: Request) -> Response:
         try:
-            return _json(answer(site.reading, Ask(request.path_params, request.query_params, request.url.path)))
+            return _json(
+                answer(site.reading, Ask(request.path_params, request.query_params, request.url.path))
+            )
         except Elsewhere as elsewhere:
             from starlette.responses import RedirectResponse
 
@@ -110,8 +124,17 @@ async def _review(site: Site, request: Request) -> Response:
 
     from demarche.explorer.app import body
 
-    if not security.same_origin(request) or not site.token.matches(request.headers.get("x-demarche-token", "")):
-        return _json({"error": "Writing needs the header X-Demarche-Token with the token that `demarche serve` printed.", "status": 403}, 403)
+    if not security.same_origin(request) or not site.token.matches(
+        request.headers.get("x-demarche-token", "")
+    ):
+        return _json(
+            {
+                "error": "Writing needs the header X-Demarche-Token with the token that `demarche "
+                "serve` printed.",
+                "status": 403,
+            },
+            403,
+        )
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
         return _json({"error": "The body must be application/json.", "status": 415}, 415)
     try:
@@ -120,12 +143,22 @@ async def _review(site: Site, request: Request) -> Response:
         if not all(value is None or isinstance(value, str) for value in values.values()):
             raise ValueError
     except (ValueError, AttributeError, RecursionError):
-        return _json({"error": "The body is no object with the texts event, author and verdict or note.", "status": 400}, 400)
+        return _json(
+            {
+                "error": "The body is no object with the texts event, author and verdict or note.",
+                "status": 400,
+            },
+            400,
+        )
     try:
         row = await run_in_threadpool(
-            site.reviews.add, event=values["event"] or "", answered=values["answered"] or None,
-            verdict=values["verdict"] or None, note=values["note"] or "", author=values["author"] or "",
-        )  # fmt: skip
+            site.reviews.add,
+            event=values["event"] or "",
+            answered=values["answered"] or None,
+            verdict=values["verdict"] or None,
+            note=values["note"] or "",
+            author=values["author"] or "",
+        )
     except DemarcheError as error:
         return _refuse(error)
     return _json(row, 201)

@@ -28,11 +28,13 @@ KEEP = "public, max-age=31536000, immutable"
 WARM = ("/", "/actors")
 
 
-def create_app(path: str | Path, *, hosts: Iterable[str] = (), token: security.Token | None = None, renewing: bool = True) -> Starlette:
+def create_app(
+    path: str | Path, *, hosts: Iterable[str] = (), token: security.Token | None = None, renewing: bool = True
+) -> Starlette:
     """The application over the ledger at `path`.
 
-    hosts: names under which it may be asked for beside 127.0.0.1 and localhost.  token: what reviews must carry.
-    renewing: whether newer contents of the ledger are looked for while it runs.
+    hosts: names under which it may be asked for beside 127.0.0.1 and localhost.  token: what reviews must
+    carry. renewing: whether newer contents of the ledger are looked for while it runs.
 
     Raises:
         LedgerError: there is no ledger, or it cannot be read.
@@ -48,7 +50,8 @@ def create_app(path: str | Path, *, hosts: Iterable[str] = (), token: security.T
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         threading.Thread(target=site.warm, daemon=True).start()
-        yield  # the snapshot is only read, so it is left to the process's end: requests may still be reading it
+        # The snapshot is only read, so it is left to the process's end: requests may still be reading it.
+        yield
 
     app = Starlette(
         routes=[*api_routes(site), *site.routes()],
@@ -75,7 +78,10 @@ class Site:
         routes = [Route("/static/{name}", self.static), Route("/reviews", self.review, methods=["POST"])]
         for path, function in [*found(), ("/reviews", self._reviews)]:
             base = "/index" if path == "/" else path
-            routes += [Route(f"{base}.json", self._page(function, "json")), Route(f"{base}.csv", self._page(function, "csv"))]
+            routes += [
+                Route(f"{base}.json", self._page(function, "json")),
+                Route(f"{base}.csv", self._page(function, "csv")),
+            ]
             routes.append(Route(path, self._page(function, "html")))
         return routes
 
@@ -97,7 +103,9 @@ class Site:
             from starlette.responses import RedirectResponse
 
             try:
-                page = function(self.reading, Ask(request.path_params, request.query_params, request.url.path))
+                page = function(
+                    self.reading, Ask(request.path_params, request.query_params, request.url.path)
+                )
                 return self.respond(request, page, form)
             except Elsewhere as elsewhere:
                 return RedirectResponse(str(elsewhere))
@@ -114,7 +122,11 @@ class Site:
             return Response(answering.as_json(page.data), media_type="application/json")
         if form == "csv":
             name = answering.file_name(request.url.path.removesuffix(".csv"), ".csv")
-            return Response(answering.as_csv(page.rows), media_type="text/csv; charset=utf-8", headers={"content-disposition": f'attachment; filename="{name}"'})
+            return Response(
+                answering.as_csv(page.rows),
+                media_type="text/csv; charset=utf-8",
+                headers={"content-disposition": f'attachment; filename="{name}"'},
+            )
         return HTMLResponse(answering.html(page, **self.frame(request)))
 
     def frame(self, request: Request) -> dict[str, Any]:
@@ -141,19 +153,46 @@ class Site:
 
     def lost(self, request: Request, _: Exception) -> Response:
         """There is no page of that address."""
-        return self._error(request, 404, "There is no page at this address. The home page leads to all there are.", _form(request))
+        return self._error(
+            request,
+            404,
+            "There is no page at this address. The home page leads to all there are.",
+            _form(request),
+        )
 
     def broken(self, request: Request, _: Exception) -> Response:
         """A mistake of the program: logged with its place, and said without it."""
-        return self._error(request, 500, "The page could not be made: a mistake of the program, which its log describes. Other pages still work.", _form(request))
+        return self._error(
+            request,
+            500,
+            "The page could not be made: a mistake of the program, which its log describes. Other "
+            "pages still work.",
+            _form(request),
+        )
 
     def _error(self, request: Request, status: int, message: str, form: str) -> Response:
         from starlette.responses import HTMLResponse, Response
 
         if form != "html":
-            return Response(answering.as_json({"error": message, "status": status}), status_code=status, media_type="application/json")
-        page = Page("error.html", {400: "That cannot be asked", 404: "Not here", 503: "Not now"}.get(status, "Something broke"), {"message": message, "status": status})
-        frame = {"here": "/", "twins": {}, "back": "/", "token": "", "reviews_of": self.reviews.of, "ledger_name": self.reading.path.name, "q": ""}
+            return Response(
+                answering.as_json({"error": message, "status": status}),
+                status_code=status,
+                media_type="application/json",
+            )
+        page = Page(
+            "error.html",
+            {400: "That cannot be asked", 404: "Not here", 503: "Not now"}.get(status, "Something broke"),
+            {"message": message, "status": status},
+        )
+        frame = {
+            "here": "/",
+            "twins": {},
+            "back": "/",
+            "token": "",
+            "reviews_of": self.reviews.of,
+            "ledger_name": self.reading.path.name,
+            "q": "",
+        }
         return HTMLResponse(answering.html(page, **frame), status_code=status)
 
     def static(self, request: Request) -> Response:
@@ -177,12 +216,22 @@ class Site:
 
         fields = await _form_fields(request)
         if not security.same_origin(request) or not self.token.matches(fields.get("token", "")):
-            return self._error(request, 403, "The form is not of this server, or older than its last start. Open the page anew and send it again.", "html")
+            return self._error(
+                request,
+                403,
+                "The form is not of this server, or older than its last start. Open the page anew "
+                "and send it again.",
+                "html",
+            )
         try:
             await run_in_threadpool(
-                self.reviews.add, event=fields.get("event", ""), answered=fields.get("answered") or None,
-                verdict=fields.get("verdict") or None, note=fields.get("note", ""), author=fields.get("author", ""),
-            )  # fmt: skip
+                self.reviews.add,
+                event=fields.get("event", ""),
+                answered=fields.get("answered") or None,
+                verdict=fields.get("verdict") or None,
+                note=fields.get("note", ""),
+                author=fields.get("author", ""),
+            )
         except DemarcheError as error:
             return self.refuse(request, error, "html")
         return RedirectResponse(security.way_back(fields.get("back", "/")), status_code=303)
@@ -193,7 +242,9 @@ async def _form_fields(request: Request) -> dict[str, str]:
     from urllib.parse import parse_qsl
 
     try:
-        pairs = parse_qsl((await body(request)).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+        pairs = parse_qsl(
+            (await body(request)).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20
+        )
     except ValueError:
         return {}
     return dict(pairs)

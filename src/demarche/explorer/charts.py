@@ -1,4 +1,5 @@
-"""Small charts as plain numbers: sparklines, the overview of all years, the balance of cooperation and conflict."""
+"""Small charts as plain numbers: sparklines, the overview of all years, the balance of cooperation and
+conflict."""
 
 from __future__ import annotations
 
@@ -56,9 +57,15 @@ class Chart:
 
 
 def sparkline(months: Sequence[Mapping[str, Any]], first: dt.date, last: dt.date) -> Chart:
-    """Monthly scores: cooperation upwards, conflict downwards, by the square root so that small months are seen."""
+    """Monthly scores: cooperation upwards, conflict downwards, by the square root so that small months are
+    seen."""
     scale = Scale.of(first.replace(day=1), unit_end(last.replace(day=1), "month"), 0, SPARK_WIDTH)
-    return Chart(SPARK_WIDTH, SPARK_HEIGHT, SPARK_HEIGHT / 2, tuple(_sticks(months, scale, "month", SPARK_HEIGHT / 2 - 1, SPARK_HEIGHT / 2)))
+    return Chart(
+        SPARK_WIDTH,
+        SPARK_HEIGHT,
+        SPARK_HEIGHT / 2,
+        tuple(_sticks(months, scale, "month", SPARK_HEIGHT / 2 - 1, SPARK_HEIGHT / 2)),
+    )
 
 
 def overview(months: Sequence[Mapping[str, Any]], window: tuple[dt.date, dt.date] | None) -> Chart | None:
@@ -73,9 +80,18 @@ def overview(months: Sequence[Mapping[str, Any]], window: tuple[dt.date, dt.date
     middle = (OVERVIEW_HEIGHT - 18) / 2
     sticks = _sticks(bars, scale, unit, middle - 2, middle)
     return Chart(
-        OVERVIEW_WIDTH, OVERVIEW_HEIGHT, middle, tuple(sticks), scale.ticks(), tuple(_zones(scale)),
-        window and (round(scale.x(max(first, window[0])), 1), round(scale.x(min(last, window[1]) + dt.timedelta(1)), 1)),
-    )  # fmt: skip
+        OVERVIEW_WIDTH,
+        OVERVIEW_HEIGHT,
+        middle,
+        tuple(sticks),
+        scale.ticks(),
+        tuple(_zones(scale)),
+        window
+        and (
+            round(scale.x(max(first, window[0])), 1),
+            round(scale.x(min(last, window[1]) + dt.timedelta(1)), 1),
+        ),
+    )
 
 
 def balance(months: Sequence[Mapping[str, Any]], since: dt.date, until: dt.date, top: float) -> Chart:
@@ -96,7 +112,14 @@ def tallest(months: Sequence[Mapping[str, Any]], since: dt.date, until: dt.date)
 
 
 def _sticks(
-    rows: Sequence[Mapping[str, Any]], scale: Scale, unit: str, room: float, middle: float, *, top: float | None = None, power: float = 0.5
+    rows: Sequence[Mapping[str, Any]],
+    scale: Scale,
+    unit: str,
+    room: float,
+    middle: float,
+    *,
+    top: float | None = None,
+    power: float = 0.5,
 ) -> list[Stick]:
     highest = top or max((max(row["cooperation"], -row["conflict"]) for row in rows), default=0.0) or 1.0
     found = []
@@ -116,7 +139,10 @@ def _sticks(
 def _by_year(months: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     years: dict[int, dict[str, Any]] = {}
     for row in months:
-        year = years.setdefault(row["month"].year, {"month": dt.date(row["month"].year, 1, 1), "cooperation": 0.0, "conflict": 0.0})
+        year = years.setdefault(
+            row["month"].year,
+            {"month": dt.date(row["month"].year, 1, 1), "cooperation": 0.0, "conflict": 0.0},
+        )
         year["cooperation"] += row["cooperation"]
         year["conflict"] += row["conflict"]
     return list(years.values())
@@ -140,4 +166,6 @@ def _zones(scale: Scale) -> list[Zone]:
 def _zone(scale: Scale, first: dt.date, last: dt.date) -> Zone:
     x = scale.x(first)
     right = min(scale.right, scale.x(last + dt.timedelta(1)))
-    return Zone(round(x, 1), round(right - x, 1), words.date_text(first, last), first.isoformat(), last.isoformat())
+    return Zone(
+        round(x, 1), round(right - x, 1), words.date_text(first, last), first.isoformat(), last.isoformat()
+    )

@@ -1,4 +1,5 @@
-"""An exchange to take away: one self-contained page to mail or embed, or its timeline as SVG or PNG for a paper."""
+"""An exchange to take away: one self-contained page to mail or embed, or its timeline as SVG or PNG for a
+paper."""
 
 from __future__ import annotations
 
@@ -28,7 +29,10 @@ def standalone(reading: Reading, a: str, b: str, facets: Facets, format: str = "
     data = exchange(reading, a, b, facets)
     shown = view(a, b, facets, data)
     if shown["timeline"] is None or not data["acts"]:
-        raise UsageError(f"There is nothing between {words.country(a)} and {words.country(b)} to export with these filters. Widen the period, or take away a filter.")
+        raise UsageError(
+            f"There is nothing between {words.country(a)} and {words.country(b)} to export with these "
+            f"filters. Widen the period, or take away a filter."
+        )
     if format == "png":
         from demarche.explorer.figure import png
 
@@ -45,7 +49,14 @@ def _render(template: str, data: Mapping[str, Any], shown: Mapping[str, Any], st
 
     title = f"{words.country(shown['a'])} and {words.country(shown['b'])}"
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode()
-    values = {"title": title, "d": data, "version": __version__, "style": Markup(style), "digest": digest, "standalone": True}  # noqa: S704 - our own file
+    values = {
+        "title": title,
+        "d": data,
+        "version": __version__,
+        "style": Markup(style),
+        "digest": digest,
+        "standalone": True,
+    }
     return answering.environment().get_template(template).render({**shown, **values})
 
 

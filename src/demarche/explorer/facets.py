@@ -25,7 +25,8 @@ class Query(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
-    """The filters that hold; empty ones let everything pass.  `type`, `status`, `publisher`, `origin`: any of."""
+    """The filters that hold; empty ones let everything pass.  `type`, `status`, `publisher`, `origin`: any
+    of."""
 
     type: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
@@ -46,7 +47,9 @@ class Facets:
         from demarche.ontology import load
 
         return cls(
-            type=tuple(_known("event type", name.upper(), load("plover").types) for name in several(query, "type")),
+            type=tuple(
+                _known("event type", name.upper(), load("plover").types) for name in several(query, "type")
+            ),
             status=tuple(_known("status", name, get_args(Status)) for name in several(query, "status")),
             publisher=several(query, "publisher", commas=False),
             origin=several(query, "origin"),
@@ -84,16 +87,25 @@ class Facets:
         return found
 
     def link(self, path: str, **changes: Any) -> str:
-        """The address of a path with these facets, some of them changed; other names are added as they are."""
+        """The address of a path with these facets, some of them changed; other names are added as they
+        are."""
         own = {field.name for field in fields(self)}
         facets = replace(self, **{name: value for name, value in changes.items() if name in own})
-        more = [(name, str(value)) for name, value in changes.items() if name not in own and value not in (None, "")]
+        more = [
+            (name, str(value))
+            for name, value in changes.items()
+            if name not in own and value not in (None, "")
+        ]
         query = urlencode([*facets.pairs(), *more])
         return f"{path}?{query}" if query else path
 
     def as_dict(self) -> dict[str, Any]:
         """The facets for the JSON twin."""
-        return {f.name: _plain(getattr(self, f.name)) for f in fields(self) if getattr(self, f.name) not in ((), None)}
+        return {
+            f.name: _plain(getattr(self, f.name))
+            for f in fields(self)
+            if getattr(self, f.name) not in ((), None)
+        }
 
 
 def several(query: Query, name: str, *, commas: bool = True) -> tuple[str, ...]:
@@ -119,7 +131,9 @@ def day(query: Query, name: str) -> dt.date | None:
     except ValueError:
         found = None
     if found is None or not FIRST_DAY <= found <= LAST_DAY:
-        raise UsageError(f"{name} is {given!r}, which is no day. Give it as YYYY-MM-DD, such as 2022-10-04, or as YYYY.")
+        raise UsageError(
+            f"{name} is {given!r}, which is no day. Give it as YYYY-MM-DD, such as 2022-10-04, or as YYYY."
+        )
     return found
 
 

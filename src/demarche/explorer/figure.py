@@ -11,10 +11,20 @@ from demarche.explorer.timeline import Timeline
 # Units of the drawing in an inch of paper, and dots in an inch.
 UNITS, DOTS = 100.0, 200
 # As in static/style.css, in light colours.
-FILL = {"verbal cooperation": "#7db7e0", "material cooperation": "#0b66a8", "verbal conflict": "#f0a267", "material conflict": "#bf3f0c"}
+FILL = {
+    "verbal cooperation": "#7db7e0",
+    "material cooperation": "#0b66a8",
+    "verbal conflict": "#f0a267",
+    "material conflict": "#bf3f0c",
+}
 EDGE = {"cooperation": "#0a5a94", "conflict": "#a83507"}
 LANES, LINE, ARROW, INK = ("#f4f2ec", "#ece9e0"), "#d9d6cd", "#59636e", "#1b2126"
-SIGNS = {"verbal cooperation": "o", "material cooperation": "s", "verbal conflict": "D", "material conflict": "^"}
+SIGNS = {
+    "verbal cooperation": "o",
+    "material cooperation": "s",
+    "verbal conflict": "D",
+    "material conflict": "^",
+}
 
 
 def png(timeline: Timeline, a: str, b: str) -> bytes:
@@ -30,13 +40,38 @@ def png(timeline: Timeline, a: str, b: str) -> bytes:
     for arrow in timeline.arrows:
         _arrow(axes, arrow.path, dashed=arrow.basis == "inferred")
         if arrow.lag and not timeline.dense:
-            axes.text(arrow.lag_x, arrow.lag_y, arrow.lag, fontsize=7.5, ha="center", va="center", color=INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85})
+            axes.text(
+                arrow.lag_x,
+                arrow.lag_y,
+                arrow.lag,
+                fontsize=7.5,
+                ha="center",
+                va="center",
+                color=INK,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
+            )
     for mark in timeline.marks:
         edge = EDGE[mark.quad.split()[1]]
         face = FILL[mark.quad] if mark.status == "actual" else "#ffffff"
-        axes.plot(mark.x, mark.y, SIGNS[mark.quad], markersize=mark.size * 1.35, markerfacecolor=face, markeredgecolor=edge, zorder=3)
+        axes.plot(
+            mark.x,
+            mark.y,
+            SIGNS[mark.quad],
+            markersize=mark.size * 1.35,
+            markerfacecolor=face,
+            markeredgecolor=edge,
+            zorder=3,
+        )
         if mark.name:
-            axes.text(mark.x + mark.name_x, mark.y, mark.name, fontsize=8, color=INK, va="center", ha="left" if mark.anchor == "start" else "right")
+            axes.text(
+                mark.x + mark.name_x,
+                mark.y,
+                mark.name,
+                fontsize=8,
+                color=INK,
+                va="center",
+                ha="left" if mark.anchor == "start" else "right",
+            )
     stream = io.BytesIO()
     figure.savefig(stream, format="png", metadata={"Title": f"{words.country(a)} and {words.country(b)}"})
     return stream.getvalue()
@@ -65,4 +100,15 @@ def _arrow(axes: Any, path: str, *, dashed: bool) -> None:
     points = list(zip(numbers[::2], numbers[1::2], strict=True))
     curve = Path(points, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
     style = (0, (4, 3)) if dashed else "-"
-    axes.add_patch(FancyArrowPatch(path=curve, arrowstyle="-|>", mutation_scale=7, linewidth=1.0, linestyle=style, color=ARROW, fill=False, zorder=2))
+    axes.add_patch(
+        FancyArrowPatch(
+            path=curve,
+            arrowstyle="-|>",
+            mutation_scale=7,
+            linewidth=1.0,
+            linestyle=style,
+            color=ARROW,
+            fill=False,
+            zorder=2,
+        )
+    )

@@ -1,6 +1,6 @@
 """The shape of the inhabited world, one dot for each square that has a town, and the middles of countries.
 
-    python -m demarche.explorer.land      writes land.txt and middles.tsv anew from the place index
+python -m demarche.explorer.land      writes land.txt and middles.tsv anew from the place index
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from pathlib import Path
 SQUARE, WIDTH = 2.0, 1200.0
 NORTH, SOUTH = 80.0, -58.0
 HEIGHT = WIDTH * (NORTH - SOUTH) / 360.0
-PLACES = "GeoNames (CC BY 4.0), by way of entities/data/places; written by `python -m demarche.explorer.land`."
+PLACES = (
+    "GeoNames (CC BY 4.0), by way of entities/data/places; written by `python -m demarche.explorer.land`."
+)
 
 
 def project(lat: float, lon: float) -> tuple[float, float]:
@@ -56,7 +58,10 @@ def squares() -> list[str]:
     lat, lon = index.lat[town].astype(float), index.lon[town].astype(float)
     inside = (lat < NORTH) & (lat > SOUTH)
     grid = np.zeros((int((NORTH - SOUTH) / SQUARE), int(360 / SQUARE)), dtype=bool)
-    grid[np.floor((NORTH - lat[inside]) / SQUARE).astype(int), np.floor((lon[inside] + 180) % 360 / SQUARE).astype(int)] = True
+    grid[
+        np.floor((NORTH - lat[inside]) / SQUARE).astype(int),
+        np.floor((lon[inside] + 180) % 360 / SQUARE).astype(int),
+    ] = True
     return ["".join("#" if town else "." for town in row) for row in grid.tolist()]
 
 
@@ -65,17 +70,24 @@ def main() -> None:
     from demarche.entities.places.index import COUNTRY, PlaceIndex
 
     index = PlaceIndex.load()
-    rows = [(index.countries[index.country[n]], index.lat[n], index.lon[n]) for n in range(len(index)) if index.kind[n] == COUNTRY and index.geonameid[n] > 0]
+    rows = [
+        (index.countries[index.country[n]], index.lat[n], index.lon[n])
+        for n in range(len(index))
+        if index.kind[n] == COUNTRY and index.geonameid[n] > 0
+    ]
     here = Path(__file__).parent
     (here / "middles.tsv").write_text(
-        f"# The middle of each country, in degrees; one country a row.  Provenance: {PLACES}\ncode\tlat\tlon\n"
+        f"# The middle of each country, in degrees; one country a row.  Provenance: "
+        f"{PLACES}\ncode\tlat\tlon\n"
         + "".join(f"{code}\t{lat:.1f}\t{lon:.1f}\n" for code, lat, lon in sorted(rows) if code),
         encoding="utf-8",
     )
     (here / "land.txt").write_text(
-        "# The inhabited world: one line for each 2° of latitude from 80° N to 58° S, one letter for each 2° of longitude\n"
+        "# The inhabited world: one line for each 2° of latitude from 80° N to 58° S, one letter for "
+        "each 2° of longitude\n"
         f"# from 180° W: a number sign is a square with a town, a point one without.  Provenance: {PLACES}\n"
-        + "\n".join(squares()) + "\n",
+        + "\n".join(squares())
+        + "\n",
         encoding="utf-8",
     )
 

@@ -20,12 +20,15 @@ class Piece:
 
 
 def marked(text: str, spans: Iterable[tuple[int, int, str]], *, offset: int = 0) -> list[Piece]:
-    """The text in pieces, marked where spans (begin, end, role) lie in it; the first of overlapping ones counts.
+    """The text in pieces, marked where spans (begin, end, role) lie in it; the first of overlapping ones
+    counts.
 
     offset: where in the report the text begins, for spans that count from there.
     """
     pieces, at = [], 0
-    for begin, end, role in sorted({(b - offset, e - offset, r) for b, e, r in spans}, key=lambda span: (span[0], -span[1])):
+    for begin, end, role in sorted(
+        {(b - offset, e - offset, r) for b, e, r in spans}, key=lambda span: (span[0], -span[1])
+    ):
         if begin < at or end > len(text) or begin >= end:
             continue
         if begin > at:

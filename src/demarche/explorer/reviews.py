@@ -1,8 +1,8 @@
 """Judgements of analysts: written to the ledger when it is free, kept beside it until then.
 
-A judgement is a row of its own and never changes what the program said; as it names events by id, and ids stay when
-reports are coded again, it holds after re-coding too.  While another process writes the ledger, judgements wait in
-`<ledger>.reviews.jsonl` and are written as soon as it is free.
+A judgement is a row of its own and never changes what the program said; as it names events by id, and ids
+stay when reports are coded again, it holds after re-coding too.  While another process writes the ledger,
+judgements wait in `<ledger>.reviews.jsonl` and are written as soon as it is free.
 """
 
 from __future__ import annotations
@@ -36,7 +36,11 @@ class Reviews:
         stored: list[Row] = self._reading.kept("reviews", lambda: self._reading.rows("reviews.all"))
         known = {row["id"] for row in stored}
         waiting = [row for row in self._waiting() if row["id"] not in known]
-        made = [row for row in self._made if row["id"] not in known and row["id"] not in {one["id"] for one in waiting}]
+        made = [
+            row
+            for row in self._made
+            if row["id"] not in known and row["id"] not in {one["id"] for one in waiting}
+        ]
         return sorted([*stored, *made, *waiting], key=lambda row: (str(row["made"]), row["id"]))
 
     def of(self, event: str, answered: str | None = None) -> list[Row]:
@@ -47,13 +51,19 @@ class Reviews:
         """The stored judgement.
 
         Raises:
-            UsageError: neither verdict nor note, no author, something too long, or an event that is not there.
+            UsageError: neither verdict nor note, no author, something too long, or an event that is not
+            there.
         """
         self._check(event, answered, verdict, note, author)
         row: Row = {
-            "id": uuid.uuid4().hex, "made": dt.datetime.now(dt.UTC).replace(tzinfo=None), "author": author.strip(),
-            "event": event, "answered": answered, "verdict": verdict, "note": note.strip() or None,
-        }  # fmt: skip
+            "id": uuid.uuid4().hex,
+            "made": dt.datetime.now(dt.UTC).replace(tzinfo=None),
+            "author": author.strip(),
+            "event": event,
+            "answered": answered,
+            "verdict": verdict,
+            "note": note.strip() or None,
+        }
         with self._lock:
             try:
                 with Ledger.open(self._reading.path) as ledger:
@@ -75,17 +85,24 @@ class Reviews:
         if verdict is None and not note.strip():
             raise UsageError("The review has neither a verdict nor a note. Accept, reject, or write a note.")
         if not author.strip() or len(author) > LONGEST_AUTHOR:
-            raise UsageError(f"The review needs an author, of at most {LONGEST_AUTHOR} characters, so that others can ask.")
+            raise UsageError(
+                f"The review needs an author, of at most {LONGEST_AUTHOR} characters, so that others can ask."
+            )
         if len(note) > LONGEST_NOTE:
             raise UsageError(f"The note is {len(note)} characters long. Give at most {LONGEST_NOTE}.")
         for id in (event, answered):
             if id is not None and self._reading.ledger.event(id) is None:
                 raise UsageError(f"There is no event {id!r} in this ledger. Review one that its page shows.")
         if answered is not None and not self._linked(event, answered):
-            raise UsageError(f"No link says that {event!r} answers {answered!r}. Review one that an event's page shows.")
+            raise UsageError(
+                f"No link says that {event!r} answers {answered!r}. Review one that an event's page shows."
+            )
 
     def _linked(self, event: str, answered: str) -> bool:
-        return any(row["answer"] == event and row["answered"] == answered for row in self._reading.ledger.links(event=event))
+        return any(
+            row["answer"] == event and row["answered"] == answered
+            for row in self._reading.ledger.links(event=event)
+        )
 
     def _waiting(self) -> list[Row]:
         path: Path = self._waiting_file
@@ -95,4 +112,6 @@ class Reviews:
 
 
 def _store(ledger: Ledger, row: dict[str, Any]) -> str:
-    return ledger.review(row["event"], author=row["author"], verdict=row["verdict"], note=row["note"], answered=row["answered"])
+    return ledger.review(
+        row["event"], author=row["author"], verdict=row["verdict"], note=row["note"], answered=row["answered"]
+    )

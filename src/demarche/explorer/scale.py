@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 # About so many ticks name a line of time.
 TICKS = 11
-STEPS = (("day", 1), ("day", 2), ("day", 7), ("day", 14), ("month", 1), ("month", 2), ("month", 3), ("month", 6))
+STEPS = (
+    ("day", 1),
+    ("day", 2),
+    ("day", 7),
+    ("day", 14),
+    ("month", 1),
+    ("month", 2),
+    ("month", 3),
+    ("month", 6),
+)
 YEARS = (1, 2, 5, 10, 20, 25, 50, 100, 200)
 
 
@@ -49,7 +58,8 @@ class Scale:
     def ticks(self) -> tuple[Tick, ...]:
         """About `TICKS` days with names: the first of a year, month, or every so many days."""
         unit, step = self._step()
-        day, found = self._before(unit, step), []
+        found: list[Tick] = []
+        day = self._before(unit, step)
         while day <= self.last:
             if day >= self.first:
                 found.append(Tick(round(self.x(day), 1), _name(day, unit, found), day))

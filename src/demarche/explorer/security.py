@@ -1,8 +1,8 @@
 """What keeps a local page local: allowed hosts, headers, limits of requests, and the token of writing.
 
-The pages run nothing but their own script, load nothing from anywhere else and cannot be framed.  A page of another site
-that the same browser has open can neither read them (its host name is refused: DNS rebinding) nor write (the token,
-and the origin of the request).
+The pages run nothing but their own script, load nothing from anywhere else and cannot be framed.  A page of
+another site that the same browser has open can neither read them (its host name is refused: DNS rebinding)
+nor write (the token, and the origin of the request).
 """
 
 from __future__ import annotations
@@ -52,21 +52,37 @@ class Guard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *((k.encode(), v.encode()) for k, v in HEADERS.items())]
+                message["headers"] = [
+                    *message.get("headers", []),
+                    *((k.encode(), v.encode()) for k, v in HEADERS.items()),
+                ]
             await send(message)
 
         refused = self._refused(scope)
         if refused is not None:
-            from starlette.responses import PlainTextResponse
+            from starlette.responses import JSONResponse, PlainTextResponse
 
-            await PlainTextResponse(refused[1], status_code=refused[0])(scope, receive, guarded)
+            status, message = refused
+            programs = scope["path"].startswith("/api")
+            answer = (
+                JSONResponse({"error": message, "status": status}, status)
+                if programs
+                else PlainTextResponse(message, status)
+            )
+            await answer(scope, receive, guarded)
             return
         await self._app(scope, receive, guarded)
 
     def _refused(self, scope: MutableMapping[str, Any]) -> tuple[int, str] | None:
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = {
+            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+        }
         if not self._any and host_of(headers.get("host", "")) not in self._hosts:
-            return 421, f"This address is not served here. Open it as http://127.0.0.1:{(scope.get('server') or ('', ''))[1]}/, or start with --host."
+            return (
+                421,
+                f"This address is not served here. Open it as "
+                f"http://127.0.0.1:{(scope.get('server') or ('', ''))[1]}/, or start with --host.",
+            )
         if len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"") > LONGEST_ADDRESS:
             return 414, "The address is too long. Ask for fewer filters."
         length = headers.get("content-length", "0")
@@ -100,7 +116,11 @@ def same_origin(request: Request) -> bool:
     origin = request.headers.get("origin")
     if origin is None:
         return True
-    return urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower() if "//" in origin else False
+    return (
+        urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
+        if "//" in origin
+        else False
+    )
 
 
 def way_back(path: str) -> str:

@@ -1,7 +1,8 @@
 """Where the marks and arrows of a dyad's timeline stand: plain numbers, drawn by a template or as a figure.
 
-Time runs from left to right, in units of a picture `WIDTH` wide.  The first country's acts stand above the middle, the
-second's below, joint acts on it; acts that would cover one another move outwards, level by level.
+Time runs from left to right, in units of a picture `WIDTH` wide.  The first country's acts stand above the
+middle, the second's below, joint acts on it; acts that would cover one another move outwards, level by
+level.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from demarche.explorer import words
 from demarche.explorer.scale import Scale, Tick
 
 WIDTH, SIDE = 1200.0, 34.0
-# Beyond so many acts in a period they are drawn as bars by days, weeks or months; up to so few each carries its name.
+# Beyond so many acts in a period they are drawn as bars by days, weeks or months; up to so few each carries
+# its name.
 MOST_MARKS, MOST_NAMED, MOST_LEVELS = 250, 36, 12
 # Up to so many arrows each carries its lag; beyond, only the one that is looked at.
 MOST_LAGS = 40
@@ -32,7 +34,8 @@ SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An act: `path` draws its shape, `size` is its radius by |score|, `name` stands beside it at `name_x`."""
+    """An act: `path` draws its shape, `size` is its radius by |score|, `name` stands beside it at
+    `name_x`."""
 
     id: str
     lane: str
@@ -97,7 +100,9 @@ class Timeline:
         return len(self.arrows) > MOST_LAGS
 
 
-def draw(rows: Sequence[Mapping[str, Any]], links: Sequence[Mapping[str, Any]], since: dt.date, until: dt.date) -> Timeline:
+def draw(
+    rows: Sequence[Mapping[str, Any]], links: Sequence[Mapping[str, Any]], since: dt.date, until: dt.date
+) -> Timeline:
     """The timeline of single acts.
 
     rows: acts with `lane` (a, b or both), in time order.  links: answers among them.
@@ -106,16 +111,33 @@ def draw(rows: Sequence[Mapping[str, Any]], links: Sequence[Mapping[str, Any]], 
     named = len(rows) <= MOST_NAMED
     step = NAMED_STEP if named else DENSE_STEP
     spots = _spots(rows, scale, named=named)
-    levels = {lane: max((level for n, (_, level) in enumerate(spots) if rows[n]["lane"] == lane), default=0) for lane in "ab"}
+    levels = {
+        lane: max((level for n, (_, level) in enumerate(spots) if rows[n]["lane"] == lane), default=0)
+        for lane in "ab"
+    }
     middle = EDGE + BAND / 2 + (levels["a"] + 1) * step
     height = middle + BAND / 2 + (levels["b"] + 1) * step + EDGE
-    marks = tuple(_mark(row, x, _y(row["lane"], level, middle, step), named) for row, (x, level) in zip(rows, spots, strict=True))
+    marks = tuple(
+        _mark(row, x, _y(row["lane"], level, middle, step), named)
+        for row, (x, level) in zip(rows, spots, strict=True)
+    )
     by_id = {mark.id: mark for mark in marks}
-    pairs = [(link, by_id[link["answer"]], by_id[link["answered"]]) for link in links if link["answer"] in by_id and link["answered"] in by_id]
+    pairs = [
+        (link, by_id[link["answer"]], by_id[link["answered"]])
+        for link in links
+        if link["answer"] in by_id and link["answered"] in by_id
+    ]
     return Timeline(height, middle, since, until, scale.ticks(), marks, _arrows(pairs))
 
 
-def draw_bars(rows: Sequence[Mapping[str, Any]], unit: str, since: dt.date, until: dt.date, *, lane_height: float = 150.0) -> Timeline:
+def draw_bars(
+    rows: Sequence[Mapping[str, Any]],
+    unit: str,
+    since: dt.date,
+    until: dt.date,
+    *,
+    lane_height: float = 150.0,
+) -> Timeline:
     """The timeline of many acts: for each unit (day, week, month, year) and lane a bar of acts by class."""
     scale = Scale.of(since, until, SIDE, WIDTH - SIDE)
     middle = EDGE + lane_height + BAND / 2
@@ -133,8 +155,21 @@ def draw_bars(rows: Sequence[Mapping[str, Any]], unit: str, since: dt.date, unti
         stacked[row["day"], row["lane"]] = below + high
         up = row["lane"] != "b"
         y = middle - BAND / 2 - below - high if up else middle + BAND / 2 + below
-        title = f"{words.date_text(row['day'], end)}: {row['acts']} × {row['quad']}, score {row['score']:+.0f}"
-        bars.append(Bar(round(x, 1), round(y, 1), round(max(1.0, right - x - 0.6), 1), round(high, 1), row["quad"], title, row["day"].isoformat(), end.isoformat()))
+        title = (
+            f"{words.date_text(row['day'], end)}: {row['acts']} × {row['quad']}, score {row['score']:+.0f}"
+        )
+        bars.append(
+            Bar(
+                round(x, 1),
+                round(y, 1),
+                round(max(1.0, right - x - 0.6), 1),
+                round(high, 1),
+                row["quad"],
+                title,
+                row["day"].isoformat(),
+                end.isoformat(),
+            )
+        )
     return Timeline(2 * middle, middle, since, until, scale.ticks(), bars=tuple(bars))
 
 
@@ -165,9 +200,14 @@ def _spots(rows: Sequence[Mapping[str, Any]], scale: Scale, *, named: bool) -> l
     for row in rows:
         x, size = scale.middle(row["day"]), radius(row["score"])
         name = len(label(row)) * LETTER + 8 if named and row["lane"] != "both" else 0.0
-        left, right = (x - size - name, x + size) if x + size + name > WIDTH - 4 else (x - size, x + size + name)
+        left, right = (
+            (x - size - name, x + size) if x + size + name > WIDTH - 4 else (x - size, x + size + name)
+        )
         levels = ends[row["lane"]]
-        level = next((n for n, taken in enumerate(levels) if all(right + 3 < a or left - 3 > b for a, b in taken)), len(levels))
+        level = next(
+            (n for n, taken in enumerate(levels) if all(right + 3 < a or left - 3 > b for a, b in taken)),
+            len(levels),
+        )
         if level == len(levels) and level < MOST_LEVELS:
             levels.append([])
         level = min(level, MOST_LEVELS - 1)
@@ -200,18 +240,33 @@ def _mark(row: Mapping[str, Any], x: float, y: float, named: bool) -> Mark:
     name = label(row) if named and row["lane"] != "both" else ""
     over = x + size + len(name) * LETTER + 8 > WIDTH - 4
     return Mark(
-        id=row["id"], lane=row["lane"], x=round(x, 1), y=round(y, 1), size=round(size, 1),
-        path=shape(SHAPES[row["quad"]], size), quad=row["quad"], status=row["status"], title=title(row),
-        name=name, name_x=round(-size - 4 if over else size + 4, 1), anchor="end" if over else "start",
-    )  # fmt: skip
+        id=row["id"],
+        lane=row["lane"],
+        x=round(x, 1),
+        y=round(y, 1),
+        size=round(size, 1),
+        path=shape(SHAPES[row["quad"]], size),
+        quad=row["quad"],
+        status=row["status"],
+        title=title(row),
+        name=name,
+        name_x=round(-size - 4 if over else size + 4, 1),
+        anchor="end" if over else "start",
+    )
 
 
 def title(row: Mapping[str, Any]) -> str:
     """An act in one line, for the ear and for tooltips."""
     status = "" if row["status"] == "actual" else f", {row['status']}"
     whom = words.side(row, "recipient")
-    when = words.date_text(row["date_from"], row["date_to"]) if row["date_from"] else f"reported {words.date_text(row['day'])}"
-    return f"{when}: {words.side(row, 'actor') or 'somebody'} → {whom or 'nobody named'}, {words.what(row)}{status}, score {words.score_text(row['score'])}"
+    when = (
+        words.date_text(row["date_from"], row["date_to"])
+        if row["date_from"]
+        else f"reported {words.date_text(row['day'])}"
+    )
+    who, act = words.side(row, "actor") or "somebody", words.what(row)
+    score = words.score_text(row["score"])
+    return f"{when}: {who} → {whom or 'nobody named'}, {act}{status}, score {score}"
 
 
 def shape(name: str, r: float) -> str:
@@ -239,8 +294,21 @@ def _arrows(pairs: Sequence[tuple[Mapping[str, Any], Mark, Mark]]) -> tuple[Arro
             taken.append((x, y))
         cue = f", “{' '.join(link['cue'].split())}”" if link.get("cue") else ""
         later = words.lag_text(link["lag_least"], link["lag_most"])
-        title = f"{link['kind']} ({link['basis']}{cue}){', ' + later if later else ''}, confidence {link['confidence']:.2f}"
-        arrows.append(Arrow(answer.id, answered.id, link["basis"], link["kind"], path, lag, round(x, 1), round(y, 1), title))
+        how = f"{link['kind']} ({link['basis']}{cue})"
+        title = ", ".join(part for part in (how, later, f"confidence {link['confidence']:.2f}") if part)
+        arrows.append(
+            Arrow(
+                answer.id,
+                answered.id,
+                link["basis"],
+                link["kind"],
+                path,
+                lag,
+                round(x, 1),
+                round(y, 1),
+                title,
+            )
+        )
     return tuple(arrows)
 
 
@@ -253,12 +321,15 @@ def _curve(answer: Mark, answered: Mark) -> tuple[str, float, float]:
         half = (y0 + y1) / 2
         # A curve that leaves and arrives upright; leaning a little where both stand on one day.
         lean = 14.0 if abs(answer.x - answered.x) < 12 else 0.0
-        path = f"M{answer.x} {y0:.1f}C{answer.x + lean:.1f} {half:.1f} {answered.x + lean:.1f} {half:.1f} {answered.x} {y1:.1f}"
+        bent = f"{answer.x + lean:.1f} {half:.1f} {answered.x + lean:.1f} {half:.1f}"
+        path = f"M{answer.x} {y0:.1f}C{bent} {answered.x} {y1:.1f}"
         return path, (answer.x + answered.x) / 2 + lean * 0.75, half
     side = 1 if answer.lane == "b" else -1
     rise = side * min(46.0, 18 + abs(answer.x - answered.x) * 0.12)
     y0, y1 = answer.y + side * answer.size, answered.y + side * gap
-    path = f"M{answer.x} {y0:.1f}C{answer.x} {y0 + rise:.1f} {answered.x} {y1 + rise:.1f} {answered.x} {y1:.1f}"
+    path = (
+        f"M{answer.x} {y0:.1f}C{answer.x} {y0 + rise:.1f} {answered.x} {y1 + rise:.1f} {answered.x} {y1:.1f}"
+    )
     return path, (answer.x + answered.x) / 2, (y0 + y1) / 2 + rise * 0.75
 
 

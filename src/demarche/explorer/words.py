@@ -8,8 +8,11 @@ from functools import cache
 from typing import Any
 
 NO_DATE = "no date"
-# Characters that turn the direction of what follows, or show nothing: a page could hide text behind them (Trojan Source).
-TURNING = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff"), "\ufffd")
+# Characters that turn the direction of what follows, or show nothing: a page could hide text behind them
+# (Trojan Source).
+TURNING = dict.fromkeys(
+    map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff"), "\ufffd"
+)
 CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t\r"}
 UNSEEN = TURNING | CONTROLS
 # Codes of PLOVER that are no country, and what to call them.
@@ -45,7 +48,8 @@ def country(code: str | None) -> str:
 
 
 def side(row: Mapping[str, Any], role: str) -> str:
-    """Who acts or is acted upon, from a row of `events`: `Theresa May (GBR)`, `JPN + USA`, or "" where nobody is named."""
+    """Who acts or is acted upon, from a row of `events`: `Theresa May (GBR)`, `JPN + USA`, or "" where
+    nobody is named."""
     code, name = row[role], row[f"{role}_name"]
     if not code and not name:
         return ""
@@ -75,7 +79,11 @@ def date_text(first: dt.date | str | None, last: dt.date | str | None = None) ->
         return f"{begin.day} {begin:%b} {begin.year}"
     if (begin.month, begin.day, end.month, end.day) == (1, 1, 12, 31):
         return str(begin.year) if begin.year == end.year else f"{begin.year}–{end.year}"
-    if begin.day == 1 and (end + dt.timedelta(1)).day == 1 and (begin.year, begin.month) == (end.year, end.month):
+    if (
+        begin.day == 1
+        and (end + dt.timedelta(1)).day == 1
+        and (begin.year, begin.month) == (end.year, end.month)
+    ):
         return f"{begin:%b} {begin.year}"
     if (begin.year, begin.month) == (end.year, end.month):
         return f"{begin.day}–{end.day} {end:%b} {end.year}"

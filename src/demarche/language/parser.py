@@ -81,7 +81,8 @@ class ShippedParser:
             windows = [_window(paragraphs[i], places[i]) for i in waiting]
             self._network.encode(windows, cls, sep)
             for i, window in zip(waiting, windows, strict=True):
-                if not window.complete and window.end < len(paragraphs[i].forms) and window.starts is not None:
+                unsure = not window.complete and window.end < len(paragraphs[i].forms)
+                if unsure and window.starts is not None:
                     later = np.flatnonzero(window.starts[1:])
                     if len(later):
                         window.end = window.begin + int(later[-1]) + 1
@@ -120,7 +121,7 @@ class ShippedParser:
 
 
 def _window(paragraph: Paragraph, begin: int) -> Window:
-    """As many words from `begin` on as fit, at least one; if some are left, up to a plain end of a sentence."""
+    """As many words from `begin` on as fit, at least one; if some are left, up to a plain sentence end."""
     pieces, end, words = 2, begin, paragraph.pieces
     while end < len(words) and (pieces + len(words[end]) <= WINDOW_PIECES or end == begin):
         pieces += len(words[end])
@@ -139,8 +140,8 @@ def _window(paragraph: Paragraph, begin: int) -> Window:
 
 def _ends_plainly(paragraph: Paragraph, cut: int) -> bool:
     """Whether a full stop stands before `cut` and, after a space, a capital after it."""
-    after = paragraph.forms[cut]
-    return paragraph.forms[cut - 1] in STOPS and after[:1].isupper() and paragraph.starts[cut] > paragraph.ends[cut - 1]
+    spaced = paragraph.starts[cut] > paragraph.ends[cut - 1]
+    return spaced and paragraph.forms[cut - 1] in STOPS and paragraph.forms[cut][:1].isupper()
 
 
 def _sentences(window: Window) -> list[tuple[Window, int, int]]:

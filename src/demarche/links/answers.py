@@ -246,7 +246,9 @@ def _follows(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[tup
 
 def _clause_heads(clauses: Clauses, i: int) -> list[int]:
     """The trigger, its light verb, and the verbs it completes: where a cue phrase may hang."""
-    places = [i, *clauses.slots(i).get("verb"), *clauses.slots(i).get("obj"), *clauses.slots(i).get("pred")]
+    places = [i]
+    for slot in ("verb", "obj", "pred", "for"):
+        places += clauses.slots(i).get(slot)
     token = clauses.tokens[i]
     if base(token.dep) in {"xcomp", "ccomp", "obj", "nsubj", "conj"} and token.head >= 0:
         places.append(token.head)

@@ -155,7 +155,7 @@ def forecast_answer(
             scale = _rescale(expected[known], answered[known])
             found.append(float(_chance(expected[last : last + 1], scale)[0]))
         # More time cannot make an answer less likely; separately fitted horizons may cross by a little.
-        return np.maximum.accumulate(found).tolist()
+        return [max(found[: i + 1]) for i in range(len(found))]
 
     days = sorted(horizons)
     given = chances(days)

@@ -125,9 +125,11 @@ class Popularity:
     def shares(self, relation: int) -> Floats:
         """Each object's share with a relation, by half-life: shape (half-lives, entities)."""
         counts = self.by_relation[:, relation].astype(float)
-        return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1e-9)
+        shares: Floats = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1e-9)
+        return shares
 
     def overall_shares(self) -> Floats:
         """Each object's share over all relations."""
         counts = self.overall.astype(float)
-        return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1e-9)
+        shares: Floats = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1e-9)
+        return shares

@@ -38,8 +38,8 @@ class Ranking:
 
     @classmethod
     def of(cls, method: str, ranks: Floats, detail: dict[str, Any]) -> Ranking:
-        hits = [float((ranks <= k).mean()) for k in (1, 3, 10)]
-        return cls(method, len(ranks), float((1 / ranks).mean()), *hits, detail)
+        one, three, ten = (float((ranks <= k).mean()) for k in (1, 3, 10))
+        return cls(method, len(ranks), float((1 / ranks).mean()), one, three, ten, detail)
 
     def to_dict(self) -> dict[str, Any]:
         return {

@@ -9,7 +9,7 @@ import numpy as np
 
 from demarche.analysis.hawkes.excitation import PairLayout
 from demarche.analysis.hawkes.fit import HawkesFit
-from demarche.analysis.table import EventTable, Floats
+from demarche.analysis.table import EventTable, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +71,7 @@ def _compensator(table: EventTable, layout: PairLayout, fit: HawkesFit, kernels:
     return total
 
 
-def _totals(table: EventTable, fit: HawkesFit, kernels: tuple[float, ...], dyad: Floats) -> Floats:
+def _totals(table: EventTable, fit: HawkesFit, kernels: tuple[float, ...], dyad: Ints) -> Floats:
     """∫λ over the whole window for each dyad with acts, in order of their numbers."""
     size = len(table.names)
     dyads, place = np.unique(dyad, return_inverse=True)

@@ -14,8 +14,8 @@ from demarche.errors import InputError
 
 # A weight whose expected share of all events is below this sits on its boundary, zero.
 AT_ZERO = 1e-6
-# Logarithm of the least weight tried; e^-40 is zero for every purpose here.
-LEAST_LOG = -40.0
+# Logarithms of the least and the greatest weight tried; e^-40 is zero for every purpose here.
+LEAST_LOG, MOST_LOG = -40.0, 20.0
 ITERATIONS = 2000
 
 
@@ -68,7 +68,7 @@ def maximise(terms: Floats, compensator: Floats, *, start: Floats | None = None)
         np.log(first),
         jac=True,
         method="L-BFGS-B",
-        bounds=[(LEAST_LOG, None)] * terms.shape[1],
+        bounds=[(LEAST_LOG, MOST_LOG)] * terms.shape[1],
         options={"maxiter": ITERATIONS, "maxfun": 2 * ITERATIONS, "ftol": 1e-13, "gtol": 1e-6},
     )
     weights = np.where(usable, np.exp(found.x), 0.0)

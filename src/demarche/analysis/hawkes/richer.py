@@ -132,8 +132,8 @@ def intensity_sums(table: EventTable, fit: RicherFit, now: float, days: float) -
     expected = np.full((size, size), weights["everybody"] * days)
     expected += weights["active and aimed at"] * days * activity.product(everyone[:, None], everyone[None, :])
     for life in LIVES:
-        decayed = np.bincount(dyad, np.exp((table.time[past] - now) / life), size * size).reshape(size, size)
-        decayed *= -np.expm1(-days / life)
+        counted = np.bincount(dyad, np.exp((table.time[past] - now) / life), size * size)
+        decayed = counted.reshape(size, size) * -np.expm1(-days / life)
         expected += weights[_named("own", life)] * decayed + weights[_named("other", life)] * decayed.T
         if life >= LEAST_THIRD:
             for name, part in zip(THIRD, _third(decayed, activity), strict=True):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from demarche.cli.analyse import dyadic, prediction, process, written
+from demarche.cli.analyse.dyadic import register as dyadic
+from demarche.cli.analyse.prediction import register as prediction
+from demarche.cli.analyse.process import register as process
+from demarche.cli.analyse.written import register as written
 
 
 def register(app: typer.Typer) -> None:
@@ -15,6 +18,6 @@ def register(app: typer.Typer) -> None:
         no_args_is_help=True,
         rich_markup_mode="rich",
     )
-    for module in (dyadic, process, prediction, written):
-        module.register(analyse)
+    for add in (dyadic, process, prediction, written):
+        add(analyse)
     app.add_typer(analyse)

@@ -1,7 +1,7 @@
 """The pages, one file each: a function from the open ledger and what was asked to plain data.
 
-A module here with a tuple `PAGES` of (path, function) is found by `found()`; its address ends in `.json` or `.csv`
-for the twins.
+A module here with a tuple `PAGES` of (path, function) is found by `found()`; its address ends in `.json` or
+`.csv` for the twins.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Missing(DemarcheError):
     """There is no such event, report or chain in the ledger."""
 
 
-class Elsewhere(Exception):  # noqa: N818 - not an error: the page has another address
+class Elsewhere(Exception):
     """The page is at another address of this server."""
 
 

@@ -1,4 +1,5 @@
-"""With what the ledger was made: program, models, ontology, runs and what they could not read, measured quality."""
+"""With what the ledger was made: program, models, ontology, runs and what they could not read, measured
+quality."""
 
 from __future__ import annotations
 
@@ -39,7 +40,11 @@ def facts(reading: Reading) -> dict[str, Any]:
 
 def quality() -> list[dict[str, Any]]:
     """The measured figures of quality.toml, each with the command that measures it again."""
-    return list(tomllib.loads(files("demarche.explorer").joinpath("quality.toml").read_text(encoding="utf-8")).get("figure", []))
+    return list(
+        tomllib.loads(files("demarche.explorer").joinpath("quality.toml").read_text(encoding="utf-8")).get(
+            "figure", []
+        )
+    )
 
 
 def rejects(reading: Reading, ask: Ask) -> Page:
@@ -49,7 +54,13 @@ def rejects(reading: Reading, ask: Ask) -> Page:
     total = reading.rows("runs.rejects_count", {"run": run})[0]["n"]
     rows = reading.rows("runs.rejects", {"run": run, "limit": REJECTS, "offset": (page - 1) * REJECTS})
     data = {"total": total, "page": page, "run": run, "rejects": rows}
-    return Page("rejects.html", "What could not be read", data, rows, {"run": run, "page": page, "pages": -(-total // REJECTS)})
+    return Page(
+        "rejects.html",
+        "What could not be read",
+        data,
+        rows,
+        {"run": run, "page": page, "pages": -(-total // REJECTS)},
+    )
 
 
 def _run(row: Row) -> Row:
@@ -61,7 +72,10 @@ def _models() -> dict[str, Any]:
     path = files("demarche.language").joinpath("models", "manifest.json")
     if not path.is_file():
         return {}
-    return {name: entry.get("bytes") for name, entry in json.loads(path.read_text(encoding="utf-8")).get("files", {}).items()}
+    return {
+        name: entry.get("bytes")
+        for name, entry in json.loads(path.read_text(encoding="utf-8")).get("files", {}).items()
+    }
 
 
 PAGES = (("/about", about), ("/rejects", rejects))

@@ -27,16 +27,30 @@ def actor(reading: Reading, ask: Ask) -> Page:
     """One of them."""
     code = ask.path["code"].upper()
     if not CODE.fullmatch(code):
-        raise UsageError(f"The address names {ask.path['code']!r}, which is no code. Give three letters, such as /actor/JPN; the list of actors has them all.")
+        raise UsageError(
+            f"The address names {ask.path['code']!r}, which is no code. Give three letters, such as "
+            f"/actor/JPN; the list of actors has them all."
+        )
     facets = Facets.read(ask.query)
     data: dict[str, Any] = reading.kept(("actor", code, facets), lambda: profile(reading, code, facets))
-    view: dict[str, Any] = {"facets": facets, "code": code, "path": f"/actor/{code}", "balance": [], "overview": None}
+    view: dict[str, Any] = {
+        "facets": facets,
+        "code": code,
+        "path": f"/actor/{code}",
+        "balance": [],
+        "overview": None,
+    }
     months = data["months"]
     if months:
         since, until = months[0]["month"], months[-1]["month"]
-        sides = [("given", [row for row in months if row["does"]]), ("received", [row for row in months if not row["does"]])]
+        sides = [
+            ("given", [row for row in months if row["does"]]),
+            ("received", [row for row in months if not row["does"]]),
+        ]
         top = max(charts.tallest(rows, since, until) for _, rows in sides) or 1.0
-        view["balance"] = [{"name": name, "chart": charts.balance(rows, since, until, top)} for name, rows in sides]
+        view["balance"] = [
+            {"name": name, "chart": charts.balance(rows, since, until, top)} for name, rows in sides
+        ]
         window = (facets.since or since, facets.until or until) if facets.since or facets.until else None
         view["overview"] = charts.overview(data["span"], window)
         view["all"] = replace(facets, since=None, until=None).link(view["path"])
@@ -47,11 +61,15 @@ def profile(reading: Reading, code: str, facets: Facets) -> dict[str, Any]:
     """The JSON twin of the page."""
     where, values = facets.where()
     values |= {"code": code, "limit": PARTNERS}
-    found = reading.ask(fill(statements("actor.acts"), facets=where) + "\n" + statements("actor.summary"), values)[0]
+    found = reading.ask(
+        fill(statements("actor.acts"), facets=where) + "\n" + statements("actor.summary"), values
+    )[0]
     whole = found
     if facets.since or facets.until:
         wider, _ = replace(facets, since=None, until=None).where()
-        whole = reading.ask(fill(statements("actor.acts"), facets=wider) + "\n" + statements("actor.summary"), values)[0]
+        whole = reading.ask(
+            fill(statements("actor.acts"), facets=wider) + "\n" + statements("actor.summary"), values
+        )[0]
     persons = reading.rows("actor.persons", {"code": code, "limit": PERSONS})
     return {
         "code": code,

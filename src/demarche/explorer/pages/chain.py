@@ -34,7 +34,18 @@ def chain(reading: Reading, ask: Ask) -> Page:
     event = reading.ledger.canonical(ask.path["id"])
     data, clauses, branches = reading.kept(("chain", event), lambda: dispute(reading, event))
     title = " and ".join(data["between"][:2]) or "A dispute"
-    return Page("chain.html", f"Chain: {title}", data, data["answers"], {"clauses": clauses, "branches": branches, "asked": event, "acts": {row["id"]: row for row in data["acts"]}})
+    return Page(
+        "chain.html",
+        f"Chain: {title}",
+        data,
+        data["answers"],
+        {
+            "clauses": clauses,
+            "branches": branches,
+            "asked": event,
+            "acts": {row["id"]: row for row in data["acts"]},
+        },
+    )
 
 
 def dispute(reading: Reading, event: str) -> tuple[dict[str, Any], list[Any], list[Branch]]:
@@ -42,16 +53,28 @@ def dispute(reading: Reading, event: str) -> tuple[dict[str, Any], list[Any], li
     ids, link_rows, cut = connected(reading, event)
     rows = with_sentences(reading, of_ids(reading, sorted(ids)))
     if not rows:
-        raise Missing(f"There is no event {event!r} in this ledger. The list of events has those that are; an older id may belong to another ledger.")
+        raise Missing(
+            f"There is no event {event!r} in this ledger. The list of events has those that are; an "
+            f"older id may belong to another ledger."
+        )
     by_id = {row["id"]: row for row in rows}
     acts = [stored_act(row) for row in rows]
     found = next((view for view in find_chains(acts, links(link_rows)) if event in view.chain.events), None)
     if found is None:
         alone = by_id[event]
-        data = {"id": event, "between": [code for code in (alone["actor"], alone["recipient"]) if code], "acts": [alone], "answers": [], "deadlines": [], "cut": False}
+        data = {
+            "id": event,
+            "between": [code for code in (alone["actor"], alone["recipient"]) if code],
+            "acts": [alone],
+            "answers": [],
+            "deadlines": [],
+            "cut": False,
+        }
         return data, [], [Branch(alone, None, 0, False)]
     kept = [by_id[i] for i in found.chain.events]
-    states = find_deadlines([act for act in acts if act.id in found.chain.events], found.chain.links, today=last_day(reading))
+    states = find_deadlines(
+        [act for act in acts if act.id in found.chain.events], found.chain.links, today=last_day(reading)
+    )
     data = {
         "id": found.chain.id,
         "between": list(found.between),
@@ -64,7 +87,17 @@ def dispute(reading: Reading, event: str) -> tuple[dict[str, Any], list[Any], li
         "unanswered": list(found.unanswered),
         "acts": kept,
         "answers": [link_row(link) for link in found.chain.links],
-        "deadlines": [{"event": one.act.id, "due": one.due, "state": one.state, "days_left": one.left, "by": one.by and one.by.id, "why": one.why} for one in states],
+        "deadlines": [
+            {
+                "event": one.act.id,
+                "due": one.due,
+                "state": one.state,
+                "days_left": one.left,
+                "by": one.by and one.by.id,
+                "why": one.why,
+            }
+            for one in states
+        ],
         "account": "".join(clause.text for clause in account(found)),
         "cut": cut,
     }
@@ -96,7 +129,9 @@ def _tree(view: ChainView, rows: dict[str, Row]) -> Iterable[Branch]:
         shown.add(event)
         yield Branch(rows[event], link, depth, again)
         if not again:
-            stack += [(act.id, link_row(answer), depth + 1) for act, answer in reversed(view.answers_to(event))]
+            stack += [
+                (act.id, link_row(answer), depth + 1) for act, answer in reversed(view.answers_to(event))
+            ]
 
 
 PAGES = (("/chain/{id:path}", chain),)

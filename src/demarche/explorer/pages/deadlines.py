@@ -24,7 +24,12 @@ def deadlines(reading: Reading, ask: Ask) -> Page:
     today = ask_for.day(ask.query, "today") or last_day(reading)
     page = ask_for.whole(ask.query, "page", 1, low=1, high=1000)
     data = reading.kept(("deadlines", facets, today, page), lambda: _listed(reading, facets, today, page))
-    view = {"facets": facets, "page": page, "pages": -(-data["total"] // PAGE_ROWS), "acts": {row["id"]: row for row in data["acts"]}}
+    view = {
+        "facets": facets,
+        "page": page,
+        "pages": -(-data["total"] // PAGE_ROWS),
+        "acts": {row["id"]: row for row in data["acts"]},
+    }
     return Page("deadlines.html", "Deadlines", data, data["deadlines"], view)
 
 
@@ -39,23 +44,42 @@ def last_day(reading: Reading) -> dt.date:
 def _listed(reading: Reading, facets: Facets, today: dt.date, page: int) -> dict[str, Any]:
     where, values = facets.where()
     count = reading.ask(fill(statements("deadline.count"), facets=where), values | {"today": today})[0]
-    return {"today": today, "total": count["n"], "due": count["due"], "page": page, **due(reading, today, facets=facets, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)}
+    return {
+        "today": today,
+        "total": count["n"],
+        "due": count["due"],
+        "page": page,
+        **due(reading, today, facets=facets, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS),
+    }
 
 
-def due(reading: Reading, today: dt.date, *, facets: Facets | None = None, limit: int, offset: int = 0) -> dict[str, Any]:
+def due(
+    reading: Reading, today: dt.date, *, facets: Facets | None = None, limit: int, offset: int = 0
+) -> dict[str, Any]:
     """Deadlines with their state and the acts they speak of: {"deadlines": […], "acts": […]}."""
     where, values = (facets or Facets()).where()
     query = fill(statements("deadline.page"), facets=where)
-    ids = [row["id"] for row in reading.ask(query, values | {"today": today, "limit": limit, "offset": offset})]
+    ids = [
+        row["id"] for row in reading.ask(query, values | {"today": today, "limit": limit, "offset": offset})
+    ]
     if not ids:
         return {"deadlines": [], "acts": []}
     about = reading.rows("deadline.acts_about", {"ids": ids, "days": REPORTING_DAYS, "limit": MOST_ACTS})
     rows = of_ids(reading, sorted({*ids, *(row["id"] for row in about)}))
     known = links(reading.rows("chain.step", {"ids": ids, "least": 0.0}))
     wanted = set(ids)
-    found = [view for view in find_deadlines(map(stored_act, rows), known, today=today) if view.act.id in wanted]
+    found = [
+        view for view in find_deadlines(map(stored_act, rows), known, today=today) if view.act.id in wanted
+    ]
     listed: list[Row] = [
-        {"event": view.act.id, "due": view.due, "state": view.state, "days_left": view.left, "by": view.by and view.by.id, "why": view.why}
+        {
+            "event": view.act.id,
+            "due": view.due,
+            "state": view.state,
+            "days_left": view.left,
+            "by": view.by and view.by.id,
+            "why": view.why,
+        }
         for view in found
     ]
     named = {row["event"] for row in listed} | {row["by"] for row in listed if row["by"]}

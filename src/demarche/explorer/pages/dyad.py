@@ -29,11 +29,18 @@ def dyad(reading: Reading, ask: Ask) -> Page:
     if not (CODE.fullmatch(a) and CODE.fullmatch(b)) or a == b:
         raise UsageError(
             f"The address names {ask.path['a']!r} and {ask.path['b']!r}, which are no two countries. "
-            "Give two different codes of three letters, such as /dyad/JPN/RUS; the list of actors has them all."
+            "Give two different codes of three letters, such as /dyad/JPN/RUS; the list of actors "
+            "has them all."
         )
     facets = Facets.read(ask.query)
     data = reading.kept(("dyad", a, b, facets), lambda: exchange(reading, a, b, facets))
-    return Page("dyad.html", f"{words.country(a)} and {words.country(b)}", data, data["events"], view(a, b, facets, data))
+    return Page(
+        "dyad.html",
+        f"{words.country(a)} and {words.country(b)}",
+        data,
+        data["events"],
+        view(a, b, facets, data),
+    )
 
 
 def exchange(reading: Reading, a: str, b: str, facets: Facets) -> dict[str, Any]:
@@ -49,7 +56,10 @@ def exchange(reading: Reading, a: str, b: str, facets: Facets) -> dict[str, Any]
     rows = _rows(reading, acts, values | {"limit": limit}, a, b)
     links: list[Row] = []
     if rows and not (too_many and windowed):
-        links = reading.ask(fill(statements("dyad.links"), link_facets=link_where), link_values | {"ids": [row["id"] for row in rows]})
+        links = reading.ask(
+            fill(statements("dyad.links"), link_facets=link_where),
+            link_values | {"ids": [row["id"] for row in rows]},
+        )
     period = _period(facets, found, rows, windowed)
     months = found["months"] or []
     return {
@@ -59,7 +69,11 @@ def exchange(reading: Reading, a: str, b: str, facets: Facets) -> dict[str, Any]
         "drawn": "bars" if too_many and windowed else "acts",
         "acts": found["acts"],
         "summary": _summary(found),
-        "choices": {"type": found["types"] or [], "status": found["statuses"] or [], "publisher": found["publishers"] or []},
+        "choices": {
+            "type": found["types"] or [],
+            "status": found["statuses"] or [],
+            "publisher": found["publishers"] or [],
+        },
         "unanswered": found["unanswered"] or [],
         "months": months,
         "span": _span(reading, facets, values, months, windowed),
@@ -71,7 +85,16 @@ def exchange(reading: Reading, a: str, b: str, facets: Facets) -> dict[str, Any]
 
 def view(a: str, b: str, facets: Facets, data: Mapping[str, Any]) -> dict[str, Any]:
     """What the template draws of the twin: timeline, overview and balance, and addresses of other periods."""
-    shown: dict[str, Any] = {"a": a, "b": b, "facets": facets, "path": f"/dyad/{a}/{b}", "timeline": None, "moves": {}, "overview": None, "balance": []}
+    shown: dict[str, Any] = {
+        "a": a,
+        "b": b,
+        "facets": facets,
+        "path": f"/dyad/{a}/{b}",
+        "timeline": None,
+        "moves": {},
+        "overview": None,
+        "balance": [],
+    }
     if not data["period"] or not data["span"]:
         return shown
     since, until = data["period"]["since"], data["period"]["until"]
@@ -83,12 +106,22 @@ def view(a: str, b: str, facets: Facets, data: Mapping[str, Any]) -> dict[str, A
     narrowed = facets.since is not None or facets.until is not None or len(data["events"]) < data["acts"]
     shown["overview"] = charts.overview(data["span"], (since, until) if narrowed else None)
     days = [row["day"] for row in data["events"]]
-    shown["moves"] = moves(facets, shown["path"], since, until, narrowed=narrowed, centre=days[len(days) // 2] if days else None)
+    shown["moves"] = moves(
+        facets, shown["path"], since, until, narrowed=narrowed, centre=days[len(days) // 2] if days else None
+    )
     shown["balance"] = _balance(data, a, b)
     return shown
 
 
-def moves(facets: Facets, path: str, since: dt.date, until: dt.date, *, narrowed: bool, centre: dt.date | None = None) -> dict[str, str]:
+def moves(
+    facets: Facets,
+    path: str,
+    since: dt.date,
+    until: dt.date,
+    *,
+    narrowed: bool,
+    centre: dt.date | None = None,
+) -> dict[str, str]:
     """Addresses that move and scale the period without scripts; `centre` is the day to come closer to."""
     days = max(2, (until - since).days + 1)
     half, quarter = dt.timedelta(days // 2), dt.timedelta(days // 4)
@@ -98,14 +131,18 @@ def moves(facets: Facets, path: str, since: dt.date, until: dt.date, *, narrowed
         "earlier": facets.link(path, since=since - half, until=until - half) if since > lowest else "",
         "later": facets.link(path, since=since + half, until=until + half) if until < highest else "",
         "closer": facets.link(path, since=middle - quarter, until=middle + quarter) if days > 4 else "",
-        "wider": facets.link(path, since=since - half, until=until + half) if since > lowest and until < highest else "",
+        "wider": facets.link(path, since=since - half, until=until + half)
+        if since > lowest and until < highest
+        else "",
         "all": replace(facets, since=None, until=None).link(path) if narrowed else "",
     }
     return {name: address for name, address in found.items() if address}
 
 
 def _rows(reading: Reading, acts: str, values: Mapping[str, Any], a: str, b: str) -> list[Row]:
-    query = f"{acts}\n{statements('events.columns')}\nWHERE id IN ({statements('dyad.latest')})\nORDER BY day, id"
+    query = (
+        f"{acts}\n{statements('events.columns')}\nWHERE id IN ({statements('dyad.latest')})\nORDER BY day, id"
+    )
     return [row | {"lane": lane(row, a, b)} for row in reading.ask(query, values)]
 
 
@@ -149,20 +186,28 @@ def _summary(found: Row) -> dict[str, Any]:
     return {"lanes": lanes, "answers": found["answers"], "unanswered": found["unanswered_acts"]}
 
 
-def _span(reading: Reading, facets: Facets, values: Mapping[str, Any], months: list[Row], windowed: bool) -> list[Row]:
+def _span(
+    reading: Reading, facets: Facets, values: Mapping[str, Any], months: list[Row], windowed: bool
+) -> list[Row]:
     """The months of all years with the other filters, for the overview."""
     if windowed:
         where, _ = replace(facets, since=None, until=None).where()
-        return reading.ask(fill(statements("dyad.acts"), facets=where) + "\n" + statements("dyad.span"), values)
+        return reading.ask(
+            fill(statements("dyad.acts"), facets=where) + "\n" + statements("dyad.span"), values
+        )
     total: dict[dt.date, Row] = {}
     for row in months:
-        into = total.setdefault(row["month"], {"month": row["month"], "acts": 0, "cooperation": 0.0, "conflict": 0.0})
+        into = total.setdefault(
+            row["month"], {"month": row["month"], "acts": 0, "cooperation": 0.0, "conflict": 0.0}
+        )
         for name in ("acts", "cooperation", "conflict"):
             into[name] += row[name]
     return list(total.values())
 
 
-def _bars(reading: Reading, acts: str, values: Mapping[str, Any], period: tuple[dt.date, dt.date] | None) -> list[Row]:
+def _bars(
+    reading: Reading, acts: str, values: Mapping[str, Any], period: tuple[dt.date, dt.date] | None
+) -> list[Row]:
     assert period is not None
     return reading.ask(acts + "\n" + statements("dyad.bars"), {**values, "unit": timeline.unit_for(*period)})
 
@@ -173,9 +218,15 @@ def _balance(data: Mapping[str, Any], a: str, b: str) -> list[dict[str, Any]]:
     if not months:
         return []
     since, until = months[0]["month"], months[-1]["month"]
-    sides = [(a, b, [row for row in months if row["lane"] in {"a", "both"}]), (b, a, [row for row in months if row["lane"] in {"b", "both"}])]
+    sides = [
+        (a, b, [row for row in months if row["lane"] in {"a", "both"}]),
+        (b, a, [row for row in months if row["lane"] in {"b", "both"}]),
+    ]
     top = max((charts.tallest(rows, since, until) for _, _, rows in sides), default=0.0) or 1.0
-    return [{"from": one, "to": other, "chart": charts.balance(rows, since, until, top)} for one, other, rows in sides]
+    return [
+        {"from": one, "to": other, "chart": charts.balance(rows, since, until, top)}
+        for one, other, rows in sides
+    ]
 
 
 PAGES = (("/dyad/{a}/{b}", dyad),)

@@ -26,34 +26,55 @@ def event(reading: Reading, ask: Ask) -> Page:
         "tellings": [telling | {"pieces": sentence_of(telling["record"])} for telling in data["tellings"]],
         "further": [_further(row) for row in data["further"]],
         "acts": others,
-        "answers": _best(link for link in data["links"] if link["answer"] == data["id"] and link["answered"] in others),
-        "answered_by": _best(link for link in data["links"] if link["answered"] == data["id"] and link["answer"] in others),
+        "answers": _best(
+            link for link in data["links"] if link["answer"] == data["id"] and link["answered"] in others
+        ),
+        "answered_by": _best(
+            link for link in data["links"] if link["answered"] == data["id"] and link["answer"] in others
+        ),
         "card": text(ask.query, "part") == "card",
     }
-    return Page("event.html", f"{data['event'] or 'Event'} {data['id']}", data, [data["row"]] if data["row"] else [], view)
+    return Page(
+        "event.html",
+        f"{data['event'] or 'Event'} {data['id']}",
+        data,
+        [data["row"]] if data["row"] else [],
+        view,
+    )
 
 
 def evidence(reading: Reading, asked: str) -> dict[str, Any]:
     """The event in record form, with what only a ledger knows and the acts at the other ends of its links."""
     found = reading.ledger.event(asked)
     if found is None:
-        raise Missing(f"There is no event {asked!r} in this ledger. The list of events has those that are; an older id may belong to another ledger.")
+        raise Missing(
+            f"There is no event {asked!r} in this ledger. The list of events has those that are; an "
+            f"older id may belong to another ledger."
+        )
     ends = {link[end] for link in found["links"] for end in ("answer", "answered")} - {found["id"]}
     found["others"] = of_ids(reading, sorted(ends))
-    found["further"] = reading.rows("events.around", {"id": found["id"], "reach": REACH}) if found["tellings"] else []
+    found["further"] = (
+        reading.rows("events.around", {"id": found["id"], "reach": REACH}) if found["tellings"] else []
+    )
     found["differences"] = differences(found["tellings"])
     del found["asked"], found["all_mentions"]
     return found
 
 
 def differences(tellings: list[Row]) -> list[dict[str, Any]]:
-    """Fields on which reports do not agree, the chosen reading first: `disputed` where two cannot both be true."""
+    """Fields on which reports do not agree, the chosen reading first: `disputed` where two cannot both be
+    true."""
     from demarche.links.reconcile import Told, reconcile
     from demarche.links.records import event_from_record
 
     newest: dict[str, Row] = {telling["report"] + telling["told_as"]: telling for telling in tellings}
     told = [
-        Told(event_from_record(telling["record"]), telling["report"], _day(telling["published"]), telling["publisher"])
+        Told(
+            event_from_record(telling["record"]),
+            telling["report"],
+            _day(telling["published"]),
+            telling["publisher"],
+        )
         for telling in newest.values()
     ]
     if len(told) < 2:
@@ -62,7 +83,10 @@ def differences(tellings: list[Row]) -> list[dict[str, Any]]:
         {
             "field": field.name,
             "disputed": field.disputed,
-            "readings": [{"value": r.value, "reports": list(r.reports), "speakers": list(r.speakers)} for r in field.readings],
+            "readings": [
+                {"value": r.value, "reports": list(r.reports), "speakers": list(r.speakers)}
+                for r in field.readings
+            ],
         }
         for field in reconcile(told).fields
         if len(field.readings) > 1
@@ -70,11 +94,14 @@ def differences(tellings: list[Row]) -> list[dict[str, Any]]:
 
 
 def _further(row: Row) -> Row:
-    return row | {"pieces": marked(row["around"], [(row["begins"], row["ends"], "trigger")], offset=row["starts"])}
+    return row | {
+        "pieces": marked(row["around"], [(row["begins"], row["ends"], "trigger")], offset=row["starts"])
+    }
 
 
 def _best(links: Any) -> list[Row]:
-    """One link for each pair of acts: what a report states before what was inferred, the surer before others."""
+    """One link for each pair of acts: what a report states before what was inferred, the surer before
+    others."""
     best: dict[tuple[str, str], Row] = {}
     for link in sorted(links, key=lambda link: (link["basis"] != "stated", -link["confidence"])):
         best.setdefault((link["answer"], link["answered"]), link)

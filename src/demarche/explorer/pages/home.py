@@ -25,7 +25,9 @@ def home(reading: Reading, ask: Ask) -> Page:
         for row in data["disputes"]:
             sparks[row["a"], row["b"]] = charts.sparkline(row["months"], since, today)
     rows = [{name: value for name, value in row.items() if name != "months"} for row in data["disputes"]]
-    return Page("home.html", "Home", data, rows, {"sparks": sparks, "acts": {row["id"]: row for row in data["acts"]}})
+    return Page(
+        "home.html", "Home", data, rows, {"sparks": sparks, "acts": {row["id"]: row for row in data["acts"]}}
+    )
 
 
 def overview(reading: Reading) -> dict[str, Any]:
@@ -33,7 +35,15 @@ def overview(reading: Reading) -> dict[str, Any]:
     size = reading.one("home.size")
     today = latest_day(size)
     since = today - dt.timedelta(SPARK_DAYS)
-    disputes = reading.rows("home.disputes", {"today": today, "since": max(dt.date(1, 1, 1), today - dt.timedelta(LOOK_BACK)), "half_life": HALF_LIFE, "limit": DISPUTES})
+    disputes = reading.rows(
+        "home.disputes",
+        {
+            "today": today,
+            "since": max(dt.date(1, 1, 1), today - dt.timedelta(LOOK_BACK)),
+            "half_life": HALF_LIFE,
+            "limit": DISPUTES,
+        },
+    )
     pairs = [f"{row['a']}/{row['b']}" for row in disputes]
     lines = reading.rows("home.lines", {"pairs": pairs, "since": since, "today": today}) if pairs else []
     for row in disputes:

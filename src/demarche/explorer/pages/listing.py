@@ -23,8 +23,18 @@ def events(reading: Reading, ask: Ask) -> Page:
     words = ask_for.text(ask.query, "q").lower()
     page = ask_for.whole(ask.query, "page", 1, low=1, high=MOST_PAGES)
     limit = ask_for.whole(ask.query, "limit", PAGE_ROWS, low=1, high=MOST_ROWS)
-    data = reading.kept(("events", facets, side, words, page, limit), lambda: _listed(reading, facets, side, words, page, limit))
-    view = {"facets": facets, "side": side, "q": words, "page": page, "pages": -(-data["total"] // limit), "limit": limit}
+    data = reading.kept(
+        ("events", facets, side, words, page, limit),
+        lambda: _listed(reading, facets, side, words, page, limit),
+    )
+    view = {
+        "facets": facets,
+        "side": side,
+        "q": words,
+        "page": page,
+        "pages": -(-data["total"] // limit),
+        "limit": limit,
+    }
     return Page("events.html", "Events", data, data["events"], view)
 
 
@@ -38,7 +48,12 @@ def _listed(reading: Reading, facets: Facets, side: str, words: str, page: int, 
     total = reading.ask(fill(statements("events.count"), facets=where), values)[0]["n"]
     query = statements("events.columns") + "\n" + fill(statements("events.undated"), facets=where)
     rows = reading.ask(query, values | {"limit": limit, "offset": (page - 1) * limit})
-    return {"total": total, "page": page, "facets": facets.as_dict() | ({"side": side} if side else {}), "events": with_sentences(reading, rows)}
+    return {
+        "total": total,
+        "page": page,
+        "facets": facets.as_dict() | ({"side": side} if side else {}),
+        "events": with_sentences(reading, rows),
+    }
 
 
 def of_ids(reading: Reading, ids: Sequence[str]) -> list[Row]:

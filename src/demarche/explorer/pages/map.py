@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any
 
-from demarche.explorer import charts, land, words
+from demarche.explorer import charts, land, timeline, words
 from demarche.explorer.facets import Facets
 from demarche.explorer.pages import Ask, Page, fill
 from demarche.explorer.reading import Reading, Row, statements
@@ -85,8 +85,13 @@ def points(rows: list[Row]) -> list[Point]:
             continue
         x, y = land.project(row["lat"], row["lon"])
         size = max(SMALLEST, LARGEST * sqrt(row["acts"] / max(most, 12)))
-        where = "" if not row["place_country"] or row["place"] == words.country(row["place_country"]) else f", {words.country(row['place_country'])}"
-        title = f"{row['place']}{where}: {row['acts']} acts, {row['conflict']} of conflict, {words.date_text(row['first_day'], row['last_day'])}"
+        where = (
+            ""
+            if not row["place_country"] or row["place"] == words.country(row["place_country"])
+            else f", {words.country(row['place_country'])}"
+        )
+        days = words.date_text(row["first_day"], row["last_day"])
+        title = f"{row['place']}{where}: {row['acts']} acts, {row['conflict']} of conflict, {days}"
         found.append(Point(x, y, round(size, 1), row["conflict"] / row["acts"], title, row["place"] or ""))
     return found
 
@@ -99,7 +104,7 @@ def _moves(facets: Facets, months: list[Row]) -> dict[str, str]:
     found = {}
     if facets.since > months[0]["month"]:
         found["earlier"] = facets.link("/map", since=facets.since - length, until=facets.until - length)
-    if facets.until < charts.unit_end(months[-1]["month"], "month"):
+    if facets.until < timeline.unit_end(months[-1]["month"], "month"):
         found["later"] = facets.link("/map", since=facets.since + length, until=facets.until + length)
     return found
 

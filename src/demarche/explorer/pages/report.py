@@ -30,24 +30,36 @@ def report(reading: Reading, ask: Ask) -> Page:
     version = whole(ask.query, "version", 0, low=1, high=1_000_000) or None
     id = ask.path["id"]
     data: dict[str, Any] = reading.kept(("report", id, version), lambda: read(reading, id, version))
-    view = {"paragraphs": paragraphs(data), "web": web(data["report"]["url"]), "cut": len(data["report"]["text"]) > MOST_TEXT}
+    view = {
+        "paragraphs": paragraphs(data),
+        "web": web(data["report"]["url"]),
+        "cut": len(data["report"]["text"]) > MOST_TEXT,
+    }
     return Page("report.html", visible(data["report"]["title"] or "Report"), data, data["events"], view)
 
 
 def read(reading: Reading, id: str, version: int | None) -> dict[str, Any]:
-    """The JSON twin: {"report": …, "events": […], "records": […], "places": […]}; places are where acts are named."""
+    """The JSON twin: {"report": …, "events": […], "records": […], "places": […]}; places are where acts are
+    named."""
     found = reading.ledger.report(id, version=version)
     if found is None:
-        raise Missing(f"There is no report {id!r}{f' in version {version}' if version else ''} in this ledger. Search for its words, or for its publisher in the list of events.")
+        raise Missing(
+            f"There is no report {id!r}{f' in version {version}' if version else ''} in this ledger. "
+            f"Search for its words, or for its publisher in the list of events."
+        )
     mentions = reading.rows("events.of_report", {"report": id, "version": found["version"]})
     rows = with_sentences(reading, of_ids(reading, sorted({row["event"] for row in mentions})))
     records = [json.loads(row["record"]) | {"id": row["event"]} for row in mentions if row["main"]]
-    places = [{"event": row["event"], "start": row["begins"], "end": row["ends"], "main": row["main"]} for row in mentions]
+    places = [
+        {"event": row["event"], "start": row["begins"], "end": row["ends"], "main": row["main"]}
+        for row in mentions
+    ]
     return {"report": found, "events": rows, "records": records, "places": places}
 
 
 def paragraphs(data: dict[str, Any]) -> list[Paragraph]:
-    """The lines of the text, acts marked where they are named and numbered in the order of their first mention."""
+    """The lines of the text, acts marked where they are named and numbered in the order of their first
+    mention."""
     text = data["report"]["text"][:MOST_TEXT]
     rows = {row["id"]: row for row in data["events"]}
     places = [place for place in data["places"] if place["event"] in rows and place["end"] <= len(text)]
@@ -69,20 +81,25 @@ def paragraphs(data: dict[str, Any]) -> list[Paragraph]:
 
 
 def _pieces(line: str, places: list[dict[str, Any]], offset: int, numbers: dict[str, int]) -> list[Piece]:
-    pieces, at = [], 0
+    pieces: list[Piece] = []
+    at = 0
     for place in places:
         begin, end = place["start"] - offset, place["end"] - offset
         if begin < at:  # two acts by one word: the second only gets its number
             if pieces and pieces[-1].number is not None:
                 pieces.append(Piece("", "trigger", numbers[place["event"]], place["event"]))
             continue
-        pieces += [Piece(line[at:begin]), Piece(line[begin:end], "trigger", numbers[place["event"]], place["event"])]
+        pieces += [
+            Piece(line[at:begin]),
+            Piece(line[begin:end], "trigger", numbers[place["event"]], place["event"]),
+        ]
         at = end
     return [*pieces, Piece(line[at:])]
 
 
 def web(url: str | None) -> str:
-    """The address of the original where it is one of the web; anything else (javascript:, file:) is no link."""
+    """The address of the original where it is one of the web; anything else (javascript:, file:) is no
+    link."""
     return url if url and url.lower().startswith(("https://", "http://")) else ""
 
 

@@ -13,7 +13,8 @@ from demarche.explorer.pages.listing import with_sentences
 from demarche.explorer.reading import Reading, Row, statements
 from demarche.explorer.words import countries
 
-# Rows of the reports' table that are looked through at a time, and for how long; a search can be taken further.
+# Rows of the reports' table that are looked through at a time, and for how long; a search can be taken
+# further.
 BLOCK, SECONDS = 8192, 0.3
 # Of a block with more reports that fit the latest are shown: a further word narrows it.
 MOST_OF_A_BLOCK = 60
@@ -26,7 +27,13 @@ def search(reading: Reading, ask: Ask) -> Page:
     before = ask_for.whole(ask.query, "before", 0, low=0, high=10**9)
     data: dict[str, Any] = reading.kept(("search", q, before), lambda: found(reading, q, before))
     pieces = {row["id"]: highlighted(row["around"], q.lower().split()) for row in data["reports"]}
-    return Page("search.html", f"Search: {q}" if q else "Search", data, data["reports"], {"q": q, "pieces": pieces, "facets": Facets()})
+    return Page(
+        "search.html",
+        f"Search: {q}" if q else "Search",
+        data,
+        data["reports"],
+        {"q": q, "pieces": pieces, "facets": Facets()},
+    )
 
 
 def found(reading: Reading, q: str, before: int) -> dict[str, Any]:
@@ -40,7 +47,11 @@ def found(reading: Reading, q: str, before: int) -> dict[str, Any]:
     events = [] if before else reading.ask(query, {"words": " ".join(wanted), "limit": EVENTS, "offset": 0})
     return {
         "q": q,
-        "countries": [{"code": code, "name": name} for code, name in countries().items() if q.lower() in (code.lower(), name.lower())],
+        "countries": [
+            {"code": code, "name": name}
+            for code, name in countries().items()
+            if q.lower() in (code.lower(), name.lower())
+        ],
         "reports": reports,
         "events": with_sentences(reading, events),
         "further": further,
@@ -54,7 +65,8 @@ def _reports(reading: Reading, wanted: list[str], before: int) -> tuple[list[Row
     values: dict[str, Any] = {f"w{n}": word for n, word in enumerate(wanted)} | {"first": wanted[0]}
     last = reading.kept("last_row", lambda: reading.one("search.last_row"))["row"]
     high = min(before - 1, last) if before else last
-    started, rows = time.monotonic(), []
+    rows: list[Row] = []
+    started = time.monotonic()
     while high >= 0 and len(rows) < REPORTS and time.monotonic() - started < SECONDS:
         low = max(0, high - BLOCK + 1)
         block = reading.ask(query, values | {"low": low, "high": high, "limit": MOST_OF_A_BLOCK})

@@ -1,0 +1,144 @@
+"""Measures anew what tests/floors.toml pins: `python -m benchmarks.floors [SECTION…] [--raise]`.
+
+    --raise                               lifts floors to what is measured, less a margin
+    --lower SECTION.NAME VALUE --reason WHY   lowers one; the reason stays in the file
+
+Ends with status 1 when a figure is below its floor (above, for costs and errors).
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import math
+import re
+import sys
+import tempfile
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+FILE = Path(__file__).resolve().parents[1] / "tests" / "floors.toml"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+# Room below what was measured, so that another processor's rounding does not fail a test.
+MARGIN = 0.005
+# Figures of which less is better: their floor is a ceiling.
+COSTS = ("calibration_error", "at_most_")
+
+
+def measured_events() -> dict[str, float]:
+    from benchmarks.events import figures_on_dev
+
+    with tempfile.TemporaryDirectory() as folder:
+        return figures_on_dev(SHARED, Path(folder))
+
+
+def measured_dates() -> dict[str, float]:
+    from benchmarks.dates import measure
+
+    found = measure()
+    return {
+        "value_f1": found.f1,
+        "right_where_found": found.right_where_found,
+        "at_most_milliseconds": found.milliseconds,
+    }
+
+
+def measured_places() -> dict[str, float]:
+    from benchmarks.places import FILES, measure
+
+    return {
+        f"{name.lower()}_161km": measure(SHARED / "data" / "places" / file).accuracy
+        for name, file in FILES.items()
+    }
+
+
+MEASURED: dict[str, Callable[[], dict[str, float]]] = {
+    "events": measured_events,
+    "dates": measured_dates,
+    "places": measured_places,
+}
+
+
+def is_cost(name: str) -> bool:
+    """Whether less of it is better."""
+    return name.startswith(COSTS)
+
+
+def keeps(name: str, value: float, floor: float) -> bool:
+    """Whether the figure is on the right side of its floor."""
+    return value <= floor if is_cost(name) else value >= floor
+
+
+def changed(text: str, section: str, name: str, value: float, reason: str | None = None) -> str:
+    """The file with one floor changed; the reason goes above it as a comment.
+
+    Raises: SystemExit when there is no such floor.
+    """
+    pattern = re.compile(rf"(?ms)^(\[{re.escape(section)}\]\n(?:(?!^\[).)*?)^{re.escape(name)} = [^\n#]+")
+    if not pattern.search(text):
+        sys.exit(f"There is no floor {section}.{name} in {FILE.name}.")
+    note = f"# {dt.date.today()}: lowered to {value:g}: {' '.join(reason.split())}\n" if reason else ""
+    return pattern.sub(lambda found: f"{found[1]}{note}{name} = {value:g}", text, count=1)
+
+
+def lifted(text: str, section: str, figures: dict[str, float]) -> str:
+    """The file with the section's floors lifted to the figures less the margin; none is lowered."""
+    for name, floor in tomllib.loads(text)[section].items():
+        if name in figures and not name.startswith("at_most_"):
+            better = _rounded(name, figures[name])
+            if keeps(name, better, floor) and better != floor:
+                text = changed(text, section, name, better)
+    return text
+
+
+def _rounded(name: str, value: float) -> float:
+    """A floor for the figure: two more digits than it needs are cut off on the safe side."""
+    if is_cost(name):
+        return math.ceil((value + MARGIN) * 1000) / 1000
+    return math.floor((value - MARGIN) * 1000) / 1000
+
+
+def lower(text: str, what: str, value: str, reason: str | None) -> str:
+    """The file with one floor lowered.
+
+    Raises: SystemExit without a reason.
+    """
+    if not reason or not reason.strip():
+        sys.exit("A floor is lowered with a reason only: --lower SECTION.NAME VALUE --reason WHY")
+    section, _, name = what.partition(".")
+    return changed(text, section, name, float(value), reason)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.floors",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("sections", nargs="*", help=f"of {', '.join(MEASURED)}; all by default")
+    parser.add_argument("--raise", dest="lift", action="store_true")
+    parser.add_argument("--lower", nargs=2, metavar=("SECTION.NAME", "VALUE"))
+    parser.add_argument("--reason")
+    options = parser.parse_args()
+    text = FILE.read_text("utf-8")
+    if options.lower:
+        FILE.write_text(lower(text, *options.lower, options.reason), encoding="utf-8")
+        return
+    pinned = tomllib.loads(text)
+    sunk = False
+    for section in options.sections or [name for name in MEASURED if name in pinned]:
+        figures = MEASURED[section]()
+        for name, floor in pinned[section].items():
+            good = keeps(name, figures[name], floor)
+            sunk |= not good
+            print(f"{section}.{name:28} {figures[name]:8.4f}  floor {floor:g}{'' if good else '  SUNK'}")
+        if options.lift:
+            text = lifted(text, section, figures)
+    if options.lift:
+        FILE.write_text(text, encoding="utf-8")
+    sys.exit(int(sunk))
+
+
+if __name__ == "__main__":
+    main()
