@@ -189,7 +189,7 @@ class _Telling:
             roles = Roles(speakers, roles.actor, "speaker", "subject")
         if not roles.actor and act.event in SPOKEN and speakers:
             roles = replace(roles, actor=speakers, actor_slot="speaker")
-        if not roles.actor and not roles.recipient:
+        if not any(entity.country for entity in (*roles.actor, *roles.recipient)):
             return None
         if act.event in SPOKEN and _same_side(speakers, roles.actor):
             speakers = ()

@@ -12,7 +12,7 @@ from demarche.errors import CodingError
 from demarche.events import lexicon
 from demarche.events.coding import EventCoder
 from demarche.events.encoder import EventEncoder
-from demarche.events.gate import Gate, blanked, names_anybody, with_closed
+from demarche.events.gate import Gate, names_anybody
 from demarche.events.heads import EventHeads
 from demarche.language import Parser
 from demarche.links import answers
@@ -28,13 +28,13 @@ LANGUAGES = frozenset({"en"})
 
 @dataclass(frozen=True, slots=True)
 class CoderOptions:
-    """What a user may put in place of what is shipped; `gate`: pass over text that can hold no event."""
+    """What a user may put in place of what is shipped; `gate`: pass over reports that can hold no event."""
 
     ontology: str = "plover"
     pipeline: str | None = None
     actors: tuple[Path, ...] = ()
     frames: tuple[Path, ...] = ()
-    gate: bool = False
+    gate: bool = True
 
 
 class Coder:
@@ -60,17 +60,13 @@ class Coder:
     def code(self, reports: Sequence[Report]) -> list[CodedReport | Reject]:
         """One result for each report, in order: the report with its events, or why it cannot be coded."""
         results: list[CodedReport | Reject | None] = [_refused(report) for report in reports]
-        open_: list[tuple[int, list[tuple[int, int]]]] = []
         for n, report in enumerate(reports):
-            if results[n] is None:
-                closed = self._gate.closed(report.text) if self._gate is not None else []
-                if self._worth_parsing(report.text, closed):
-                    open_.append((n, closed))
-                else:
-                    results[n] = CodedReport(report, ())
-        parsed = self.parse([blanked(reports[n].text, closed) for n, closed in open_])
-        for (n, closed), sentences in zip(open_, parsed, strict=True):
-            results[n] = self._one(reports[n], with_closed(sentences, closed, reports[n].text))
+            if results[n] is None and not self._worth_parsing(report.text):
+                results[n] = CodedReport(report, ())
+        left = [n for n, result in enumerate(results) if result is None]
+        parsed = self.parse([reports[n].text for n in left])
+        for n, sentences in zip(left, parsed, strict=True):
+            results[n] = self._one(reports[n], sentences)
         return [result for result in results if result is not None]
 
     def parse(self, texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
@@ -78,11 +74,10 @@ class Coder:
         parsed = self._parser.parse(texts)
         return self._encoder.attach(parsed) if self._encoder is not None else parsed
 
-    def _worth_parsing(self, text: str, closed: Sequence[tuple[int, int]]) -> bool:
-        """Whether a report may hold an event: the gate leaves some of it open, and it names somebody."""
+    def _worth_parsing(self, text: str) -> bool:
         if self._gate is None:
             return True
-        return not blanked(text, closed).isspace() and names_anybody(text, self._gazetteer)
+        return self._gate.opens(text) and names_anybody(text, self._gazetteer)
 
     def stream(
         self, reports: Iterable[Report | Reject], *, batch: int = BATCH
