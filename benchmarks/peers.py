@@ -131,7 +131,7 @@ def others(reports: Sequence[Report]) -> Iterator[Timed]:
         "demarche",
         lambda: [find_places(report.text, published=report.published) for report in reports],
     )
-    yield "gate", "demarche", lambda: [gate.closed(report.text) for report in reports]
+    yield "gate", "demarche", lambda: [gate.opens(report.text) for report in reports]
 
 
 def main(show: Callable[[str], None] = print) -> None:
@@ -146,7 +146,7 @@ def main(show: Callable[[str], None] = print) -> None:
     reports = [read_row(dict(row)) for row in texts(options.reports)]
     words = sum(len(report.text.split()) for report in reports)
     show(
-        f"{len(reports)} reports of {words / len(reports):.0f} words; load {os.getloadavg()[0]:.1f} at the start"
+        f"{len(reports)} reports of {words / len(reports):.0f} words; load {os.getloadavg()[0]:.1f}"
     )
     for room in (parsers(reports), dates(reports), others(reports), pages()):
         for stage, who, call in room:

@@ -28,7 +28,7 @@ def measure(reports: Sequence[Report], workers: int, options: CoderOptions) -> d
     """Reports a second from the first result on, peak memory of a worker, and a digest of all records."""
     digest = hashlib.sha256()
     begun = first = 0.0
-    done = 0
+    done = events = rejects = 0
     with LocalRunner(partial(Coder, options), workers=workers) as runner:
         for result in runner.stream([*reports[:1] * workers * runner.batch, *reports]):
             done += 1
@@ -36,10 +36,19 @@ def measure(reports: Sequence[Report], workers: int, options: CoderOptions) -> d
                 begun = time.perf_counter()
                 first = done
             elif first and isinstance(result, CodedReport):
+                events += len(result.events)
                 digest.update(json.dumps(coded_to_dict(result)).encode())
+            elif first:
+                rejects += 1
         seconds = time.perf_counter() - begun
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return {"reports/s": (done - first) / seconds, "worker MB": memory, "digest": digest.hexdigest()[:12]}
+    return {
+        "reports/s": (done - first) / seconds,
+        "worker MB": memory,
+        "digest": digest.hexdigest()[:12],
+        "events": events,
+        "rejects": rejects,
+    }
 
 
 def main(show: Callable[[str], None] = print) -> None:
@@ -60,7 +69,8 @@ def main(show: Callable[[str], None] = print) -> None:
         show(
             f"{workers} workers  {figures['reports/s']:7.1f} reports/s  "
             f"×{float(figures['reports/s']) / base:.2f}  "
-            f"{figures['worker MB']:.0f} MB a worker  records {figures['digest']}"
+            f"{figures['worker MB']:.0f} MB a worker  {figures['events']} events  "
+            f"{figures['rejects']} rejects  records {figures['digest']}"
         )
 
 

@@ -63,6 +63,8 @@ def measure(count: int) -> dict[str, float]:
         reports = [read_row(dict(row)) for row in rows]
     with clock.stage("parse"):
         parsed = coder._parser.parse([report.text for report in reports])
+    with clock.stage("encode"):
+        parsed = coder._encoder.attach(parsed) if coder._encoder is not None else parsed
     with clock.stage("code"):
         coded = [
             coder._events.code(report, sentences) for report, sentences in zip(reports, parsed, strict=True)
@@ -71,7 +73,7 @@ def measure(count: int) -> dict[str, float]:
         for report, result in zip(reports, coded, strict=True):
             answers.link(result, report.text)
     words = sum(len(sentence.tokens) for sentences in parsed for sentence in sentences)
-    stages = ("read", "parse", "code", "link")
+    stages = ("read", "parse", "encode", "code", "link")
     figures = {f"{name} ms": 1000 * clock.seconds[name] / len(reports) for name in stages}
     total = sum(clock.seconds[name] for name in stages)
     return {

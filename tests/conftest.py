@@ -34,3 +34,8 @@ def coder() -> Coder:
     from demarche.runners.step import Coder
 
     return Coder()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: the browser's greenlets confuse the compiler's recursion counter of Python 3.11 for good."""
+    items.sort(key=lambda item: "browser" in item.nodeid)

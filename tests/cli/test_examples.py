@@ -72,7 +72,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _rows(folder / "weekly.csv", ("week", "usa", "chn"), _weeks())
     icews = [_icews(n, "172", "Ukraine", "Russian Federation") for n in range(3)]
     with (folder / "20220103-icews-events.tab").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(icews[0]), delimiter="\t")
+        names = [*list(icews[0])[:15], "District", "Province", *list(icews[0])[15:]]
+        writer = csv.DictWriter(stream, names, delimiter="\t", restval="")
         writer.writeheader()
         writer.writerows(icews)
     record = {"report": {"id": "a", "text": "x"}, "events": []}

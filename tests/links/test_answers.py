@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from demarche.model import CodedReport, Event, Report
+from demarche.links.answers import lag_between
+from demarche.model import CodedReport, DateRange, Event, Report
 from demarche.runners.step import Coder
 
 
@@ -52,9 +53,10 @@ def test_mere_sequence_is_no_answer(answers_of, text: str) -> None:  # type: ign
     assert answers_of(text) == set()
 
 
-def test_an_answer_knows_its_lag(coder: Coder) -> None:
-    text = "Chad expelled a Sudanese envoy on Wednesday in retaliation for the expulsion of its own ambassador by Sudan on Monday."
-    (result,) = coder.code([Report("r", text, published=dt.date(2021, 5, 14))])
-    assert isinstance(result, CodedReport)
-    lags = [answer.lag for event in result.events for answer in event.answers if answer.lag]
-    assert lags == [(2, 2)]
+def test_the_lag_is_an_interval_of_days() -> None:
+    monday = DateRange(dt.date(2021, 5, 10), dt.date(2021, 5, 10))
+    week = DateRange(dt.date(2021, 5, 10), dt.date(2021, 5, 16))
+    wednesday = DateRange(dt.date(2021, 5, 12), dt.date(2021, 5, 12))
+    assert lag_between(monday, wednesday) == (2, 2)
+    assert lag_between(week, wednesday) == (0, 2)
+    assert lag_between(None, wednesday) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from demarche.runners.local import LocalRunner
 
 
 class Fake:
-    """A step that codes nothing; crashes on "crash", hangs on "hang", crashes once where a mark is missing."""
+    """A step that codes nothing; crashes on "crash", hangs on "hang", crashes once for each mark."""
 
     def code(self, reports: Sequence[Report]) -> list[CodedReport | Reject]:
         for report in reports:
@@ -21,9 +22,9 @@ class Fake:
                 os._exit(7)
             if report.text == "hang":
                 time.sleep(60)
-            if report.text.startswith("once ") and not os.path.exists(report.text[5:]):
-                with open(report.text[5:], "w", encoding="utf-8"):
-                    os._exit(7)
+            if report.text.startswith("once ") and not Path(report.text[5:]).exists():
+                Path(report.text[5:]).touch()
+                os._exit(7)
         return [CodedReport(report, ()) for report in reports]
 
 

@@ -43,13 +43,28 @@ def coded(name: str = "r1") -> CodedReport:
     span = Span.of(TEXT, 0, 4)
     peru = Entity(span, "Peru", "PER", ("GOV",), "Q419", None, "state 'Peru'")
     event = Event(
-        id="e1", event="SANCTION", mode=("expel",), context=(), cameo="1721", quad="material conflict", score=-7.5,
-        trigger=Span.of(TEXT, 5, 13), mentions=(span,), actor=(peru,), recipient=(Entity(None, "Chile", "CHL"),),
-        date=DateRange(dt.date(2020, 1, 6), dt.date(2020, 1, 6), None), place=Place(span, "Lima", "city", "PER", 3936456, -12.0, -77.0, 0.9, "named"),
-        status="actual", according_to=(), deadline=Deadline(dt.date(2020, 2, 1), span),
-        answers=(Answer("e0", None, 0.5, "protests", "inferred", (span,), (1, 2)),), sentence=Span.of(TEXT, 0, len(TEXT)),
-        confidence=0.75, quantities=(Quantity(span, 2.0, "diplomat"),), why="frame",
-    )  # fmt: skip
+        id="e1",
+        event="SANCTION",
+        mode=("expel",),
+        context=(),
+        cameo="1721",
+        quad="material conflict",
+        score=-7.5,
+        trigger=Span.of(TEXT, 5, 13),
+        mentions=(span,),
+        actor=(peru,),
+        recipient=(Entity(None, "Chile", "CHL"),),
+        date=DateRange(dt.date(2020, 1, 6), dt.date(2020, 1, 6), None),
+        place=Place(span, "Lima", "city", "PER", 3936456, -12.0, -77.0, 0.9, "named"),
+        status="actual",
+        according_to=(),
+        deadline=Deadline(dt.date(2020, 2, 1), span),
+        answers=(Answer("e0", None, 0.5, "protests", "inferred", (span,), (1, 2)),),
+        sentence=Span.of(TEXT, 0, len(TEXT)),
+        confidence=0.75,
+        quantities=(Quantity(span, 2.0, "diplomat"),),
+        why="frame",
+    )
     return CodedReport(report, (event,))
 
 

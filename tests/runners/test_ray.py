@@ -37,7 +37,7 @@ class Slow:
                 continue
             if self._poison is not None and self._poison in item.text:
                 os.kill(os.getpid(), signal.SIGKILL)
-            if self._mark is not None and item.id == "s3-2" and not os.path.exists(self._mark):
+            if self._mark is not None and item.id == "s3-2" and not Path(self._mark).exists():
                 Path(self._mark).touch()
                 os.kill(os.getpid(), signal.SIGKILL)
             time.sleep(0.02)
@@ -80,7 +80,7 @@ def test_a_killed_worker_changes_nothing(cluster: None, shards: list[str], tmp_p
     runner = RayRunner(partial(Slow, mark), tmp_path / "parts")
     told: list[str] = []
     assert runner.run(shards, progress=lambda row: told.append(str(row["shard"]))) == []
-    assert os.path.exists(mark)
+    assert Path(mark).exists()
     assert sorted(told) == shards
     assert [result for part in runner.parts(shards) for result in read_part(part)] == _locally(shards)
 

@@ -29,7 +29,8 @@ def _record(number: int, kind: str) -> bytes:
             else "text/html"
         )
         content = "" if kind == "empty" else page
-        body = f"HTTP/1.1 {status}\r\nContent-Type: {media}\r\nContent-Length: {len(content)}\r\n\r\n{content}".encode()
+        head = f"HTTP/1.1 {status}\r\nContent-Type: {media}\r\nContent-Length: {len(content)}\r\n\r\n"
+        body = (head + content).encode()
         what = "response"
     head = (
         f"WARC/1.0\r\nWARC-Type: {what}\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-05-01T00:00:00Z\r\n"

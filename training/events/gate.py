@@ -1,10 +1,10 @@
 """Learns the weights of the gate before the parser: `python -m training.events.gate [CORPORA]`.
 
-A logistic regression over the stems of one sentence: does it hold a trigger?  Sentences are those of `training/corpus`
-with its marks, and, where CORPORA (a folder of JSON Lines with `text` and an open licence: Wikinews) is given, those
-of its reports, marked by the shipped event head, so that the gate also knows ordinary news.  Writes
-`src/demarche/events/data/act_stems.tsv` and prints, by five-fold cross-validation, what other values of `LEAST`
-would lose and stop.
+A logistic regression over the stems of one sentence: does it hold a trigger?  Sentences are those of
+`training/corpus` with its marks, and, where CORPORA (a folder of JSON Lines with `text` and an open
+licence: Wikinews) is given, those of its reports, marked by the shipped event head, so that the gate also
+knows ordinary news.  Writes `src/demarche/events/data/act_stems.tsv` and prints, by five-fold
+cross-validation, what other values of `LEAST` would lose and stop.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ RARE = 2  # a stem in fewer sentences gets no weight
 PENALTY = 1.0  # of squared weights; .3 to 3 lose the same
 FOLDS = 5
 OPEN = ("wikinews_2019_2020.jsonl", "gum_news.jsonl", "re3d.jsonl", "geovirus.jsonl")
-LEASTS = (-4.0, -3.5, -3.0, -2.5, -2.0, -1.5, -1.0)
+LEASTS = (-3.0, -2.0, -1.0, 0.0, 1.0)
 HEADER = """\
-# Weights of word stems for the gate before the parser (events/gate.py): log-odds that a sentence with the word holds an act.
-# A row: stem, weight; the stem * is the bias. Learnt by `python -m training.events.gate` from training/corpus and, as
-# marked by the event head, reports of Wikinews (CC BY 2.5), GUM (CC BY) and re3d (open government licences).
+# Weights of word stems for the gate (events/gate.py): log-odds that a sentence with the word holds an act.
+# A row: stem, weight; the stem * is the bias. Learnt from training/corpus: `python -m training.events.gate`.
+"""
+OPEN_NEWS = """\
+# Also from reports of Wikinews (CC BY 2.5), GUM (CC BY) and re3d (open government), marked by the event head.
 """
 # A sentence, the number of triggers in it, and whether a person marked them.
 Row = tuple[str, int, bool]
@@ -153,7 +155,13 @@ def main() -> None:
         print(line)
     learnt = Regression(bags, np.array([count > 0 for _, count, _ in rows]))
     weights = [f"{stem}\t{learnt.w[n]:.2f}" for stem, n in learnt.place.items()]
-    OUT.write_text(HEADER + "\n".join([f"*\t{learnt.w[-1]:.3f}", *weights]) + "\n", "utf-8")
+    OUT.write_text(
+        HEADER
+        + (OPEN_NEWS if options.corpora else "")
+        + "\n".join([f"*\t{learnt.w[-1]:.3f}", *weights])
+        + "\n",
+        "utf-8",
+    )
     print(f"{len(weights)} stems")
 
 

@@ -1,12 +1,12 @@
 """Whether a report can hold a political event at all, asked before the parser is.
 
-Parsing is most of the work, and much of what news agencies send is no politics.  Each word stem has a weight
-(`data/act_stems.tsv`, learnt from the project's own marked corpus): how much more often it stands in sentences
-with an act than in others.  A report is worth parsing when the weights of one of its sentences sum up to `LEAST`
-and it names anybody who may act or be acted upon.
+Parsing is most of the work, and much of what news agencies send is no politics.  Each word stem has a
+weight (`data/act_stems.tsv`, learnt from the project's own marked corpus): how much more often it stands in
+sentences with an act than in others.  A report is worth parsing when the weights of one of its sentences
+sum up to `LEAST` and it names anybody who may act or be acted upon.
 
-Single paragraphs of a report that passes are all parsed: leaving some out saved 6 to 13 % of the text, but the
-parser reads its neighbours differently then, and events of the dev gold were lost.
+Single paragraphs of a report that passes are all parsed: leaving some out saved 6 to 13 % of the text, but
+the parser reads its neighbours differently then, and events of the dev gold were lost.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from importlib.resources import files
 from demarche.entities.gazetteer import Gazetteer
 from demarche.events.lexicon import Lexicon
 
-# The least sum of weights (log-odds) of a sentence that may hold an act.  The dev gold's report that comes nearest
-# has 3.2; `python -m training.events.gate` prints what single sentences lose, docs/benchmarks.md whole reports.
+# The least sum of weights (log-odds) of a sentence that may hold an act.  The dev gold's report that comes
+# nearest has 3.2; `python -m training.events.gate` prints what single sentences lose, docs/benchmarks.md
+# whole reports.
 LEAST = 0.0
 # A weight that opens the gate by itself: of the words of a user's own frames.
 OPENS = 100.0

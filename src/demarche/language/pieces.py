@@ -33,7 +33,7 @@ class Pieces:
         """The piece ids of one word, at least one and at most `MOST_PIECES`."""
         known = self._known.get(word)
         if known is None:
-            ids = self._tokenizer.encode(word[:200], add_special_tokens=False).ids or [self.unknown]
+            ids = self._tokenizer.encode(_writable(word[:200]), add_special_tokens=False).ids or [self.unknown]
             if len(ids) > MOST_PIECES:
                 ids = [*ids[: MOST_PIECES - 1], ids[-1]]
             if len(self._known) >= CACHE:
@@ -44,6 +44,11 @@ class Pieces:
     def knows(self, word: str) -> bool:
         """Whether the vocabulary has the word as a whole: it is common English."""
         return self._tokenizer.token_to_id(word) is not None
+
+
+def _writable(word: str) -> str:
+    """The word without lone surrogates, which no tokeniser takes."""
+    return word.encode("utf-8", "replace").decode("utf-8")
 
 
 def shape_of(word: str, space_before: bool) -> int:

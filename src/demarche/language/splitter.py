@@ -19,6 +19,8 @@ CLOCK = re.compile(r"(\d{1,2}(?:[:.]\d\d)?)([ap]m|[AP]M)")  # 7:30PM
 SHOUTED_NOT = re.compile(r"([A-Z]+)(N['’]T)")  # DON'T
 OPENING, CLOSING = "([{\"'“‘<", ")]}\"'”’>,;:.!?"
 
+SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Differences:
@@ -50,6 +52,8 @@ def splitter() -> Callable[[str], list[str]]:
     differences = Differences.read()
 
     def split(stretch: str) -> list[str]:
+        if SURROGATE.search(stretch):
+            return [stretch]  # no word of any language, and spaCy takes none
         return towards_ud([token.text for token in tokenizer(stretch)], differences)
 
     return split

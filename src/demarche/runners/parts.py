@@ -1,7 +1,7 @@
 """Coded reports as Parquet files, one for each shard of the input, and back without loss.
 
-A part is complete when its marker stands beside it; both are written under another name and renamed, so that
-what has its final name is whole.  Columns, a row for each result in the order of the shard:
+A part is complete when its marker stands beside it; both are written under another name and renamed, so
+that what has its final name is whole.  Columns, a row for each result in the order of the shard:
 
     kind     "coded" or "reject"
     id       of the report, null for an input that gave none

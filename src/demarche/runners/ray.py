@@ -1,9 +1,10 @@
 """The step spread over a cluster with Ray Data (`pip install demarche[ray]`).
 
 Shards are files (WARC, Parquet, JSON Lines, anything that `reports` reads); a worker takes one at a time,
-reads it, codes it and writes its part (`parts.py`) into a folder that all machines see.  A worker that is lost
-loses the shard it was at, which another codes again; a run whose driver is lost goes on where it was when it is
-started again, since shards with a marker are left out.  Parts come out the same whoever writes them.
+reads it, codes it and writes its part (`parts.py`) into a folder that all machines see.  A worker that is
+lost loses the shard it was at, which another codes again; a run whose driver is lost goes on where it was
+when it is started again, since shards with a marker are left out.  Parts come out the same whoever writes
+them.
 """
 
 from __future__ import annotations
@@ -133,8 +134,8 @@ def shards_of(inputs: Iterable[str]) -> list[str]:
 
 def _lost(part: Part) -> Reject:
     reason = (
-        f"no worker could code this shard in {TRIES} tries (the workers died, or {part.path.parent} cannot be "
-        "written). See the workers' logs in Ray's dashboard, split the shard to find what does it, and run "
+        f"no worker could code this shard in {TRIES} tries (the workers died, or {part.path.parent} cannot "
+        "be written). See the logs in Ray's dashboard, split the shard to find what does it, and run "
         "again: what is done is kept."
     )
     return Reject(part.shard, "running", reason)
