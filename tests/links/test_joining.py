@@ -87,6 +87,14 @@ def by_report(tellings: list[Telling]) -> list[list[Telling]]:
     return list(reports.values())
 
 
+@settings(max_examples=60, deadline=None)
+@given(some_tellings())
+def test_the_score_of_a_pair_is_the_same_either_way(tellings: list[Telling]) -> None:
+    for a in tellings:
+        for b in tellings:
+            assert log_odds(a, b) == log_odds(b, a)
+
+
 @settings(max_examples=50, deadline=None)
 @given(some_tellings(), st.randoms(use_true_random=False))
 def test_any_order_of_arrival_gives_the_acts_of_the_whole_set(

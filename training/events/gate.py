@@ -130,7 +130,7 @@ def cross_validated(rows: Sequence[Row], bags: Sequence[frozenset[str]]) -> NDAr
 
 
 def report(rows: Sequence[Row], scores: NDArray[np.float64]) -> Iterable[str]:
-    """A line for each value of `LEAST`: what it loses and stops in sentences marked by persons and by the head."""
+    """A line for each value of `LEAST`: what it loses and stops, by who marked the sentences."""
     counts = np.array([count for _, count, _ in rows])
     for least in LEASTS:
         said = [f"LEAST {least:5.1f}"]

@@ -89,7 +89,7 @@ def contradiction(a: Telling, b: Telling) -> str | None:
 
 
 def evidence(a: Telling, b: Telling) -> dict[str, float]:
-    """Observation to log odds, for a pair without contradiction; the sum is the pair's score."""
+    """Observation to log odds, for a pair without contradiction; the sum is the pair's score, the same either way."""
     w = weights().log_odds
     found = {"prior": w["prior"], "text": w["text"] * (cosine(a.words, b.words) - w["text_of_strangers"])}
     if a.event != b.event:
@@ -101,9 +101,8 @@ def evidence(a: Telling, b: Telling) -> dict[str, float]:
     if a.family and b.family:
         found["trigger"] = w["family"] if a.family == b.family else w["other_family"]
     found["actors"] = _shared(a.actors, b.actors, w["actors"])
-    found["recipients"] = _shared(
-        a.recipients, b.recipients, w["recipients" if a.recipients != a.actors else "domestic"]
-    )
+    domestic = a.recipients == a.actors or b.recipients == b.actors
+    found["recipients"] = _shared(a.recipients, b.recipients, w["domestic" if domestic else "recipients"])
     if _apart(a.actor_sectors, b.actor_sectors):
         found["actor sectors"] = w["other_sector"]
     if _apart(a.recipient_sectors, b.recipient_sectors):
@@ -117,7 +116,8 @@ def evidence(a: Telling, b: Telling) -> dict[str, float]:
     if a.actor_persons & b.actor_persons or a.recipient_persons & b.recipient_persons:
         found["persons"] = w["persons"]
     elif _apart(a.actor_persons, b.actor_persons):
-        found["persons"] = w["other_speaker"] if a.event in weights().speech else w["other_person"]
+        spoken = weights().speech & {a.event, b.event}
+        found["persons"] = w["other_speaker"] if spoken else w["other_person"]
     return found
 
 
