@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from demarche.links.answers import lag_between
+from demarche.links.lags import lag_between
 from demarche.model import CodedReport, DateRange, Event, Report
 from demarche.runners.step import Coder
 

@@ -79,7 +79,7 @@ def code(
     )
     coder = coder_of(CoderOptions(ontology, pipeline, tuple(actors or ()), tuple(frames or ())), workers)
     tally = Tally()
-    events = links = sentences = 0
+    events = links = 0
     show = None if json else _display(explain)
     for result in coder.stream(reports_of(inputs, options, tally)):
         if isinstance(result, Reject):
@@ -91,7 +91,6 @@ def code(
             _json(result)
         else:
             show(result)
-    del sentences
     say(f"{tally.reports} reports → {events} events → {links} links; {len(tally.rejects)} rejected")
     raise typer.Exit(tally.status)
 

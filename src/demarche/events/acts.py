@@ -7,7 +7,7 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -328,10 +328,3 @@ def _governor(act: Act, acts: Sequence[Act]) -> Act | None:
                 return other
             return None
     return None
-
-
-def iter_sentences(clauses: Sequence[Clauses]) -> Iterator[tuple[int, Clauses]]:
-    """(number, clauses) of the sentences that have words."""
-    for number, clause in enumerate(clauses):
-        if clause.tokens:
-            yield number, clause

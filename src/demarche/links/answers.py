@@ -15,7 +15,8 @@ from importlib.resources import files
 from demarche.events.acts import Act
 from demarche.events.coding import Coded
 from demarche.events.syntax import Clauses, base
-from demarche.model import Answer, DateRange, Event, LinkKind, Span
+from demarche.links.lags import lag_between
+from demarche.model import Answer, Event, LinkKind, Span
 
 KIND_OF: dict[str, LinkKind] = {
     "PROTEST": "protests",
@@ -285,13 +286,6 @@ def _answer(event: Event, other: Event, cue: Span | None, confidence: float) -> 
         kind = "denies"
     evidence = (event.sentence,) if event.sentence == other.sentence else (event.sentence, other.sentence)
     return Answer(other.id, cue, confidence, kind, "stated", evidence, lag_between(other.date, event.date))
-
-
-def lag_between(first: DateRange | None, then: DateRange | None) -> tuple[int, int] | None:
-    """Days from one act to another, (least, most), not below zero; None where a date is missing."""
-    if first is None or then is None:
-        return None
-    return max(0, (then.first - first.last).days), max(0, (then.last - first.first).days)
 
 
 def _impossible(event: Event, other: Event) -> bool:
