@@ -14,8 +14,19 @@ from tests.explorer.dispute import make
 from demarche.explorer import create_app
 from demarche.explorer.app import Site
 
-schemathesis = pytest.importorskip("schemathesis")
 hypothesis = pytest.importorskip("hypothesis")
+schemathesis = pytest.importorskip("schemathesis")
+# What schemathesis loads late is loaded here, while one thread runs: Python 3.11 fails to compile modules ("AST constructor
+# recursion depth mismatch") when two threads do so at once, and the application under test has threads of its own.
+GenerationMode = schemathesis.GenerationMode
+schemathesis.openapi.from_asgi  # noqa: B018
+from schemathesis.checks import not_a_server_error  # noqa: E402
+from schemathesis.specs.openapi.checks import (  # noqa: E402
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
 # Calls for each operation; more in the long runs of `make bench`.
 EXAMPLES = int(os.environ.get("DEMARCHE_FUZZ", "12"))
 
@@ -35,14 +46,6 @@ def operations() -> list[Any]:
 
 @pytest.mark.parametrize("mode", ["positive", "negative"])
 def test_api_keeps_its_word(operations: list[Any], mode: str) -> None:
-    from schemathesis import GenerationMode
-    from schemathesis.checks import not_a_server_error
-    from schemathesis.specs.openapi.checks import (
-        content_type_conformance,
-        response_schema_conformance,
-        status_code_conformance,
-    )
-
     checks = [
         not_a_server_error,
         status_code_conformance,
