@@ -27,6 +27,8 @@ from training.language.train import Meeting, Parsing, Task, minilm_folder, run
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 HELD_OUT = 20
+# MiniLM was made for meanings of sentences, which its last layer holds: the mix of layers starts from there.
+LAST_LAYER = 2.0
 
 
 def corpus(folder: Path = CORPUS) -> tuple[list[Passage], list[Passage]]:
@@ -65,6 +67,7 @@ def begin(options: argparse.Namespace) -> tuple[Network, Labels]:
         labels = Labels(["X"], ["X"], ["_"], ["dep"])
         network = Network(labels.as_dict())
         network.encoder.load_minilm(minilm_folder())
+        network.encoder.mix.data[-1] = LAST_LAYER
     add_heads(network)
     if options.start and any(name.startswith("heads.events") for name in state["model"]):
         network.load_state_dict(state["model"])
