@@ -117,9 +117,8 @@ def relation_scores(network: Network, relations: list[Relation], batcher: EventB
     for start in range(0, len(relations), 32):
         part = relations[start : start + 32]
         batch = task.batch([Example(r.words, (), {}, ()) for r in part], part)
-        out = network.heads["relation"](
-            network.encode(batch), batch["word_mask"], batch["actor"], batch["recipient"]
-        )
+        actor, recipient = (torch.tensor([getattr(r, side) for r in part]) for side in ("actor", "recipient"))
+        out = network.heads["relation"](network.encode(batch), batch["word_mask"], actor, recipient)
         scores += out["type"].softmax(-1).tolist()
     return scores
 
