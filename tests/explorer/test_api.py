@@ -16,8 +16,9 @@ from demarche.explorer.app import Site
 
 hypothesis = pytest.importorskip("hypothesis")
 schemathesis = pytest.importorskip("schemathesis")
-# What schemathesis loads late is loaded here, while one thread runs: Python 3.11 fails to compile modules ("AST constructor
-# recursion depth mismatch") when two threads do so at once, and the application under test has threads of its own.
+# What schemathesis loads late is loaded here, while one thread runs: Python 3.11 fails to compile modules
+# ("AST constructor recursion depth mismatch") when two threads do so at once, and the application under
+# test has threads of its own.
 GenerationMode = schemathesis.GenerationMode
 schemathesis.openapi.from_asgi  # noqa: B018
 from schemathesis.checks import not_a_server_error  # noqa: E402
