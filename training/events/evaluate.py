@@ -144,9 +144,8 @@ def plv(network: Network, path: Path, batcher: EventBatcher, split: Splitter) ->
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     relations = []
     for row in rows:
-        words, a, b = masked(
-            row["text"], tuple(row["actor"]), tuple(row["recipient"]) if row["recipient"] else None, split
-        )
+        actor, recipient = (tuple(row[side]) if row[side] else None for side in ("actor", "recipient"))
+        _, words, a, b = masked(row["text"], actor, recipient, split)
         relations.append(Relation(words, a, b, "AGREE"))
     types = list(batcher.types)
     found = [root(scores, types) for scores in relation_scores(network, relations, batcher)]

@@ -107,7 +107,7 @@ def train_heads(rank: int, options: argparse.Namespace, meeting: Meeting) -> Non
     extra = {"labels": labels.as_dict(), "types": types, "modes": modes}
     run(
         network, tasks, options.out, rank=rank, meeting=meeting, steps=options.steps, minutes=options.minutes,
-        rate=options.rate, seed=options.seed, extra=extra,
+        rate=options.rate, seed=options.seed, extra=extra, decay=options.decay,
     )  # fmt: skip
 
 
@@ -121,6 +121,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=0.5)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--shares", default="0.5,0.25,0.25", help="of the steps: events, relation, parsing")
+    parser.add_argument("--decay", type=float, default=1.0, help="of the rate, from layer to layer downwards")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--all", action="store_true", help="train on the held-out passages too")
     options = parser.parse_args()

@@ -26,7 +26,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from training.language.data import IGNORE, Batcher, Gold, Labels, augment, chunks, read
-from training.language.model import Network
+from training.language.model import LAYERS, Network
 
 ENCODER_RATE, HEAD_RATE = 3e-4, 1.5e-3
 WARM_UP = 100
@@ -91,17 +91,27 @@ def _tree_losses(network: Network, vectors: Tensor, batch: dict[str, Tensor]) ->
     return arc, F.cross_entropy(logits.float(), batch["dep"][rows, words])
 
 
-def optimizer_of(network: Network) -> torch.optim.Optimizer:
-    """AdamW with the encoder's rate for pretrained weights and a higher one for what is new."""
-    old, new = [], []
+def optimizer_of(network: Network, *, decay: float = 1.0) -> torch.optim.Optimizer:
+    """AdamW with the encoder's rate for pretrained weights and a higher one for what is new.
+
+    `decay`: each layer's rate as a share of the next one's; below 1 the embeddings stay as they are, so that words
+    never seen in training keep their places among those that were.
+    """
+    groups: dict[float, list[torch.nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
         fresh = not name.startswith("encoder.") or "shapes" in name or "mix" in name or "word_norm" in name
-        (new if fresh else old).append(parameter)
-    groups = [
-        {"params": old, "lr": ENCODER_RATE, "base": ENCODER_RATE},
-        {"params": new, "lr": HEAD_RATE, "base": HEAD_RATE},
-    ]
-    return torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+        if fresh:
+            rate = HEAD_RATE
+        elif name.startswith("encoder.layers."):
+            rate = ENCODER_RATE * decay ** (LAYERS - 1 - int(name.split(".")[2]))
+        elif decay < 1:
+            parameter.requires_grad_(False)
+            continue
+        else:
+            rate = ENCODER_RATE
+        groups.setdefault(rate, []).append(parameter)
+    found = [{"params": group, "lr": rate, "base": rate} for rate, group in groups.items()]
+    return torch.optim.AdamW(found, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
 
 
 class Meeting:
@@ -143,15 +153,16 @@ def run(
     save_every: int = 150,
     extra: dict[str, object] | None = None,
     mixed: bool = True,
+    decay: float = 1.0,
 ) -> Network:
     """Trains to the end of a linear schedule, in steps or in minutes; gives back the averaged network.
 
-    `tasks`: name to (task, share of the steps).  The first process writes `out`/last.pt every few
+    `tasks`: name to (task, share of the steps).  `decay`: see `optimizer_of`.  The first process writes `out`/last.pt every few
     minutes and final.pt at the end: `model` the averaged weights, `raw` the last ones.
     """
     torch.manual_seed(seed * 100 + rank)
     rng = random.Random(seed * 100 + rank)
-    optimizer = optimizer_of(network)
+    optimizer = optimizer_of(network, decay=decay)
     average = copy.deepcopy(network).eval()
     streams = {name: task.batches() for name, (task, _) in tasks.items()}
     names, shares = list(tasks), [share for _, share in tasks.values()]
