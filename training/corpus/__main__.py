@@ -1,5 +1,5 @@
-"""`python -m training.corpus check [FILE OR FOLDER]`: reads the corpus, says what is wrong with it, and
-counts."""
+"""`python -m training.corpus check [FOLDER]`: reads the corpus, says what is wrong with it, and counts;
+`python -m training.corpus agreement`: how far the second, blind labelling agrees with it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from demarche.ontology import load
+from training.corpus.agreement import agreement
 from training.corpus.check import Finding, check
 
 HERE = Path(__file__).parent
@@ -16,12 +17,16 @@ HERE = Path(__file__).parent
 def main() -> int:
     """Prints the finding; 1 if a mark is wrong or a passage stands twice."""
     parser = argparse.ArgumentParser(prog="python -m training.corpus", description=__doc__)
-    parser.add_argument("verb", choices=["check"])
+    parser.add_argument("verb", choices=["check", "agreement"])
     parser.add_argument(
         "folder", nargs="?", type=Path, default=HERE, help="a folder of *.txt, this one if left out"
     )
     parser.add_argument("--modes", action="store_true", help="count modes as well")
     arguments = parser.parse_args()
+    if arguments.verb == "agreement":
+        for name, value in agreement(arguments.folder).items():
+            print(f"{name:10s} {value:.3f}")
+        return 0
     finding = check(arguments.folder)
     for line in finding.errors + finding.duplicates:
         print(line)
