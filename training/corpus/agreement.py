@@ -1,8 +1,8 @@
-"""How far a second, blind labelling agrees with the corpus: F1 of acts, events and links, shares of equal attributes.
+"""How far a second, blind labelling agrees with the corpus.
 
-`blind/second.txt` holds passages drawn from the corpus at random and labelled again by somebody who saw neither
-the first labels nor the rest of the corpus.  An act is found twice where marked words overlap; an event where the
-type is the same too; attributes are compared among those.
+`blind/second.txt` holds passages drawn from the corpus at random and labelled again without sight of the first
+labels.  An act is found twice where marked words overlap; an event where the type is the same too; attributes
+are compared among those.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ SPANS = ("actor", "recipient", "date", "place")
 
 
 def agreement(folder: Path = FOLDER) -> dict[str, float]:
-    """The figures by name: F1 of acts, events and links; of the events found twice the share with equal status and
-    modes, and with overlapping (or equally missing) actor, recipient, date and place."""
+    """The figures by name.
+
+    F1 of acts, events and links; of the events found twice the share with equal status and modes, and with
+    overlapping (or equally missing) actor, recipient, date and place.
+    """
     first = {p.text: p for _, p in passages(folder) if isinstance(p, Passage)}
     counts = Counter[str]()
     for where, second in passages(folder / "blind"):
