@@ -22,6 +22,7 @@ from demarche.events.status import SPOKEN
 from demarche.events.syntax import Clauses
 from demarche.events.voice import is_quoted
 from demarche.model import (
+    DateMention,
     DateRange,
     Deadline,
     Entity,
@@ -40,6 +41,10 @@ from demarche.ontology import Ontology, cameo_code, contexts_of
 LONGEST_TRIGGER = 120
 # Slope and intercept from the judges' log odds to those of being right, on the dev gold; `python -m benchmarks.events` re-checks.
 CALIBRATION = (0.233, 0.0)
+# The day of what is said in a report's first sentences is the day of the whole announcement (guideline 9).
+LEAD = 2
+# Acts of speaking about what is to come: dated to when it was said (guideline 6a).
+PROMISES = frozenset({"AGREE", "CONCEDE", "REQUEST", "THREATEN", "REJECT"})
 # Of an act's mentions the first of these is its status: what is told as fact anywhere is no mere claim.
 FIRST_OF_STATUSES: tuple[Status, ...] = ("actual", "denied", "future", "alleged", "hypothetical", "negated")
 
@@ -91,6 +96,8 @@ class EventCoder:
         """By the event head where there is one and the parser gives its vectors, else by frames alone."""
         acts: list[Act] = []
         for number, clause in enumerate(clauses):
+            if clause.tree.sentence.quiet:
+                continue
             if self._heads is not None and clause.tree.sentence.vectors is not None:
                 acts += judged_acts(clause, number, self._heads, self._lexicon)
             else:
@@ -194,6 +201,8 @@ class _Telling:
         if act.event in SPOKEN and _same_side(speakers, roles.actor):
             speakers = ()
         date = self._circumstances.date_of(clauses, act.i, parts.get("date"))
+        if date is not None and act.event in PROMISES and self._to_come(date):
+            date = None
         sentence = self._sentences[act.sentence]
         return EventMention(
             event=act.event,
@@ -216,6 +225,14 @@ class _Telling:
             why=_why(act, roles),
         )
 
+    def _to_come(self, date: DateMention) -> bool:
+        """Whether a date lies after the report: no day on which somebody has spoken."""
+        published = self._report.published
+        if published is None:
+            return False
+        later = date.span.text.lower().startswith(("later", "next", "coming", "the coming"))
+        return date.first > published or (later and date.last > published)
+
     def dated(self, mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[EventMention]:
         """The mentions, those without a date dated by the account that they belong to.
 
@@ -226,7 +243,8 @@ class _Telling:
         for mention, act in zip(mentions, acts, strict=True):
             told = self._told_on(act)
             for country in _speaking(mention):
-                day = mention.date if mention.event in SPOKEN and mention.date else told
+                spoken = mention.event in SPOKEN and act.sentence < LEAD
+                day = mention.date if spoken and mention.date else told
                 if day is not None:
                     days.setdefault(country, day)
         out = []
@@ -240,7 +258,7 @@ class _Telling:
         if act.teller is None:
             return None
         date = self._circumstances.date_of(act.clauses, act.teller.verb)
-        return as_range(date) if date else None
+        return as_range(date) if date is not None and not self._to_come(date) else None
 
     def _speakers(self, act: Act) -> tuple[Entity, ...]:
         if act.content_of is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from demarche.entities.actors import ActorResolver
+from demarche.events.circumstances import CAUSES
 from demarche.events.heads import Array
 from demarche.events.syntax import Clauses, base
 from demarche.model import Entity
@@ -60,6 +61,13 @@ OF_ACTS = frozenset(
         "deployment",
     }
 )
+# Who "denied the allegations" did not make them: the subject of these verbs is the other side of what it takes up.
+DISOWNING = frozenset(
+    {"deny", "reject", "dismiss", "refute", "rebut", "rebuff", "refuse", "decline", "ignore", "defy", "resist"}
+    | {"answer", "face", "contest", "dispute", "brush", "shrug", "scorn", "spurn", "heed", "meet"}
+)
+# Words of one side to another, which the other side can take up.
+TAKEN_UP = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
 # Both sides of these acts do the same thing: all are actors (guidelines, CONSULT and clashes).
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 # How deep an entity may hide in a noun phrase: "a range of Japanese goods".
@@ -179,6 +187,10 @@ class RoleFinder:
         if not verbal and clauses.lemmas[i] in OF_ACTS:
             order = (*order, "of")
         actor, actor_slot, used = self._first(clauses, i, order, exclude=frozenset())
+        if event in TAKEN_UP and (other := _disowner(clauses, i)) is not None and actor_slot != "poss":
+            recipient = self.entities(clauses, other)
+            if recipient:
+                return Roles((), recipient, None, "verb_subj")
         places = AGAINST if event == "MOBILIZE" else slots or RECIPIENT
         recipient, recipient_slot, _ = self._first(clauses, i, places, exclude=used)
         if mutual and event in MUTUAL and "visit" not in mode and recipient and actor:
@@ -190,6 +202,8 @@ class RoleFinder:
     ) -> tuple[tuple[Entity, ...], str | None, frozenset[int]]:
         """The entities of the first slot that holds any, its name, and the tokens that they came from."""
         for slot in slots:
+            if slot == "verb_subj" and not _shares_subject(clauses, i):
+                continue
             for head in clauses.slots(i).get(slot):
                 if head == i or head in exclude:
                     continue
@@ -239,11 +253,27 @@ class RoleFinder:
                 "xcomp",
                 "nsubj",
                 "appos",
+                "acl",
             }:
                 found = self._whole(clauses, child) or self._hidden(clauses, child, depth - 1)
                 if found:
                     return found
         return ()
+
+
+def _shares_subject(clauses: Clauses, i: int) -> bool:
+    """Whether the doer of a noun can be the subject of the verb above: not of "had ties before the invasion"."""
+    return base(clauses.tokens[i].dep) != "obl" or clauses.tree.preposition(i) not in CAUSES
+
+
+def _disowner(clauses: Clauses, i: int) -> int | None:
+    """The subject that denies or refuses what noun `i` names, or None."""
+    token = clauses.tokens[i]
+    if token.upos != "NOUN" or base(token.dep) not in {"obj", "nsubj"} or token.head < 0:
+        return None
+    if clauses.lemmas[token.head] not in DISOWNING:
+        return None
+    return next((s for s in clauses.slots(token.head).get("subj") if s != i), None)
 
 
 def merged(first: Sequence[Entity], second: Sequence[Entity]) -> tuple[Entity, ...]:
