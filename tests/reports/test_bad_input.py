@@ -26,6 +26,9 @@ BAD = {
     ),
     "broken.parquet": (b"PAR1" + b"x" * 50 + b"PAR1", "cannot be read as Parquet"),
     "list.json": (b'[{"text": "x"}]', "list"),
+    "indented.json": (b'{\n  "name": "settings",\n  "list": [\n    1\n  ]\n}\n', "neither 'text' nor 'html'"),
+    "indented-list.json": (b'[\n  {\n    "text": "x"\n  }\n]\n', "list"),
+    "cut.json": (b'{\n  "text": "The minister', "is no JSON"),
     "nocolumns.csv": (b"a,b\n1,2\n", "first line names no"),
     "empty.rss": (
         b'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title></channel></rss>',

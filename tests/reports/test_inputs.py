@@ -145,6 +145,43 @@ def test_directories_are_walked_in_order(tmp_path: Path) -> None:
     assert texts == ["a.txt", "b/z.txt", "c.txt"]
 
 
+def test_of_a_folder_only_what_is_a_report_is_read(tmp_path: Path) -> None:
+    """What is about the folder, beside a page or a result is left out; named itself it is read."""
+    record = {"report": {"id": "done", "text": TEXT}, "events": []}
+    files = {
+        "a/report.html": page(),
+        "a/expected.json": json.dumps(record, indent=1),
+        "a/report_files/style.css": "body { margin: 0 }",
+        "b/report.txt": TEXT,
+        "b/results.jsonl": json.dumps(record) + "\n",
+        "b/loose_files/other.txt": f"Other. {TEXT}",
+        "c/row.json": json.dumps({"id": "row", "text": TEXT}, indent=2),
+        "c/read.json": json.dumps({"report": {"id": "read", "text": TEXT}}, indent=2),
+        "README.md": "Reports of March.",
+        "LICENSE": "CC0",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "b/results.json.gz").write_bytes(gzip.compress(json.dumps(record).encode()))
+    found = list(read([str(tmp_path)]))
+    assert all(isinstance(item, Report) for item in found), found
+    assert len(found) == 5 and {"row", "read"} < {item.id for item in found if isinstance(item, Report)}
+    assert one(tmp_path / "a/expected.json").id == "done" and one(tmp_path / "README.md").text
+
+
+def test_objects_over_several_lines(tmp_path: Path) -> None:
+    path = tmp_path / "rows.json"
+    rows = [json.dumps({"id": str(n), "text": TEXT}, indent=4) for n in range(3)]
+    path.write_text("\n" + "\n\n".join(rows), encoding="utf-8")
+    assert [item.id for item in read([str(path)]) if isinstance(item, Report)] == ["0", "1", "2"]
+    path.write_text("\n".join((rows[0], '{\n"id": "bad"\n}', rows[2], "}")), encoding="utf-8")
+    first, bad, last, rest = read([str(path)])
+    assert isinstance(first, Report) and isinstance(last, Report)
+    assert isinstance(bad, Reject) and bad.origin == f"{path}:5" and "neither" in bad.reason
+    assert isinstance(rest, Reject) and rest.origin == str(path) and "is no JSON" in rest.reason
+
+
 def test_reading_is_lazy(tmp_path: Path) -> None:
     path = tmp_path / "many.jsonl"
     path.write_text("".join(json.dumps({"id": i, "text": TEXT}) + "\n" for i in range(50)), encoding="utf-8")

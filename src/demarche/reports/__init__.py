@@ -28,9 +28,9 @@ def read(
     """Each input's reports in order, one at a time; what cannot be read comes out as a Reject and the rest
     goes on.
 
-    inputs: files, directories (recursive, sorted), http(s) URLs, or `-` for stdin; compressed with gzip or
-    not.
-        What an input holds is told from its content and its name.
+    inputs: files, directories, http(s) URLs, or `-` for stdin; compressed with gzip or not.
+        What an input holds is told from its content and its name; of a directory (recursive, sorted) what
+        is about it or lies beside a report is left out (`folders.files_of`).
     published, publisher, language: for inputs that do not give their own.
     options: the same and the limits, in one object.
     """
@@ -75,7 +75,7 @@ def _read_argument(argument: str, options: ReadOptions) -> Iterator[Report | Rej
         )
         return
     if empty:
-        yield reject(argument, "the directory holds no files. Give one that does.")
+        yield reject(argument, "the directory holds no files to read. Give one that does, or name the file.")
 
 
 def _read_one(name: str, options: ReadOptions) -> Iterator[Report | Reject]:

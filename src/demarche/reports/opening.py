@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from demarche.errors import InputError
+from demarche.reports.folders import files_of
 from demarche.reports.options import ReadOptions
 
 HEAD = 65_536  # bytes in view for the readers that recognise an input
@@ -64,8 +65,7 @@ class _Replay(io.RawIOBase):
 
 
 def expand(name: str) -> Iterator[str]:
-    """The inputs that an argument names: itself, or a directory's files (recursive, sorted, hidden ones left
-    out)."""
+    """The inputs that an argument names: itself, or those among a directory's files (`folders.files_of`)."""
     if name == "-" or SCHEME.match(name):
         yield name
         return
@@ -73,10 +73,8 @@ def expand(name: str) -> Iterator[str]:
     if not path.is_dir():
         yield name
         return
-    for child in sorted(path.rglob("*")):
-        hidden = any(part.startswith(".") for part in child.relative_to(path).parts)
-        if child.is_file() and not hidden:
-            yield str(child)
+    for child in files_of(path):
+        yield str(child)
 
 
 @contextmanager

@@ -1,5 +1,5 @@
 """JSON Lines: one report a line, any of id, url, title, publisher, author, published, text, html,
-language."""
+language; or objects that are set out over several lines, one after the other."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ KIND = "JSON Lines"
 RANK = 30
 SUFFIXES = (".jsonl", ".ndjson", ".jsonlines")
 OBJECT = re.compile(r'\s*\{\s*("|\})')
+BLANKS = re.compile(r"[ \t\r\n]*")
 ARRAY = re.compile(r"\s*\[\s*[\[{]")
 
 
@@ -36,16 +37,24 @@ def recognises(head: str, input_: Opened) -> bool:
 
 
 def rows(input_: Opened, options: ReadOptions) -> Iterator[Row | Reject]:
-    """A row or a Reject for every line that is not blank, in order."""
-    for number, line in _lines(input_, options.max_bytes):
+    """A row or a Reject for every line that is not blank, in order; where the first line breaks off between
+    two tokens, for every value that the lines make up."""
+    for place, (number, line) in enumerate(_lines(input_, options.max_bytes)):
         origin = f"{input_.origin}:{number}"
         if line is None:
             yield reject(origin, too_large(origin, options.max_bytes))
-            continue
-        try:
-            yield row_of(_object(line, origin), origin)
-        except InputError as error:
-            yield reject(origin, error)
+        elif place == 0 and _breaks_off(line):
+            yield from _values(number, line, input_, options.max_bytes)
+            return
+        else:
+            yield _row(line, origin)
+
+
+def _row(text: str, origin: str) -> Row | Reject:
+    try:
+        return row_of(_object(text, origin), origin)
+    except InputError as error:
+        return reject(origin, error)
 
 
 def _lines(input_: Opened, limit: int) -> Iterator[tuple[int, str | None]]:
@@ -63,6 +72,55 @@ def _lines(input_: Opened, limit: int) -> Iterator[tuple[int, str | None]]:
                 yield number, decode(data)
     except DAMAGED as error:
         raise damaged(f"{input_.origin}:{number + 1}", error) from None
+
+
+def _breaks_off(line: str) -> bool:
+    """Whether a line is the start of a JSON value that goes on: it ends where another token should come."""
+    try:
+        json.loads(line)
+    except json.JSONDecodeError as error:
+        return error.pos >= len(line.rstrip())
+    except (ValueError, RecursionError):
+        pass
+    return False
+
+
+def _values(line: int, first: str, input_: Opened, limit: int) -> Iterator[Row | Reject]:
+    """The rows of values over several lines, of which `first` is the first (numbered `line`): a value that is
+    the whole input is named by it, others by their lines.
+
+    Raises:
+        InputError: it is larger than one report may be, or what follows a value is none.
+    """
+    try:
+        rest = input_.stream.read(limit + 1)
+    except DAMAGED as error:
+        raise damaged(input_.origin, error) from None
+    if len(rest) > limit:
+        raise too_large(input_.origin, limit)
+    text = first + decode(rest)
+    found: list[tuple[int, str]] = []
+    begin = _next(text, 0)
+    line += text.count("\n", 0, begin)
+    while begin < len(text):
+        try:
+            _, end = json.JSONDecoder().raw_decode(text, begin)
+        except (ValueError, RecursionError) as error:
+            yield from (_row(value, f"{input_.origin}:{number}") for number, value in found)
+            raise InputError(
+                f"{input_.origin}: is no JSON ({str(error)[:120]}). Give one object, or one object a line."
+            ) from None
+        found.append((line, text[begin:end]))
+        line += text.count("\n", begin, after := _next(text, end))
+        begin = after
+    for number, value in found:
+        yield _row(value, input_.origin if len(found) == 1 else f"{input_.origin}:{number}")
+
+
+def _next(text: str, place: int) -> int:
+    """Where the next token begins."""
+    blanks = BLANKS.match(text, place)
+    return blanks.end() if blanks else place
 
 
 def _object(line: str, origin: str) -> dict[str, object]:
