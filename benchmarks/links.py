@@ -1,14 +1,15 @@
-"""Links measured: `python -m benchmarks.links [--types] [--reliability] [--fit] [--mentions] [--cues]
-[--speed N]`.
+"""Links measured: `python -m benchmarks.links [--types] [--reliability] [--fit] [--cues]
+[--speed N] [--ledger N]`.  Links within a report: `python -m benchmarks.answers`.
 
 --types        counts which types answer which in the training corpus: the rows of links/data/answer_types.tsv
 --reliability  hides the cues of stated links and looks whether the model finds what they answer, in the
 training
                corpus and the dev gold
 --fit          fits the weights of links/data/inference.toml on the training corpus
---mentions     mentions of one act on the dev gold, B³; links on the dev gold, F1
 --cues         how many signals of the Causal News Corpus (../shared/data/links) are in links/data/cues.toml
---speed N      what a new report costs among N events in memory
+--speed N      what joining a new report costs among N events in memory
+--ledger N     what storing and linking a new report costs in a ledger of N events (--folder keeps it for the
+               next time)
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import datetime as dt
 import json
 import random
 import re
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,11 +28,12 @@ from typing import Any
 
 from demarche.links import inference
 from demarche.links.clusters import Act
-from demarche.links.index import Change, Component, MemoryIndex
+from demarche.links.index import Change, MemoryIndex
 from demarche.links.joining import join
 from demarche.links.reconcile import StoredAct, Told, reconcile
 from demarche.links.tellings import Telling
-from demarche.model import DateRange, Entity, Event, Reject, Span
+from demarche.model import CodedReport, DateRange, Entity, Event, Report, Span
+from demarche.ontology import load
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -128,7 +131,8 @@ def gold_reports() -> Iterator[Known]:
                 e["event"],
                 tuple(e["mode"]),
                 e["status"],
-                *sides,
+                sides[0],
+                sides[1],
                 date,
             )
             answers[e["id"]] = {answer["event"] for answer in e["answers"]}
@@ -140,8 +144,6 @@ def an_act(
     status: Any, actor: tuple[Entity, ...], recipient: tuple[Entity, ...], date: DateRange | None,
 ) -> StoredAct:  # fmt: skip
     """A stored act of one report, with the sentence around its trigger and without any link."""
-    from demarche.ontology import load
-
     plover = load("plover")
     before = [m.end() for m in re.finditer(r"[.!?][\"”]?\s+|\n", text[: trigger.start])]
     after = re.search(r"[.!?][\"”]?\s|\n", text[trigger.end :])
@@ -279,90 +281,18 @@ def _features(act: StoredAct, other: StoredAct) -> tuple[list[float], float]:
     ) - spread
 
 
-def mentions_and_links() -> None:
-    """Prints B³ of mentions and F1 of links on the dev gold, coded by the program.
-
-    B³: over the gold's mention spans that the program found at all (a coded span within reach), and over
-    all of them, a mention that was missed standing alone.
-    """
-    from demarche.model import Report
-    from demarche.runners.step import Coder
-
-    rows = [json.loads(line) for line in (SHARED / "gold" / "dev.jsonl").read_text("utf-8").splitlines()]
-    reports = [
-        Report(
-            r["id"],
-            r["text"],
-            title=r["title"],
-            published=dt.date.fromisoformat(r["published"]) if r["published"] else None,
-        )
-        for r in rows
-    ]
-    by_id = {c.report.id: c for c in Coder().code(reports) if not isinstance(c, Reject)}
-    found: list[tuple[str, str | None]] = []
-    right = coded_links = gold_links = 0
-    for row in rows:
-        events = by_id[row["id"]].events if row["id"] in by_id else ()
-        match: dict[str, str] = {}
-        for gold in row["events"]:
-            spans = [Span(**gold["trigger"]), *(Span(**m) for m in gold["mentions"])]
-            for span in spans:
-                hit = next((e.id for e in events for s in (e.trigger, *e.mentions) if _near(span, s)), None)
-                found.append((f"{row['id']}/{gold['id']}", hit))
-            same = next(
-                (
-                    e.id
-                    for e in events
-                    if e.event == gold["event"]
-                    and any(_near(s, t) for s in spans for t in (e.trigger, *e.mentions))
-                ),
-                None,
-            )
-            if same:
-                match[gold["id"]] = same
-        pairs = {(e.id, a.event) for e in events for a in e.answers}
-        wanted = [(g["id"], a["event"]) for g in row["events"] for a in g["answers"]]
-        right += sum((match.get(a, ""), match.get(b, "")) in pairs for a, b in wanted)
-        coded_links += len(pairs)
-        gold_links += len(wanted)
-    for name, chosen in (
-        ("of the mentions found", [pair for pair in found if pair[1]]),
-        ("of all", [(g, c or f"missed {n}") for n, (g, c) in enumerate(found)]),
-    ):
-        precision, recall, f1 = b_cubed(chosen)
-        print(
-            f"same act, B³ {name}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}, "
-            f"{len(chosen)} of {len(found)} mentions"
-        )
-    print(
-        f"links: P {right / max(1, coded_links):.3f} R {right / max(1, gold_links):.3f} "
-        f"F1 {2 * right / max(1, coded_links + gold_links):.3f} "
-        f"({right} right, {coded_links} coded, {gold_links} gold)"
-    )
-
-
-def b_cubed(pairs: Sequence[tuple[str, str | None]]) -> tuple[float, float, float]:
-    """Precision, recall and F1 (Bagga and Baldwin 1998) of a clustering; each pair is a mention's true and
-    found cluster.
-    """
-    true, made, both = Counter(g for g, _ in pairs), Counter(c for _, c in pairs), Counter(pairs)
-    precision = sum(n * n / made[c] for (_, c), n in both.items()) / len(pairs)
-    recall = sum(n * n / true[g] for (g, _), n in both.items()) / len(pairs)
-    return precision, recall, 2 * precision * recall / (precision + recall)
-
-
-def _near(a: Span, b: Span, within: int = 25) -> bool:
-    """Whether two spans are within so many characters, as in the scorer of coded reports."""
-    return max(a.start, b.start) - min(a.end, b.end) <= within
-
-
 def cue_coverage() -> None:
     """Prints how many signals of the Causal News Corpus begin with, or hold, a cue of `cues.toml`, and what
     is missing.
     """
-    from demarche.links.answers import cues
+    from demarche.links.cues import cues
 
-    known = {*cues().forward, *cues().backward}
+    # Verbs and nouns are known by their lemmas: any ending may follow.
+    lemmas = {*cues().backward, *cues().following, *cues().answering}
+    phrases = "|".join(re.escape(cue) for cue in sorted(cues().forward))
+    known = re.compile(
+        rf"\b(?:(?:{phrases})\b|(?:{'|'.join(re.escape(x.rstrip('e')) for x in sorted(lemmas))}))"
+    )
     missing: Counter[str] = Counter()
     total = 0
     for line in (SHARED / "data" / "links" / "causal_news.jsonl").read_text("utf-8").splitlines():
@@ -371,7 +301,7 @@ def cue_coverage() -> None:
             signal = row["text"][start:end]
             words = signal.lower()
             total += 1
-            if not any(re.search(rf"\\b{re.escape(cue)}", words) for cue in known):
+            if not known.search(words):
                 missing[words] += 1
     print(
         f"cues: {total - missing.total()} of {total} signals hold a known cue; most frequent of the others: "
@@ -380,7 +310,7 @@ def cue_coverage() -> None:
 
 
 def speed(number: int) -> None:
-    """Prints what joining a report of eight events costs among so many events in memory and in a ledger."""
+    """Prints what joining a report of eight events costs among so many events in memory."""
     chance = random.Random(number)
     pools = [frozenset(f"w{chance.randrange(4000)}" for _ in range(14)) for _ in range(5000)]
     codes = [frozenset({f"C{n:03d}"}) for n in range(150)]
@@ -391,7 +321,7 @@ def speed(number: int) -> None:
     filed = [
         _synthetic(n, DAY_ONE + n * days // number, chance, codes, weights, pools) for n in range(number)
     ]
-    index.apply(Change(stored=tuple(Component((Act((telling,)),)) for telling in filed)))
+    index.apply(Change(tuple(Act((telling,)) for telling in filed)))
     print(f"speed: {number:,} events over {days:,} days filed in {time.perf_counter() - start:.0f} s")
     costs = []
     for k in range(200):
@@ -402,11 +332,78 @@ def speed(number: int) -> None:
         start = time.perf_counter()
         index.apply(join(report, index))
         costs.append(1000 * (time.perf_counter() - start))
-    costs.sort()
+    _print_costs("speed: a report of 8 events joins in", costs)
+
+
+def _print_costs(what: str, costs: Sequence[float]) -> None:
+    ranked = sorted(costs)
     print(
-        f"speed: a report of 8 events joins in {costs[len(costs) // 2]:.1f} ms (median), "
-        f"{costs[len(costs) * 95 // 100]:.1f} ms (95th percentile), {costs[-1]:.1f} ms at worst"
+        f"{what} {ranked[len(ranked) // 2]:.1f} ms (median), {ranked[len(ranked) * 95 // 100]:.1f} ms "
+        f"(95th percentile), {ranked[-1]:.1f} ms at worst"
     )
+
+
+def ledger_speed(number: int, folder: Path) -> None:
+    """Prints what a report of eight events costs, stored and linked in one transaction, in a ledger of so
+    many.
+    """
+    from demarche.ledger import Ledger
+
+    chance = random.Random(number)
+    path = folder / f"linking-{number}.duckdb"
+    days = max(1, number // 150)
+    if not path.exists():
+        start = time.perf_counter()
+        _fill(path, number, days)
+        print(f"ledger: {number:,} events over {days:,} days made in {time.perf_counter() - start:.0f} s")
+    codes = [frozenset({f"C{int(150 ** chance.random()):03d}"}) for _ in range(2000)]
+    pools = [frozenset(f"w{chance.randrange(4000):05d}" for _ in range(14)) for _ in range(5000)]
+    costs = []
+    with Ledger.open(path) as ledger:
+        for k in range(100):
+            coded = _made_up(
+                f"new{chance.randrange(10**9):09d}", DAY_ONE + days - k % 3, chance, codes, pools
+            )
+            start = time.perf_counter()
+            ledger.store([coded])
+            costs.append(1000 * (time.perf_counter() - start))
+    _print_costs(f"ledger: a report of 8 events among {number:,} is stored and linked in", costs)
+
+
+def _fill(path: Path, number: int, days: int) -> None:
+    from demarche.ledger import Ledger, RunFacts
+    from demarche.ledger.statements import named
+
+    sql = named(Path(__file__).with_suffix(".sql").read_text("utf-8"))
+    with Ledger.open(path, create=True) as ledger:
+        ledger.start_run(RunFacts(verb="benchmark"))
+        with ledger.transaction() as connection:
+            values = {"number": number, "days": days, "first_day": DAY_ONE, "types": list(TYPES)}
+            connection.execute(sql["acts"], values)
+            for name in ("reports", "tellings", "mentions", "events", "sketches"):
+                connection.execute(sql[name])
+
+
+def _made_up(
+    id: str, day: int, chance: random.Random, codes: Sequence[frozenset[str]], pools: Sequence[frozenset[str]]
+) -> CodedReport:
+    """A report of eight random acts of about its day, as `links.sql` draws them."""
+    sentences = [" ".join(sorted(chance.choice(pools))) for _ in range(8)]
+    text, events, begins = ". ".join(sentences), [], 0
+    plover = load("plover")
+    for n, sentence in enumerate(sentences):
+        sides = [tuple(Entity(None, code, code, ("GOV",)) for code in chance.choice(codes)) for _ in range(2)]
+        event, then = chance.choice(TYPES), dt.date.fromordinal(day - 1)
+        events.append(
+            Event(
+                f"{id}-{n}", event, (), (), None, plover.quad(event), plover.score(event, ()),
+                Span.of(text, begins, begins + 6), (), sides[0], sides[1],
+                DateRange(then, then) if chance.random() < 0.67 else None, None, "actual", (), None, (),
+                Span.of(text, begins, begins + len(sentence)), 0.9,
+            )
+        )  # fmt: skip
+        begins += len(sentence) + 2
+    return CodedReport(Report(id, text, published=dt.date.fromordinal(day)), tuple(events))
 
 
 DAY_ONE = dt.date(2005, 1, 1).toordinal()
@@ -437,9 +434,11 @@ def main() -> None:
     )
     parser.add_argument("--types", action="store_true")
     parser.add_argument("--reliability", action="store_true")
-    for name in ("--fit", "--mentions", "--cues"):
+    for name in ("--fit", "--cues"):
         parser.add_argument(name, action="store_true")
     parser.add_argument("--speed", type=int, metavar="N")
+    parser.add_argument("--ledger", type=int, metavar="N")
+    parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     if options.types:
         print(count_types())
@@ -450,12 +449,13 @@ def main() -> None:
         fit_calibration(outcomes)
     if options.fit:
         fit_weights(list(corpus_reports()))
-    if options.mentions:
-        mentions_and_links()
     if options.cues:
         cue_coverage()
     if options.speed:
         speed(options.speed)
+    if options.ledger:
+        with tempfile.TemporaryDirectory() as folder:
+            ledger_speed(options.ledger, options.folder or Path(folder))
 
 
 if __name__ == "__main__":

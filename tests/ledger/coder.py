@@ -74,7 +74,10 @@ class TestCoder:
 
 
 def reports(number: int, *, start: int = 0) -> list[Report]:
-    """So many reports, each with one or two events; every tenth is an update of the one before it."""
+    """So many reports, each with one or two events; every tenth is an update of the one before it.
+
+    Reports 28 apart are of one day, and tell of the same acts.
+    """
     made = []
     for n in range(start, start + number):
         id = f"r{n - 1 if n % 10 == 9 else n:05}"
@@ -87,7 +90,7 @@ def reports(number: int, *, start: int = 0) -> list[Report]:
                 text,
                 url=f"https://news.example/{id}",
                 publisher="News",
-                published=DAY + dt.timedelta(n % 28),
+                published=DAY + dt.timedelta(3 * (n % 28)),
             )
         )
     return made

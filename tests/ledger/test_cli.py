@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
+import shutil
 from pathlib import Path
 from types import ModuleType
 
@@ -12,12 +14,15 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from demarche.cli import check, events, explain, export, import_, ingest, merge, rejects, sql, watch
-from demarche.errors import DemarcheError, ModelError, UsageError
+from demarche.cli import check, events, explain, export, import_, ingest, merge, rejects, reviews, sql, watch
+from demarche.cli.progress import Progress, tracked
+from demarche.errors import DemarcheError, InputError, ModelError, UsageError
 from demarche.ledger import Ledger
 from demarche.model import Report
+from demarche.reports import ReadOptions
 
-from .coder import TestCoder, coded, reports
+from .coder import DAY, TestCoder, coded
+from .coder import reports as reports_of
 
 VERBS: dict[str, ModuleType] = {
     "check": check,
@@ -28,6 +33,7 @@ VERBS: dict[str, ModuleType] = {
     "ingest": ingest,
     "merge": merge,
     "rejects": rejects,
+    "reviews": reviews,
     "sql": sql,
     "watch": watch,
 }
@@ -44,9 +50,15 @@ def app() -> typer.Typer:
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "test.duckdb"
-    nasty = Report("n", "\x1b[31mJapan expelled a consul.", title="=HYPERLINK(1)", publisher="@News\x07")
+    nasty = Report(
+        "n",
+        "\x1b[31mJapan expelled a consul.",
+        title="=HYPERLINK(1)",
+        publisher="@News\x07",
+        published=DAY - dt.timedelta(30),
+    )
     with Ledger.open(path, create=True) as ledger:
-        ledger.ingest(reports(6), TestCoder())
+        ledger.ingest(reports_of(6), TestCoder())
         ledger.store([coded(nasty)])
     monkeypatch.setenv("DEMARCHE_LEDGER", str(path))
     return path
@@ -134,6 +146,61 @@ def test_without_a_ledger(app: typer.Typer, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv("DEMARCHE_LEDGER", raising=False)
     with pytest.raises(UsageError, match="Which ledger"):
         raise _run(app, "events").exception or AssertionError
+
+
+def test_reviews_go_from_one_ledger_to_another(app: typer.Typer, path: Path) -> None:
+    with Ledger.open(path) as ledger:
+        link = ledger.links().rows()[0]
+        others = [row for row in ledger.events() if row["id"] not in (link["answer"], link["answered"])]
+        first, second = others[:2]
+        ledger.review(first["id"], author="=Ada", verdict="reject", note="was a plan,\nno more")
+        ledger.review(link["answer"], answered=link["answered"], author="Bo", verdict="accept")
+        ledger.review(second["id"], author="Bo", verdict=None, note="only here")
+    assert "was a plan" in _run(app, "reviews").stdout
+    told = [json.loads(line) for line in _run(app, "reviews", "--format", "jsonl").stdout.splitlines()]
+    again = shutil.copy(path, path.with_name("again.duckdb"))
+    with Ledger.open(again) as ledger, ledger.transaction() as connection:
+        connection.execute("DELETE FROM reviews")
+        connection.execute("DELETE FROM mentions WHERE event = ?", [second["id"]])
+        connection.execute("DELETE FROM events WHERE id = ?", [second["id"]])
+    for name in ("csv", "jsonl"):
+        file = path.with_name(f"reviews.{name}")
+        assert _run(app, "reviews", "--format", name, "-o", str(file)).exit_code == 0
+        done = _run(app, "reviews", str(file), "--ledger", str(again))
+        assert done.exit_code == 1 and f"There is no event {second['id']!r}" in done.output
+    file.write_text(json.dumps({"reviews": told[:2]}))
+    assert (
+        "0 reviews stored; 2 known already; 0 refused"
+        in _run(app, "reviews", str(file), "--ledger", str(again)).output
+    )
+    with Ledger.open(again, read_only=True) as ledger:
+        found = {row["id"]: row for row in ledger.sql("SELECT * FROM reviews")}
+    assert {one["id"]: one["verdict"] for one in told[:2]} == {
+        id: row["verdict"] for id, row in found.items()
+    }
+    for one in told[:2]:
+        row = found[one["id"]]
+        assert [str(row[name]) for name in ("made", "event", "answered")] == [
+            str(one[name]) for name in ("made", "event", "answered")
+        ]
+    assert found[told[0]["id"]]["author"] == "=Ada"
+    file.write_text("just words")
+    with pytest.raises(InputError, match="holds no reviews"):
+        raise _run(app, "reviews", str(file)).exception or AssertionError
+
+
+def test_progress_counts_the_files_of_folders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.txt", "inner/b.txt", "empty.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("" if name == "empty.txt" else "Japan expelled a consul.\n" * 9)
+    missing = str(tmp_path / "missing.txt")
+    progress = Progress([str(tmp_path), missing], terminal=False)
+    assert progress.total == 2 * 9 * len("Japan expelled a consul.\n")
+    found = list(tracked(ReadOptions(), progress))
+    assert [type(item).__name__ for item in found] == ["Report", "Reject", "Report", "Reject"]
+    assert progress.completed == progress.total
+    told = capsys.readouterr().err
+    assert "empty.txt: is empty" in told and f"{missing}: there is no such file" in told
 
 
 def test_ingest_with_the_shipped_models(app: typer.Typer, path: Path, tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 import csv
 import dataclasses
 import json
+import random
+import re
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable
@@ -213,6 +215,30 @@ def test_icews(tmp_path: Path) -> None:
     assert {row["id"] for row in others} == {"icews:4", "icews:4-2"} and others[0]["recipient"] is None
 
 
+def test_next_reverse_is_what_a_search_by_hand_finds(tmp_path: Path) -> None:
+    rng = random.Random(3)
+    names = ["Ukraine", "Poland", "France", "Russian Federation"]
+    rows = [
+        _icews(n, "172", *rng.choices(names, k=2), day=f"2018-{rng.randint(1, 6):02}-{rng.randint(1, 28):02}")
+        for n in range(150)
+    ]
+    _import(tmp_path, "icews", _write(tmp_path / "a.tab", "icews", rows))
+    with Ledger.open(tmp_path / "icews.duckdb", read_only=True) as ledger:
+        acts = [row for row in ledger.events() if row["actor"] != row["recipient"]]
+        found = {row["id"]: row for row in ledger.sql("SELECT * FROM next_reverse(30)")}
+    assert len(found) == len(acts) > 100
+    for act in acts:
+        later = [
+            (other["day"], other["id"])
+            for other in acts
+            if (other["actor"], other["recipient"]) == (act["recipient"], act["actor"])
+            and 0 < (other["day"] - act["day"]).days <= 30
+        ]
+        day, id = min(later, default=(None, None))
+        assert found[act["id"]]["reverse_id"] == id
+        assert found[act["id"]]["lag_days"] == (day and (day - act["day"]).days)
+
+
 def test_dates_as_weekly_files_write_them(tmp_path: Path) -> None:
     path = _write(tmp_path / "a.tab", "icews", [_icews(1, "172", "Ukraine", "Poland", day="6/21/2018")])
     assert str(_import(tmp_path, "icews", path)[0][0]["day"]) == "2018-06-21"
@@ -341,6 +367,23 @@ def test_exporter_contract(name: str, tmp_path: Path) -> None:
                 assert not [cell for cell in cells if cell.startswith(("=", "@", "+"))]
         with pytest.raises(UsageError):
             exporters()[name].write(ledger, tmp_path / "no" / "such" / "folder" / "x")
+
+
+@pytest.mark.parametrize("name", ["csv", "icews", "polecat"])
+def test_formulas_of_an_imported_file_do_not_pass_on(name: str, tmp_path: Path) -> None:
+    formula = "=HYPERLINK(1)"
+    columns = [column for column in columns_of("polecat") if "Date" not in column and "itude" not in column]
+    hostile = dict.fromkeys(columns, formula) | {"Event Type": "AID", "GeoNames ID": "", "Intensity": "1"}
+    hostile |= {"Event Date": "2022-10-04"}
+    path = _write(tmp_path / "a.tab", "polecat", [hostile])
+    path.write_text(path.read_text() + "\t".join(_gdelt(1).values()) + "\n")
+    with Ledger.open(tmp_path / "l.duckdb", create=True, files=True) as ledger:
+        assert import_files(ledger, "polecat", [path]).events == 1
+        gdelt = _gdelt(1, actor="@SUM") | {"Actor1Type1Code": "-2+3", "ActionGeo_CountryCode": "+1"}
+        import_files(ledger, "gdelt", [_write(tmp_path / "b.CSV", "gdelt", [gdelt])])
+        ledger.export(name, tmp_path / "out")
+    cells = re.split(r"[\t,\n]", (tmp_path / "out").read_text("utf-8"))
+    assert not [cell for cell in cells if re.match(r"[=+@]|-\D", cell) or cell.startswith("-2+")]
 
 
 def test_export_needs_files(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_filters(path: Path) -> None:
 
 def test_views(path: Path) -> None:
     with Ledger.open(path, create=True) as ledger:
-        ledger.ingest(reports(30), TestCoder())
+        ledger.ingest(reports(28), TestCoder())  # of as many days
         number = len(ledger.events().rows())
     with Ledger.open(path, read_only=True) as ledger:
         for view in ("dyad_day", "dyad_week", "dyad_month"):

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import threading
 from collections.abc import Iterator
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from demarche.ledger.watching import Watch, watch_round
 from .coder import TestCoder, reports
 
 ENTRY = """<item><title>{title}</title><link>{url}/page/{n}</link>
-<pubDate>Tue, 04 Oct 2022 10:00:00 GMT</pubDate>
+<pubDate>{day}</pubDate>
 <description>Japan expelled a Russian consul, the ministry in Tokyo said on Tuesday. Report {n}.</description>
 </item>"""
 
@@ -39,7 +40,9 @@ class FeedServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def add(self, number: int) -> None:
-        self.entries.append(ENTRY.format(title=f"Consul {number}", url=self.url, n=number))
+        """An entry of its own day, so that its act is not taken for another's."""
+        day = format_datetime(dt.datetime(2020, 1, 1, 10, tzinfo=dt.UTC) + number * dt.timedelta(20))
+        self.entries.append(ENTRY.format(title=f"Consul {number}", url=self.url, n=number, day=day))
 
 
 class Handler(BaseHTTPRequestHandler):

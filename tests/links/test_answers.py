@@ -34,6 +34,13 @@ def answers_of(coder: Coder):  # type: ignore[no-untyped-def]
         ("Estonia expelled two Russian diplomats on Tuesday in retaliation for the expulsion of its consul from St Petersburg.", "expelled", "expulsion"),
         ("In response to the seizure of a Greek tanker by Iran, Greece summoned the Iranian ambassador.", "summoned", "seizure"),
         ("Mali recalled its ambassador from Paris in protest at the arrest of its finance minister by French police.", "recalled", "arrest"),
+        ("Latvia banned Russian television on Monday. Following the ban, Russia summoned the Latvian ambassador.", "summoned", "banned"),
+        ("Serbia arrested three Kosovo police officers. The arrests drew sharp criticism from the United States.", "criticism", "arrested"),
+        ("India banned Pakistani imports on Monday. The ban prompted Pakistan to expel an Indian diplomat on Tuesday.", "expel", "banned"),
+        ("Chile closed its consulate in Lima on Monday. Peru expelled the Chilean consul on Wednesday in a tit-for-tat move.", "expelled", "closed"),
+        ("Thousands of people marched in Rome on Saturday to protest the bombing of Yemen by Saudi Arabia.", "marched", "bombing"),
+        ("Kenya arrested a Somali diplomat on Sunday. Somalia condemned Kenya on Monday.", "condemned", "arrested"),
+        ("The United States will impose tariffs on Chinese steel on 1 July. China threatened on Wednesday to take retaliatory measures.", "threatened", "impose"),
     ],
 )  # fmt: skip
 def test_cues_give_the_direction(answers_of, text: str, answer: str, answered: str) -> None:  # type: ignore[no-untyped-def]
@@ -47,6 +54,7 @@ def test_cues_give_the_direction(answers_of, text: str, answer: str, answered: s
     [
         "Kenya expelled a Somali diplomat on Monday. Norway sent 40 tonnes of food to Sudan on Tuesday.",
         "Police in Lima arrested two lawmakers. France and Germany signed a treaty in Aachen.",
+        "Poland expelled a Belarusian diplomat on Monday. Belarus declined to respond in kind on Tuesday.",
     ],
 )
 def test_mere_sequence_is_no_answer(answers_of, text: str) -> None:  # type: ignore[no-untyped-def]

@@ -7,14 +7,18 @@ import random
 import time
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.links.acts import an_event, state
 
-from demarche.links.clusters import cluster, connected
+from demarche.links.clusters import cluster
 from demarche.links.index import MemoryIndex
 from demarche.links.joining import join, leave
 from demarche.links.same_act import contradiction, evidence, log_odds
-from demarche.links.tellings import Telling
+from demarche.links.tellings import Telling, family_of
+from demarche.links.tellings import telling as telling_of
+from demarche.model import DateRange, Span
 
 DAY = dt.date(2021, 4, 15).toordinal()
 EMPTY: frozenset[str] = frozenset()
@@ -106,9 +110,22 @@ def test_any_order_of_arrival_gives_the_acts_of_the_whole_set(
     for report in reports:
         index.apply(join(report, index))
     assert shape(index) == {tuple(t.id for t in act.tellings) for act in cluster(tellings)}
-    assert {c.id for c in index.components_of([t.id for t in tellings])} == {
-        min(g, key=lambda t: t.order).id for g in connected(tellings)
-    }
+
+
+@settings(max_examples=50, deadline=None)
+@given(some_tellings(), st.randoms(use_true_random=False))
+def test_so_it_is_when_only_the_first_tellings_of_an_act_stand_for_it(
+    tellings: list[Telling], chance: random.Random
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("demarche.links.clusters.COMPARED", 2)
+        patch.setattr("demarche.links.joining.COMPARED", 2)
+        index = MemoryIndex()
+        reports = by_report(tellings)
+        chance.shuffle(reports)
+        for report in reports:
+            index.apply(join(report, index))
+        assert shape(index) == {tuple(t.id for t in act.tellings) for act in cluster(tellings)}
 
 
 @settings(max_examples=25, deadline=None)
@@ -121,7 +138,7 @@ def test_a_second_time_changes_nothing_and_leaving_undoes_joining(
         index.apply(join(report, index))
     before = shape(index)
     for report in by_report(tellings):
-        assert join(report, index).stored == ()
+        assert join(report, index).acts == ()
     some = [telling for telling in tellings if chance.random() < 0.4]
     index.apply(leave(some, index))
     assert shape(index) == {
@@ -217,3 +234,30 @@ def test_a_report_is_joined_in_milliseconds_among_many() -> None:
     for number in range(3000, 3100):
         index.apply(join([made(number)], index))
     assert (time.perf_counter() - start) / 100 < 0.05
+
+
+def test_a_noun_that_takes_an_act_up_again_may_leave_out_who_did_it() -> None:
+    report = an_event(
+        "t1",
+        event="COERCE",
+        mode=("seize",),
+        trigger=Span("seized", 23, 29),
+        sentence=Span("On Monday coast guards seized an Icelandic trawler off Jan Mayen.", 0, 65),
+        actor=(state("Norway", "NOR"),),
+        recipient=(state("Iceland", "ISL"),),
+        date=DateRange(dt.date.fromordinal(DAY), dt.date.fromordinal(DAY)),
+    )
+    text = (
+        "Reykjavik barred Norwegian boats in retaliation for the seizure of an Icelandic trawler last week."
+    )
+    background = replace(
+        report,
+        id="t2",
+        trigger=Span.of(text, 56, 63),
+        sentence=Span.of(text, 0, len(text)),
+        actor=(),
+        date=None,
+    )
+    again = telling_of(background, "r2", dt.date.fromordinal(DAY + 8))
+    assert again.definite and again.family == family_of("seized")
+    assert log_odds(telling_of(report, "r1", dt.date.fromordinal(DAY + 1)), again) > 0

@@ -25,19 +25,29 @@ def told(number: int, day: int, *, expulsion: int, reply: int | None = None) -> 
     text = (
         f"Report {number}: Poland expelled four Russian diplomats. Russia expelled Polish diplomats in reply."
     )
+    halfway = text.index(" Russia expelled") + 1
     first = replace(
         an_event(f"e{number}", actor=POL, recipient=RUS, date=on(expulsion)),
-        trigger=Span("expelled", 17, 25),
-        sentence=Span(text[10:52], 10, 52),
+        trigger=span_of("expelled", text),
+        sentence=Span.of(text, text.index("Poland"), halfway - 1),
     )
     events = [first]
     if reply is not None:
-        answer = Answer(first.id, Span("in reply", 87, 95), 0.9)
+        answer = Answer(first.id, span_of("in reply", text), 0.9)
         second = an_event(f"f{number}", actor=RUS, recipient=POL, date=on(reply), answers=(answer,))
         events.append(
-            replace(second, trigger=Span("expelled", 60, 68), sentence=Span(text[53:], 53, len(text)))
+            replace(
+                second,
+                trigger=span_of("expelled", text, halfway),
+                sentence=Span.of(text, halfway, len(text)),
+            )
         )
     return CodedReport(Report(f"r{number}", text, published=dt.date(2018, 3, day)), tuple(events))
+
+
+def span_of(words: str, text: str, start: int = 0) -> Span:
+    begins = text.index(words, start)
+    return Span.of(text, begins, begins + len(words))
 
 
 def on(day: int) -> DateRange:
@@ -56,8 +66,6 @@ def filled(path: Path, batches: list[list[CodedReport]]) -> Ledger:
     ledger = Ledger.open(path, create=True)
     for batch in batches:
         ledger.store(batch)
-        with ledger.transaction() as connection:
-            link(ledger, connection, [coded.report.id for coded in batch], run=1)
     return ledger
 
 
@@ -90,8 +98,6 @@ def test_linking_again_changes_nothing_and_a_new_version_takes_back_what_it_no_l
         assert ledger.events().rows() == before
         corrected = replace(REPORTS[0].report, text="Report 1 was withdrawn.")
         ledger.store([CodedReport(corrected, ())])
-        with ledger.transaction() as connection:
-            link(ledger, connection, ["r1"], run=2)
         rows = {row["id"]: row for row in ledger.events().rows()}
         assert set(rows) == {"e2", "e4", "f3"}
         assert rows["e2"]["reports"] == 2
@@ -104,3 +110,39 @@ def test_between_and_since_narrow_what_is_read(tmp_path: Path) -> None:
         assert {act.id for act in reader.acts(between=("POL", "RUS"))} == {"e1", "e4", "f3"}
         assert {act.id for act in reader.acts(since=dt.date(2018, 3, 20))} == {"e1", "f3"}
         assert reader.acts(between=("POL", "USA")) == []
+
+
+def test_an_act_that_no_report_tells_any_more_can_still_be_looked_up(tmp_path: Path) -> None:
+    with filled(tmp_path / "l.duckdb", [REPORTS[:2]]) as ledger:
+        assert ledger.canonical("e2") == "e1"
+        for number in (1, 2):
+            withdrawn = replace(REPORTS[number - 1].report, text=f"Report {number} was withdrawn.")
+            ledger.store([CodedReport(withdrawn, ())])
+        assert ledger.check() == []
+        assert ledger.events().rows() == []
+        for id in ("e1", "e2"):
+            found = ledger.event(id)
+            assert found is not None and found["withdrawn"] and found["id"] == id
+
+
+def test_a_later_earlier_report_renames_the_act_for_older_versions_too(tmp_path: Path) -> None:
+    with filled(tmp_path / "l.duckdb", [[REPORTS[1]], [REPORTS[2]]]) as ledger:
+        assert ledger.canonical("e3") == "e2"
+        silent = replace(REPORTS[2].report, text="Report 3 was withdrawn.")
+        ledger.store([CodedReport(silent, ())])
+        ledger.store([REPORTS[0]])
+        assert ledger.check() == []
+        assert [ledger.canonical(id) for id in ("e1", "e2", "e3")] == ["e1", "e1", "e1"]
+        found = ledger.event("e2")
+        assert found is not None and {one["told_as"] for one in found["tellings"]} == {"e1", "e2", "e3"}
+
+
+def test_what_is_inferred_does_not_depend_on_what_is_asked_for(tmp_path: Path) -> None:
+    unsaid = [replace(one, events=tuple(replace(e, answers=()) for e in one.events)) for one in REPORTS]
+    with filled(tmp_path / "l.duckdb", [unsaid]) as ledger:
+        whole, late = LedgerActs(ledger), LedgerActs(ledger)
+        links = whole.links([act.id for act in whole.acts()])
+        assert [(one.answer, one.answered, one.basis) for one in links] == [("f3", "e1", "inferred")]
+        ids = [act.id for act in late.acts(between=("POL", "RUS"), since=dt.date(2018, 3, 20))]
+        assert sorted(ids) == ["e1", "f3"]
+        assert late.links(ids) == links

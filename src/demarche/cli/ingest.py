@@ -99,7 +99,7 @@ def ingest(
     with writing(ledger, create=True) as opened:
         coder = clustered or coder_of(chosen, workers)
         with Progress(inputs) as progress:
-            reports = clustered.reports() if clustered else tracked(inputs, options, progress)
+            reports = clustered.reports() if clustered else tracked(options, progress)
             counts = opened.ingest(reports, coder, facts=facts, progress=progress.stored)
         path = opened.path
     say(summary(counts))

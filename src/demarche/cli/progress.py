@@ -18,17 +18,25 @@ if TYPE_CHECKING:
 
 
 class Progress:
-    """How much of the inputs is read, in bytes; of an input in work, as far as its reports' texts reach."""
+    """How much of the inputs is read, in bytes; of an input in work, as far as its reports' texts reach.
+
+    `inputs`: the INPUT arguments with directories opened, in order; `total`: their bytes.
+    """
 
     def __init__(self, inputs: Iterable[str], *, terminal: bool | None = None) -> None:
-        self._sizes = {name: _size(name) for name in inputs}
+        self.inputs = [(name, _size(name)) for argument in inputs for name in _expanded(argument)]
+        self.total = sum(size for _, size in self.inputs)
         self._done = 0
-        self._current = ""
-        self._read = 0
+        self._current = self._read = 0
         self._started = time.monotonic()
         self._bar: Any = None
         self._task: Any = None
         self._terminal = sys.stderr.isatty() if terminal is None else terminal
+
+    @property
+    def completed(self) -> int:
+        """Bytes that are read, of `total`."""
+        return self._done + min(self._read, self._current)
 
     def __enter__(self) -> Self:
         if self._terminal:
@@ -44,7 +52,7 @@ class Progress:
                 TimeRemainingColumn(),
             )
             self._bar = Bar(*columns, console=Console(file=sys.stderr), transient=True)
-            self._task = self._bar.add_task("reading", total=sum(self._sizes.values()) or None, rate="")
+            self._task = self._bar.add_task("reading", total=self.total or None, rate="")
             self._bar.start()
         return self
 
@@ -54,10 +62,10 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
 
-    def begin(self, name: str) -> None:
-        """The next input is read."""
-        self._done += self._sizes.get(self._current, 0)
-        self._current, self._read = name, 0
+    def begin(self, size: int) -> None:
+        """The next input, of so many bytes, is read."""
+        self._done += self._current
+        self._current, self._read = size, 0
 
     def seen(self, item: Report | Reject) -> None:
         """One report or reject of the input was read."""
@@ -68,17 +76,18 @@ class Progress:
         """A batch was stored."""
         if self._bar is not None:
             rate = (counts.reports + counts.known) / max(time.monotonic() - self._started, 0.001)
-            completed = self._done + min(self._read, self._sizes.get(self._current, 0))
             what = f"{counts.reports:,} reports, {counts.events:,} events"
-            self._bar.update(self._task, completed=completed, description=what, rate=f"{rate:,.1f} reports/s")
+            self._bar.update(
+                self._task, completed=self.completed, description=what, rate=f"{rate:,.1f} reports/s"
+            )
 
 
-def tracked(inputs: Iterable[str], options: ReadOptions, progress: Progress) -> Iterator[Report | Reject]:
-    """The reports and rejects of all inputs in order, each told to the progress; rejects on stderr too."""
+def tracked(options: ReadOptions, progress: Progress) -> Iterator[Report | Reject]:
+    """The reports and rejects of the progress's inputs in order, each told to it; rejects on stderr too."""
     from demarche.reports import read
 
-    for name in inputs:
-        progress.begin(name)
+    for name, size in progress.inputs:
+        progress.begin(size)
         for item in read([name], options=options):
             progress.seen(item)
             if isinstance(item, Reject):
@@ -86,12 +95,20 @@ def tracked(inputs: Iterable[str], options: ReadOptions, progress: Progress) -> 
             yield item
 
 
-def _size(name: str) -> int:
-    """The bytes of a file or of all files of a directory; 0 for what has none to count (URLs, stdin)."""
-    path = Path(name)
+def _expanded(argument: str) -> list[str]:
+    """The inputs that an argument names; itself where there are none, for reading it says what is wrong."""
+    from demarche.reports.opening import expand
+
     try:
-        if path.is_dir():
-            return sum(child.stat().st_size for child in path.rglob("*") if child.is_file())
+        return list(expand(argument)) or [argument]
+    except OSError:
+        return [argument]
+
+
+def _size(name: str) -> int:
+    """The bytes of a file; 0 for what has none to count (URLs, stdin)."""
+    try:
+        path = Path(name)
         return path.stat().st_size if path.is_file() else 0
     except OSError:
         return 0

@@ -1,7 +1,7 @@
 """The acts and links of a ledger, for chains, deadlines and cases: `links.reading.ActReader`.
 
-Stated links are read; inferred ones are worked out from the acts that were read, since they depend on all
-of them.
+Stated links are read.  Inferred ones are worked out from the acts that were read and those of the months
+before, which compete to be answered: whatever is asked for, an act is taken to answer the same.
 """
 
 from __future__ import annotations
@@ -12,12 +12,18 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from demarche.ledger.linking import acts_of
-from demarche.links.inference import infer
+from demarche.links.inference import LONGEST_LAG, infer
+from demarche.links.reading import touches
 from demarche.links.reconcile import StoredAct
+from demarche.links.tellings import UNDATED_BACK
 from demarche.model import Link, Span
 
 if TYPE_CHECKING:
     from demarche.ledger.store import Ledger
+
+
+# Acts that compete to be answered by one: the longest lag, and how far back an undated one may lie.
+COMPETING = dt.timedelta(LONGEST_LAG + UNDATED_BACK)
 
 
 class LedgerActs:
@@ -37,19 +43,23 @@ class LedgerActs:
         from demarche.links.chains import among
 
         one, other = between or (None, None)
+        before = since - COMPETING if since else None
         rows = self._ledger.rows(
-            "linking", "acts", {"one": one, "other": other, "since": since, "until": until}
+            "linking", "acts", {"one": one, "other": other, "since": before, "until": until}
         )
         act_of = {row["told_as"]: row["id"] for row in rows}
         found = acts_of(rows, self._ledger.cursor(), act_of)
-        found = [act for act in found if between is None or among(act, between)]
         self._acts.update((act.id, act) for act in found)
-        return found
+        return [
+            act for act in found if (between is None or among(act, between)) and touches(act, since, until)
+        ]
 
     def links(self, act_ids: Collection[str]) -> list[Link]:
         rows = self._ledger.rows("linking", "links_of_acts", {"ids": sorted(act_ids)})
         stated = [_link(row) for row in rows if row["basis"] == "stated"]
-        return [*stated, *infer(self._acts[i] for i in sorted(act_ids) if i in self._acts)]
+        wanted = set(act_ids)
+        inferred = infer(self._acts[i] for i in sorted(self._acts))
+        return [*stated, *(link for link in inferred if {link.answer, link.answered} <= wanted)]
 
 
 def _link(row: dict[str, Any]) -> Link:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from demarche.ledger.statements import statements
 from demarche.links.clusters import Act
-from demarche.links.index import Change, Component, Search
+from demarche.links.index import Change, Search
 from demarche.links.tellings import Telling
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class LedgerIndex:
                 {
                     "first": min(search.first for search in together),
                     "last": max(search.last for search in together),
+                    "since": min(search.since for search in together),
+                    "until": max(search.until for search in together),
                     "types": sorted({name for search in together for name in search.types}),
                     "any_actor": any(not search.actors for search in together),
                     "actors": sorted({code for search in together for code in search.actors}),
@@ -64,16 +66,13 @@ class LedgerIndex:
                 found[n] = [telling for telling in stored if searches[n].holds(telling)]
         return found
 
-    def components_of(self, telling_ids: Collection[str]) -> list[Component]:
+    def acts_of(self, telling_ids: Collection[str]) -> list[Act]:
         if not telling_ids:
             return []
-        groups: dict[str, dict[str, list[Telling]]] = defaultdict(lambda: defaultdict(list))
-        for row in self._rows("components", {"ids": sorted(telling_ids)}):
-            groups[row["component"]][row["act"]].append(telling_of(row))
-        return [
-            Component(tuple(Act(tuple(sorted(act, key=lambda t: t.order))) for act in acts.values()))
-            for _, acts in sorted(groups.items())
-        ]
+        groups: dict[str, list[Telling]] = defaultdict(list)
+        for row in self._rows("acts_of_tellings", {"ids": sorted(telling_ids)}):
+            groups[row["act"]].append(telling_of(row))
+        return [Act(tuple(sorted(act, key=lambda t: t.order))) for _, act in sorted(groups.items())]
 
     def tellings_of(self, report_ids: Collection[str]) -> list[Telling]:
         return self._tellings("of_reports", {"reports": sorted(report_ids)})
@@ -81,14 +80,10 @@ class LedgerIndex:
     def apply(self, change: Change) -> None:
         import pyarrow as pa
 
-        if change.removed:
-            self._connection.execute(self._sql["forget_components"], {"components": list(change.removed)})
-        rows = [
-            row_of(telling, component.id, act.id)
-            for component in change.stored
-            for act in component.acts
-            for telling in act.tellings
-        ]
+        moving = {*change.gone, *(telling.id for act in change.acts for telling in act.tellings)}
+        if moving:
+            self._connection.execute(self._sql["forget_tellings"], {"ids": sorted(moving)})
+        rows = [row_of(telling, act.id) for act in change.acts for telling in act.tellings]
         if rows:
             self._connection.register("incoming_tellings", pa.Table.from_pylist(rows, schema=_schema()))
             self._connection.execute(self._sql["add"])
@@ -108,12 +103,11 @@ def rows_of(connection: duckdb.DuckDBPyConnection, statement: str, params: Row) 
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def row_of(telling: Telling, component: str, act: str) -> Row:
+def row_of(telling: Telling, act: str) -> Row:
     """The row of `tellings`."""
     features = {name: _plain(getattr(telling, name)) for name in FEATURES}
     return {
         "id": telling.id,
-        "component": component,
         "act": act,
         "report": telling.report_id,
         "published": telling.published,
@@ -163,7 +157,6 @@ def _schema() -> Any:
     kinds |= {"actors": pa.list_(texts), "recipients": pa.list_(texts)}
     names = (
         "id",
-        "component",
         "act",
         "report",
         "published",

@@ -7,7 +7,9 @@ does not depend on the order of batches (links/clusters.py says why).
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from demarche.ledger.candidates import LedgerIndex, rows_of
@@ -80,38 +82,49 @@ class _Linker:
     ) -> None:
         """Makes the acts whose tellings have changed anew.
 
-        act_of: event id to act id, for the tellings of touched components.  aliases: ids no longer in use.
+        act_of: event id to act id, for the tellings of touched acts.  aliases: ids no longer in use.
         fresh: the events of the batch.  left: the acts that older versions of its reports told.
         """
-        before = {row["told_as"]: row["event"] for row in self._rows("stands_for", {"ids": sorted(act_of)})}
-        moved = {i for i in act_of if before.get(i) != act_of[i]}
-        dirty = {act_of[i] for i in {*moved, *fresh}} | {before[i] for i in moved if i in before}
+        before: dict[str, set[str]] = defaultdict(set)
+        for row in self._rows("stands_for", {"ids": sorted(act_of)}):
+            before[row["told_as"]].add(row["event"])
+        moved = {i for i in act_of if before[i] != {act_of[i]}}
+        dirty = {act_of[i] for i in {*moved, *fresh}} | {event for i in moved for event in before[i]}
         dirty |= {aliases.get(act, act) for act in left}
-        self._acting({**act_of, **aliases})
-        for name in (
-            "keep_told_as",
-            "repoint_mentions",
-            "repoint_answers",
-            "repoint_answered",
-            "follow_aliases",
-        ):
+        self._connection.execute(self._sql["keep_told_as"])
+        if moved or aliases:
+            self._repoint({i: act_of[i] for i in sorted(moved)} | dict(aliases), fresh)
+        members = {row["id"]: row["act"] for row in self._rows("members", {"acts": sorted(dirty)})}
+        rows = self._rows("told", {"ids": sorted(members)})
+        acts = acts_of(rows, self._connection, members)
+        self._replace(acts, rows, sorted({*dirty, *left, *members}))
+        gone = {"acts": sorted({*dirty, *left} - {act.id for act in acts})}
+        if gone["acts"]:
+            for name in ("give_back_mentions", "forget_aliases_of"):
+                self._connection.execute(self._sql[name], gone)
+
+    def _repoint(self, act_of: Mapping[str, str], fresh: Collection[str]) -> None:
+        """Lets what names an event of the batch or an act of before name the act that it belongs to now."""
+        self._acting(act_of)
+        names = ["repoint_mentions", "repoint_answers", "repoint_answered"]
+        if not act_of.keys() <= set(fresh):
+            names += ["repoint_replaced", "follow_aliases"]
+        for name in names:
             self._connection.execute(self._sql[name])
         self._connection.execute(self._sql["add_aliases"], {"run": self._run})
         self._connection.execute(self._sql["forget_aliases"])
         self._connection.unregister("acting")
-        members = {row["id"]: row["act"] for row in self._rows("members", {"acts": sorted(dirty)})}
-        acts = acts_of(self._rows("told", {"ids": sorted(members)}), self._connection, members)
-        self._replace(acts, sorted({*dirty, *left, *members}))
 
-    def _replace(self, acts: Sequence[StoredAct], ids: Sequence[str]) -> None:
-        """The rows of `events` and `entities` of some ids, by those of the acts."""
+    def _replace(self, acts: Sequence[StoredAct], rows: Sequence[Row], ids: Sequence[str]) -> None:
+        """The rows of `events` and `entities` of some ids, by those of the acts; `rows` tell the acts."""
+        told = {row["told_as"]: (told_of(row), row["version"]) for row in rows}
         counts = {row["event"]: row["mentions"] for row in self._rows("count_mentions", {"ids": list(ids)})}
         events, entities = [], []
         for act in acts:
             report = Report(act.told_by[0], "", published=act.first_told, publisher=act.publisher)
             row = event_row(act.event, report, run=self._run)
             events.append(row | {"reports": act.reports, "mentions": counts.get(act.id, 1)})
-            entities += entity_rows(act.event, act.told_by[0], version=1, run=self._run)
+            entities += _entities(act, [told[i] for i in act.told], run=self._run)
         self._connection.execute(self._sql["forget_events"], {"ids": list(ids)})
         self._connection.execute(self._sql["forget_entities"], {"ids": list(ids)})
         for table, rows in (("events", events), ("entities", entities)):
@@ -135,6 +148,20 @@ class _Linker:
 
     def _rows(self, name: str, params: Row) -> list[Row]:
         return rows_of(self._connection, self._sql[name], params)
+
+
+def _entities(act: StoredAct, told: Sequence[tuple[Told, int]], *, run: int) -> list[Row]:
+    """The rows of `entities`: each role as the first report that gives it as the act does has it, with spans.
+
+    told: the act's tellings with the versions of their reports.
+    """
+    rows: list[Row] = []
+    for role in ("actor", "recipient", "according_to"):
+        chosen = getattr(act.event, role)
+        one, version = next((pair for pair in told if getattr(pair[0].event, role) == chosen), told[0])
+        found = entity_rows(replace(one.event, id=act.id), one.report_id, version=version, run=run)
+        rows += [row for row in found if row["role"] == role]
+    return rows
 
 
 def told_of(row: Row) -> Told:

@@ -27,7 +27,7 @@ def merge(paths: Sequence[Path], output: Path) -> dict[str, Any]:
 
     Raises:
         UsageError: `output` exists.
-        LedgerError: a ledger cannot be read, or the new one cannot be written.
+        LedgerError: a ledger cannot be read, or the new one cannot be written; nothing is left at `output`.
     """
     from demarche.ledger.store import Ledger
 
@@ -37,13 +37,18 @@ def merge(paths: Sequence[Path], output: Path) -> dict[str, Any]:
         )
     for path in paths:
         Ledger.open(path, read_only=True).close()
-    with Ledger.open(output, create=True, files=True) as merged:
-        for path in paths:
-            with Ledger.open(path, read_only=True) as ledger:
-                runs = _runs(merged, ledger)
-                _reports(merged, ledger, runs)
-            _tables(merged, path, runs)
-        return merged.counts()
+    try:
+        with Ledger.open(output, create=True, files=True) as merged:
+            for path in paths:
+                with Ledger.open(path, read_only=True) as ledger:
+                    runs = _runs(merged, ledger)
+                    _reports(merged, ledger, runs)
+                _tables(merged, path, runs)
+            return merged.counts()
+    except BaseException:  # half of a merge looks like a whole one
+        for left in (output, output.with_name(f"{output.name}.wal")):
+            left.unlink(missing_ok=True)
+        raise
 
 
 def _runs(merged: Ledger, ledger: Ledger) -> dict[int, int]:

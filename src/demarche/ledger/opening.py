@@ -7,7 +7,9 @@ both).
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,7 +98,9 @@ def _over_parquet(folder: Path) -> duckdb.DuckDBPyConnection:
             "Give a ledger, or a folder that `demarche export --format parquet` wrote."
         )
     home = folder.resolve()
-    connection = duckdb.connect(":memory:", config=WITH_FILES)
+    # What does not fit into memory goes there, not into the working directory; DuckDB takes it away again.
+    spilled = Path(tempfile.gettempdir()) / f"demarche-{os.getpid()}"
+    connection = duckdb.connect(":memory:", config=WITH_FILES | {"temp_directory": str(spilled)})
     try:
         for script in (*schema_steps().values(), *over_parquet(home), views(), locking()):
             connection.execute(script)

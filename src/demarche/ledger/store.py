@@ -328,11 +328,14 @@ class Ledger:
             connection.execute(statements("writing")["end_run"], values)
 
     def write(self, batch: Batch) -> None:
-        """Writes a batch in one transaction.  What an older version of its reports told alone is forgotten.
+        """Writes a batch in one transaction, and joins what it tells to the acts that the ledger knows.
+
+        What an older version of its reports told alone is forgotten.
 
         Raises:
             LedgerError: it could not be written; nothing of it is.
         """
+        from demarche.ledger.linking import link
         from demarche.ledger.renewing import forget_replaced
 
         with self.transaction() as connection:
@@ -347,6 +350,8 @@ class Ledger:
             finally:
                 for table in TABLES:
                     connection.unregister(f"incoming_{table}")
+            if batch.reports:
+                link(self, connection, [row["id"] for row in batch.reports], run=batch.reports[0]["run"])
         self.wrote()
 
     def wrote(self) -> None:

@@ -1,21 +1,21 @@
 """What answers what within a report: cue words between two acts (guideline 12).
 
-A cue hangs on the answering act ("expelled … in retaliation for the closure"), or the answered act is the subject of a
-verb that makes the other follow ("the closure prompted …").  `data/cues.toml` holds the words.
+A cue hangs on the answering act ("expelled … in retaliation for the closure"), or the answered act is the
+subject of a verb that makes the other follow ("the closure prompted …").  `data/cues.toml` holds the words.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.resources import files
+from dataclasses import replace
 
 from demarche.events.acts import Act
 from demarche.events.coding import Coded
 from demarche.events.syntax import Clauses, base
+from demarche.links.cues import cues
 from demarche.links.lags import lag_between
+from demarche.links.pointing import pointing
+from demarche.links.reactions import reactions
 from demarche.model import Answer, Event, LinkKind, Span
 
 KIND_OF: dict[str, LinkKind] = {
@@ -34,37 +34,20 @@ KIND_OF: dict[str, LinkKind] = {
 CONFLICT = frozenset(
     {"SANCTION", "COERCE", "ASSAULT", "THREATEN", "MOBILIZE", "ACCUSE", "REJECT", "PROTEST", "REQUEST"}
 )
-# The head's probability from which it needs no cue, the one below which it overrules weak cues, and what is a strong cue;
-# tuned with `python -m benchmarks.events`.
-SURELY_ANSWERS, HARDLY_ANSWERS, CUE_ALONE = 0.85, 0.02, 0.9
+# The head's probability from which it needs no cue, the one below which it overrules weak cues, and what is a
+# strong cue; tuned with `python -m benchmarks.answers`.
+SURELY_ANSWERS, HARDLY_ANSWERS, CUE_ALONE = 0.85, 0.01, 0.9
 # Confidence of an answer by a strong cue, and of an accusation answering what it alleges.
 STRONG, ALLEGED = 0.9, 0.8
+# And of an act whose object, or a cue's, is another act.
+ABOUT_IT, MADE_TO_FOLLOW, FOLLOWS = 0.7, 0.75, 0.8
 # The answered act follows a strong cue within this many words.
 REACH = 14
+# What is to come can be answered before its day.
+AHEAD = frozenset({"future", "hypothetical"})
 # Acts about another act: the act in their complement is what they answer ("condemned the attack").
+ABOUT_SLOTS = ("obj", "of", "against", "xcomp", "ccomp", "at", "over", "into", "by", "for")
 ABOUT = frozenset({"ACCUSE", "SUPPORT", "PROTEST", "CONCEDE", "REJECT"})
-
-
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """The lists of `data/cues.toml`, phrases in lower case, with the confidence that each kind deserves."""
-
-    forward: dict[str, float]
-    backward: frozenset[str]
-    following: frozenset[str]
-    refused: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def cues() -> Cues:
-    """The shipped cue words."""
-    table = tomllib.loads((files("demarche.links") / "data" / "cues.toml").read_text("utf-8"))
-    return Cues(
-        {phrase: group["confidence"] for group in table["forward"] for phrase in group["phrases"]},
-        frozenset(table["backward"]["verbs"]),
-        frozenset(table["following"]["verbs"]),
-        frozenset(table["refused"]["words"]),
-    )
 
 
 def link(coded: Coded, text: str) -> tuple[Event, ...]:
@@ -74,24 +57,28 @@ def link(coded: Coded, text: str) -> tuple[Event, ...]:
         (act.sentence, act.i): number for number, group in enumerate(coded.clusters) for act in group.acts
     }
     found: dict[tuple[int, int], Answer] = {}
+
+    def add(answer: int, answered: int, cue: Span | None, confidence: float) -> None:
+        if answer == answered or _impossible(events[answer], events[answered], cue):
+            return
+        known = found.get((answer, answered))
+        if known is None or confidence > known.confidence:
+            found[answer, answered] = _answer(events[answer], events[answered], cue, confidence)
+
+    named = {**pointing(coded, owner), **owner}
     for number, group in enumerate(coded.clusters):
         for act in group.acts:
-            for other, cue, confidence in _answered(act, owner, text):
-                if other == number or _impossible(events[number], events[other]):
-                    continue
-                best = found.get((number, other))
-                if best is None or confidence > best.confidence:
-                    found[number, other] = _answer(events[number], events[other], cue, confidence)
+            for other, cue, confidence in _answered(act, named, text):
+                add(number, other, cue, confidence)
     for answer, other, cue in _by_position(coded, owner, text):
-        if (
-            answer != other
-            and (answer, other) not in found
-            and not _impossible(events[answer], events[other])
-        ):
-            found[answer, other] = _answer(events[answer], events[other], cue, STRONG)
+        if (answer, other) not in found:
+            add(answer, other, cue, STRONG)
     for answer, other, cue in _accused_of(coded, text):
-        found.setdefault((answer, other), _answer(events[answer], events[other], cue, ALLEGED))
+        if (answer, other) not in found:
+            add(answer, other, cue, ALLEGED)
     _from_head(coded, events, found)
+    for one in reactions(coded, events, {answer for answer, _ in found}, text):
+        add(one.answer, one.answered, one.cue, one.confidence)
     for (answer, answered), link in list(found.items()):
         back = found.get((answered, answer))
         if back is not None and back.confidence < link.confidence:
@@ -109,7 +96,7 @@ def _from_head(coded: Coded, events: list[Event], found: dict[tuple[int, int], A
     scores = coded.pairs.answers
     for number, group in enumerate(coded.clusters):
         for other, answered in enumerate(coded.clusters):
-            if number == other or _impossible(events[number], events[other]):
+            if number == other or _impossible(events[number], events[other], None):
                 continue
             best = max(float(scores[k, n]) for k in group.numbers for n in answered.numbers)
             known = found.get((number, other))
@@ -120,9 +107,11 @@ def _from_head(coded: Coded, events: list[Event], found: dict[tuple[int, int], A
 
 
 def _by_position(coded: Coded, owner: dict[tuple[int, int], int], text: str) -> list[tuple[int, int, Span]]:
-    """(answer, answered, cue) for strong cues by the order of words alone, where the parse has hung them wrongly.
+    """(answer, answered, cue) for strong cues by the order of words alone, where the parse has hung them
+    wrongly.
 
-    What stands before the cue answers what stands after it; a cue that begins the sentence is followed by both.
+    What stands before the cue answers what stands after it; a cue that begins the sentence is followed by
+    both.
     """
     found = []
     seen: dict[int, Clauses] = {act.sentence: act.clauses for group in coded.clusters for act in group.acts}
@@ -161,7 +150,7 @@ def _strong_cues(words: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _accused_of(coded: Coded, text: str) -> list[tuple[int, int, Span | None]]:
-    """(accusation, its content, cue): who is accused "of blindfolding the man" is accused on account of it."""
+    """(accusation, its content, cue): who is accused "of blindfolding him" is accused on account of it."""
     at = {id(act): number for number, group in enumerate(coded.clusters) for act in group.acts}
     found: list[tuple[int, int, Span | None]] = []
     for number, group in enumerate(coded.clusters):
@@ -180,32 +169,53 @@ def _answered(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[tu
     clauses, found = act.clauses, []
     if act.content_of is None and act.event in ABOUT:
         found += _about(act, owner)
-    for place in _clause_heads(clauses, act.i):
+    places = _clause_heads(clauses, act.i)
+    for place in places:
         for child in clauses.tree.children[place]:
             phrase = clauses.tree.preposition(child)
             if phrase is None or base(clauses.tokens[child].dep) not in {"obl", "nmod", "advcl", "acl"}:
                 continue
+            if act.event == "REQUEST" and phrase == "for" and clauses.tokens[child].xpos != "VBG":
+                # What is asked for is no reason; one may hang on it: "for an inquiry into the shooting".
+                places.append(child)
+                continue
             confidence = cues().forward.get(_longest_cue(clauses, child, phrase))
             if confidence is None or act.i in clauses.tree.subtree(child):
                 continue
+            if phrase == "for" and clauses.lemmas[child] in cues().times:
+                continue
             if any(clauses.lemmas[c] in cues().refused for c in clauses.tree.children[place]):
                 continue
-            for i in clauses.tree.subtree(child):
-                other = owner.get((act.sentence, i))
-                if other is not None:
-                    found.append((other, _cue_span(clauses, child, text), confidence))
-                    break
+            for i in _first_with_conjuncts(clauses, child, act.sentence, owner):
+                found.append((owner[act.sentence, i], _cue_span(clauses, child, text), confidence))
     return found + _made_to_follow(act, owner, text) + _follows(act, owner, text)
+
+
+def _first_with_conjuncts(
+    clauses: Clauses, phrase: int, sentence: int, owner: dict[tuple[int, int], int]
+) -> list[int]:
+    """The first act of a phrase and those coordinated with it: "over the sieges and the raids"."""
+    acts = [i for i in clauses.tree.subtree(phrase) if (sentence, i) in owner]
+    chosen = acts[:1]
+    for i in acts[1:]:
+        if base(clauses.tokens[i].dep) == "conj" and clauses.tokens[i].head in chosen:
+            chosen.append(i)
+    return chosen
 
 
 def _about(act: Act, owner: dict[tuple[int, int], int]) -> list[tuple[int, Span | None, float]]:
     clauses = act.clauses
-    for slot in ("obj", "of", "against", "xcomp", "ccomp", "at", "over", "into", "by", "for"):
-        for head in clauses.slots(act.i).get(slot):
-            for i in [head, *clauses.tree.subtree(head)]:
-                other = owner.get((act.sentence, i))
-                if other is not None and i != act.i:
-                    return [(other, None, 0.7)]
+    places = [act.i]
+    if act.event == "PROTEST":
+        below = clauses.tree.dependents(act.i, "advcl", "xcomp", "acl", "conj")
+        places += [i for i in below if clauses.lemmas[i] in cues().objecting]
+    for place in places:
+        for slot in ABOUT_SLOTS:
+            for head in clauses.slots(place).get(slot):
+                for i in [head, *clauses.tree.subtree(head)]:
+                    other = owner.get((act.sentence, i))
+                    if other is not None and i != act.i:
+                        return [(other, None, ABOUT_IT)]
     return []
 
 
@@ -221,16 +231,24 @@ def _made_to_follow(
             if inside_subject:
                 return []
             for subject in slots.get("subj"):
-                for i in clauses.tree.subtree(subject):
+                for i in [*clauses.tree.subtree(subject), *_which(clauses, place, subject)]:
                     other = owner.get((act.sentence, i))
-                    if other is not None:
+                    if other is not None and i != act.i:
                         token = clauses.tokens[place]
-                        return [(other, Span.of(text, token.start, token.end), 0.75)]
+                        return [(other, Span.of(text, token.start, token.end), MADE_TO_FOLLOW)]
     return []
 
 
+def _which(clauses: Clauses, verb: int, subject: int) -> list[int]:
+    """What "which" may stand for besides the noun before it: the clause that the noun is in."""
+    relative = base(clauses.tokens[verb].dep) == "acl" and clauses.tokens[verb].head == subject
+    return list(clauses.tree.ancestors(subject)) if relative else []
+
+
 def _follows(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[tuple[int, Span | None, float]]:
-    """ "The move follows the killing": the act is the subject of a verb of following, the answered act its object."""
+    """ "The move follows the killing": the act is the subject of a verb of following, the answered act its
+    object.
+    """
     clauses = act.clauses
     head = clauses.tokens[act.i].head
     if base(clauses.tokens[act.i].dep) != "nsubj" or head < 0 or clauses.lemmas[head] not in cues().following:
@@ -238,10 +256,12 @@ def _follows(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[tup
     token = clauses.tokens[head]
     for slot in ("obj", "to", "after", "advcl"):
         for value in clauses.slots(head).get(slot):
+            if slot == "advcl" and clauses.tree.preposition(value) not in {"after", "following"}:
+                continue
             for i in clauses.tree.subtree(value):
                 other = owner.get((act.sentence, i))
                 if other is not None:
-                    return [(other, Span.of(text, token.start, token.end), 0.8)]
+                    return [(other, Span.of(text, token.start, token.end), FOLLOWS)]
     return []
 
 
@@ -288,6 +308,21 @@ def _answer(event: Event, other: Event, cue: Span | None, confidence: float) -> 
     return Answer(other.id, cue, confidence, kind, "stated", evidence, lag_between(other.date, event.date))
 
 
-def _impossible(event: Event, other: Event) -> bool:
-    """Whether the dates forbid that `event` answers `other`: it ended before the other began."""
+def _impossible(event: Event, other: Event, cue: Span | None) -> bool:
+    """Whether `event` cannot answer `other`: it ended before the other began, or nothing but its words say so
+    and both are of one author.
+
+    An act to come is answered from the day of its announcement on.
+    """
+    if cue is None and _same_author(event, other):
+        return True
+    if other.status in AHEAD:
+        return False
     return bool(event.date and other.date and event.date.last < other.date.first)
+
+
+def _same_author(event: Event, other: Event) -> bool:
+    """Whether two acts have the same actors: one country and, where they are known, one sector."""
+    mine, theirs = ({e.country for e in one.actor if e.country} for one in (event, other))
+    ours, others = ({e.sector[0] for e in one.actor if e.sector} for one in (event, other))
+    return bool(mine) and mine == theirs and (not ours or not others or bool(ours & others))

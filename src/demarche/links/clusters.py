@@ -1,12 +1,11 @@
 """Tellings to acts: which tellings are one act, as a function of the set of tellings and of nothing else.
 
-Two tellings are neighbours when their score is above 0.  Tellings that are connected by neighbours make a
-component; within it they are taken in their order (publication, report, offset), and each joins the act that
-it fits best among those that hold a neighbour of it, or opens one.  How well it fits is the mean score over
-the act's tellings, so that one that contradicts most of an act stays out of it, whatever chain of
-likenesses leads there.  Since a telling's choice depends only on earlier tellings of its component, a
-newcomer leaves all choices before it as they were, and only what comes after it in its component is decided
-again (`joining.py`).
+Two tellings are neighbours when their score is above 0.  Tellings are taken in their order (publication,
+report, offset), and each joins the act that it fits best among those that hold a neighbour of it, or opens
+one.  How well it fits is the mean score over the act's first tellings, so that one that contradicts most of
+an act stays out of it, whatever chain of likenesses leads there.  A choice depends on earlier tellings alone,
+and only on those of acts that hold a neighbour: so a newcomer leaves the choices before it as they were, and
+of those after it only the ones near an act that has changed are made again (`joining.py`).
 """
 
 from __future__ import annotations
@@ -14,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from demarche.links.graph import components
 from demarche.links.same_act import log_odds
 from demarche.links.tellings import Telling
 
 # The log odds above which a pair are neighbours and a telling joins an act: more likely one act than two.
 JOINS = 0.0
+# So many tellings, its first, stand for an act when another is compared with it: what a newcomer costs does
+# not grow with how often an act was told before.
+COMPARED = 24
 
 Score = Callable[[Telling, Telling], float]
 
@@ -54,27 +55,28 @@ def place(telling: Telling, acts: list[list[Telling]], score: Score) -> int:
 
     The acts must hold only earlier tellings.
     """
-    best, fit = -1, JOINS
-    for position, act in enumerate(acts):
-        scores = [score(telling, other) for other in act]
-        if max(scores) <= JOINS or any(other.report_id == telling.report_id for other in act):
-            continue
-        mean = sum(scores) / len(scores)
-        if mean > fit:
-            best, fit = position, mean
-    if best < 0:
+    best = fitting(telling, acts, score)
+    if best is None:
         acts.append([telling])
         return len(acts) - 1
     acts[best].append(telling)
     return best
 
 
-def connected(tellings: Sequence[Telling], *, score: Score = log_odds) -> list[list[Telling]]:
-    """The components of a set of tellings: those that chains of neighbours connect."""
-    by_id = {telling.id: telling for telling in sorted(tellings, key=lambda telling: telling.order)}
-    ranked = list(by_id.values())
-    near = [(a.id, b.id) for n, a in enumerate(ranked) for b in ranked[n + 1 :] if score(a, b) > JOINS]
-    return [[by_id[i] for i in group] for group in components(by_id, near)]
+def fitting(telling: Telling, acts: Sequence[Sequence[Telling]], score: Score) -> int | None:
+    """The position of the act that a telling fits best, the first of equals; None when it fits none.
+
+    The acts, in the order of their first tellings, hold only earlier tellings, in their order.
+    """
+    best, fit = None, JOINS
+    for position, act in enumerate(acts):
+        scores = [score(telling, other) for other in act[:COMPARED]]
+        if max(scores) <= JOINS or any(other.report_id == telling.report_id for other in act):
+            continue
+        mean = sum(scores) / len(scores)
+        if mean > fit:
+            best, fit = position, mean
+    return best
 
 
 class Scores:

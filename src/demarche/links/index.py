@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from demarche.links.tellings import NEVER, Telling
 # Tellings are filed by the month-like spans of days that their interval touches; longer intervals than this
 # many spans (a year and more) are filed once, in a list that every search of their type looks through.
 SPAN, MOST_SPANS = 32, 12
+LAST_DAY = dt.date.max.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Search:
 
     types: the type and those that reports mix up with it.  first, last: days (ordinals), slack included; a
     stored telling is in the block when its own interval touches them.  actors, recipients: country codes; a
-    stored telling is in the block when it shares one, or when either side is unknown (empty).
+    stored telling is in the block when it shares one, or when either side is unknown (empty).  since, until:
+    days of publication (`rank_of`), both included.
     """
 
     types: tuple[str, ...]
@@ -30,6 +33,8 @@ class Search:
     last: int
     actors: frozenset[str]
     recipients: frozenset[str]
+    since: int = 0
+    until: int = LAST_DAY
 
     def holds(self, telling: Telling) -> bool:
         """Whether a telling is in the block."""
@@ -37,41 +42,25 @@ class Search:
             telling.event in self.types
             and telling.first <= self.last
             and telling.last >= self.first
+            and self.since <= rank_of(telling) <= self.until
             and _meet(self.actors, telling.actors)
             and _meet(self.recipients, telling.recipients)
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Component:
-    """Acts that tellings connect, each with its tellings; what is decided anew together.
-
-    `id` is that of the earliest telling in it.
-    """
-
-    acts: tuple[Act, ...]
-
-    @property
-    def id(self) -> str:
-        return min((act.tellings[0] for act in self.acts), key=lambda telling: telling.order).id
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """What joining a report changes in the store.
 
-    `removed`: ids of components that are gone; `stored`: the components that take their place, whole.
-    `aliases`: superseded act id to the id that stands for it now; a store follows and keeps them all.
+    `acts`: those that are new or have changed, whole, in the order of their first tellings; a telling of
+    theirs leaves the act that it was stored with.  `gone`: ids of tellings that are no longer told; one that
+    is told otherwise now is in `acts` again.  `aliases`: superseded act id to the id that stands for it now;
+    a store follows and keeps them all.
     """
 
-    removed: tuple[str, ...] = ()
-    stored: tuple[Component, ...] = ()
+    acts: tuple[Act, ...] = ()
+    gone: tuple[str, ...] = ()
     aliases: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def acts(self) -> tuple[Act, ...]:
-        """The acts that are new or may have changed."""
-        return tuple(act for component in self.stored for act in component.acts)
 
 
 class CandidateIndex(Protocol):
@@ -80,8 +69,8 @@ class CandidateIndex(Protocol):
     def candidates(self, searches: Sequence[Search]) -> Sequence[Sequence[Telling]]:
         """For each search the stored tellings in its block, in any order."""
 
-    def components_of(self, telling_ids: Collection[str]) -> Sequence[Component]:
-        """The components that hold the tellings, each once; ids that are not stored are left out."""
+    def acts_of(self, telling_ids: Collection[str]) -> Sequence[Act]:
+        """The acts of tellings, each once and whole; ids that are not stored are left out."""
 
     def tellings_of(self, report_ids: Collection[str]) -> Sequence[Telling]:
         """The stored tellings of reports; none for a report that is not stored."""
@@ -97,19 +86,20 @@ class MemoryIndex:
         self._files: dict[tuple[str, str, int], dict[str, Telling]] = defaultdict(dict)
         self._long: dict[tuple[str, str], dict[str, Telling]] = defaultdict(dict)
         self._by_report: dict[str, dict[str, Telling]] = defaultdict(dict)
-        self._component_of: dict[str, str] = {}
-        self._components: dict[str, Component] = {}
+        self._tellings: dict[str, Telling] = {}
+        self._act_of: dict[str, str] = {}
+        self._acts: dict[str, Act] = {}
         self._aliases: dict[str, str] = {}
 
     def __len__(self) -> int:
-        return len(self._component_of)
+        return len(self._tellings)
 
     def candidates(self, searches: Sequence[Search]) -> list[list[Telling]]:
         return [self._candidates(search) for search in searches]
 
-    def components_of(self, telling_ids: Collection[str]) -> list[Component]:
-        ids = {self._component_of[i] for i in telling_ids if i in self._component_of}
-        return [self._components[i] for i in sorted(ids)]
+    def acts_of(self, telling_ids: Collection[str]) -> list[Act]:
+        ids = {self._act_of[i] for i in telling_ids if i in self._act_of}
+        return [self._acts[i] for i in sorted(ids)]
 
     def tellings_of(self, report_ids: Collection[str]) -> list[Telling]:
         return [
@@ -117,29 +107,26 @@ class MemoryIndex:
         ]
 
     def apply(self, change: Change) -> None:
-        for gone in change.removed:
-            component = self._components.pop(gone, None)
-            for act in component.acts if component else ():
-                for telling in act.tellings:
-                    self._forget(telling)
-        for component in change.stored:
-            self._components[component.id] = component
-            for act in component.acts:
-                for telling in act.tellings:
-                    self._file(telling, component.id)
+        moving = {*change.gone, *(telling.id for act in change.acts for telling in act.tellings)}
+        for emptied in {self._act_of[i] for i in moving if i in self._act_of}:
+            del self._acts[emptied]
+        for telling_id in moving:
+            if telling_id in self._tellings:
+                self._forget(self._tellings[telling_id])
+        for act in change.acts:
+            self._acts[act.id] = act
+            for telling in act.tellings:
+                self._file(telling, act.id)
         self._aliases.update(change.aliases)
 
     def acts(self) -> list[Act]:
         """All acts, in the order of their first tellings."""
-        acts = [act for component in self._components.values() for act in component.acts]
-        return sorted(acts, key=lambda act: act.tellings[0].order)
+        return sorted(self._acts.values(), key=lambda act: act.tellings[0].order)
 
     def act_id(self, event_id: str) -> str | None:
         """The id of the act that an id in use, superseded or of a report's own event belongs to."""
-        component = self._components.get(self._component_of.get(event_id, ""))
-        for act in component.acts if component else ():
-            if any(telling.id == event_id for telling in act.tellings):
-                return act.id
+        if event_id in self._act_of:
+            return self._act_of[event_id]
         following = self._aliases.get(event_id)
         return self.act_id(following) if following else None
 
@@ -160,14 +147,15 @@ class MemoryIndex:
             if file:
                 yield file
 
-    def _file(self, telling: Telling, component: str) -> None:
-        self._component_of[telling.id] = component
+    def _file(self, telling: Telling, act: str) -> None:
+        self._tellings[telling.id] = telling
+        self._act_of[telling.id] = act
         self._by_report[telling.report_id][telling.id] = telling
         for file in self._places(telling):
             file[telling.id] = telling
 
     def _forget(self, telling: Telling) -> None:
-        self._component_of.pop(telling.id, None)
+        del self._tellings[telling.id], self._act_of[telling.id]
         self._by_report[telling.report_id].pop(telling.id, None)
         if not self._by_report[telling.report_id]:
             del self._by_report[telling.report_id]
@@ -187,6 +175,11 @@ def search_for(telling: Telling, types: tuple[str, ...]) -> Search:
     """The block of a telling: everything outside it contradicts the telling (`same_act.contradiction`)."""
     slack = 0 if telling.first == NEVER else DATE_SLACK
     return Search(types, telling.first - slack, telling.last + slack, telling.actors, telling.recipients)
+
+
+def rank_of(telling: Telling) -> int:
+    """The day by which tellings are ordered: that of publication, after all others when it is unknown."""
+    return telling.published if telling.published != NEVER else LAST_DAY
 
 
 def _meet(a: frozenset[str], b: frozenset[str]) -> bool:

@@ -1,13 +1,20 @@
-"""A new report joins the acts that are known: incremental, and with the same result in whatever order
-reports come.
+"""A new report joins the acts that are known: incremental, and with the same result in whatever order reports
+come.
+
+Choices are made in the order of tellings.  The newcomers are waiting at first; where a choice changes an act,
+the later tellings that are near that act wait to choose again; when nobody waits, the acts are those that
+clustering everything anew would give (`clusters.py` says why).  A report that is later than what it
+resembles, as news is, makes nobody choose again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import heapq
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
-from demarche.links.clusters import JOINS, Act, Scores, cluster, connected, place
-from demarche.links.index import CandidateIndex, Change, Component, search_for
+from demarche.links.clusters import COMPARED, JOINS, Act, Scores, fitting
+from demarche.links.index import CandidateIndex, Change, Search, rank_of, search_for
 from demarche.links.same_act import log_odds, weights
 from demarche.links.tellings import Telling
 
@@ -21,98 +28,149 @@ def join(tellings: Sequence[Telling], index: CandidateIndex, *, reports: Iterabl
     given = {*reports, *(telling.report_id for telling in tellings)}
     old = set(index.tellings_of(given))
     new = set(tellings)
-    pool = _Pool(index, gone=old - new)
-    score = Scores(log_odds)
-    fresh = sorted(new - old, key=lambda telling: telling.order)
-    found = index.candidates([search_for(telling, weights().near(telling.event)) for telling in fresh])
-    for telling, candidates in zip(fresh, found, strict=True):
-        near = [other.id for other in pool.known(candidates) if score(telling, other) > JOINS]
-        pool.add(telling, pool.components_of(near), score)
-    return pool.change()
+    return _Pool(index, gone=old - new, new=new - old).change()
 
 
 def leave(tellings: Collection[Telling], index: CandidateIndex) -> Change:
-    """What taking tellings out changes: their components are decided again without them."""
-    return _Pool(index, gone=tellings).change()
+    """What taking tellings out changes."""
+    return _Pool(index, gone=tellings, new=()).change()
 
 
 class _Pool:
-    """The components that a change touches, as they are while it is being made.
+    """The acts that a change touches, as they are while it is being made; each has a number here."""
 
-    `removed`: ids of stored components that are no more what they were; `live`: what has taken their place.
-    """
-
-    def __init__(self, index: CandidateIndex, *, gone: Collection[Telling]) -> None:
+    def __init__(self, index: CandidateIndex, *, gone: Collection[Telling], new: Collection[Telling]) -> None:
         self._index = index
+        self._score = Scores(log_odds)
         self._gone = {telling.id for telling in gone}
-        self._live: dict[str, Component] = {}
-        self._place: dict[str, str] = {}
-        self._new: list[Telling] = []
-        touched = index.components_of(self._gone) if gone else []
-        self._removed = {component.id for component in touched}
-        self._before = _acts_of(touched)
-        for component in touched:
-            left = [t for act in component.acts for t in act.tellings if t.id not in self._gone]
-            for group in connected(left):
-                self._keep(Component(tuple(cluster(group))))
-
-    def known(self, candidates: Iterable[Telling]) -> list[Telling]:
-        """The candidates of the index that are still there, and the tellings added before."""
-        return [t for t in candidates if t.id not in self._gone] + self._new
-
-    def components_of(self, telling_ids: Iterable[str]) -> list[Component]:
-        """The components of tellings as they are now."""
-        ids = set(telling_ids)
-        here = {self._place[i] for i in ids if i in self._place}
-        return [self._live[i] for i in sorted(here)] + list(
-            self._index.components_of(ids - self._place.keys())
-        )
-
-    def add(self, telling: Telling, near: Sequence[Component], score: Scores) -> None:
-        """Merges the components that the telling is near to, with it."""
-        for component in near:
-            if self._live.pop(component.id, None) is None:
-                self._removed.add(component.id)
-                self._before.update(_acts_of([component]))
-        self._keep(_merged(telling, near, score))
-        self._new.append(telling)
+        self._new = {telling.id: telling for telling in new}
+        self._stored: list[tuple[Telling, ...]] = []
+        self._acts: list[list[Telling]] = []
+        self._in: dict[str, int] = {}
+        self._waiting: list[tuple[tuple[int, str, int, str], str]] = []
+        self._waits: dict[str, Telling] = {}
+        newcomers = list(new)
+        found = index.candidates([_block(telling) for telling in newcomers])
+        self._blocks = {telling.id: block for telling, block in zip(newcomers, found, strict=True)}
+        for telling in newcomers:
+            self._wait(telling)
+        self._take_out(gone)
 
     def change(self) -> Change:
-        """What the store has to do."""
-        stored = tuple(self._live[i] for i in sorted(self._live))
-        return Change(tuple(sorted(self._removed)), stored, _renamed(self._before, stored))
+        """What the store has to do, once nobody waits."""
+        while self._waiting:
+            _, telling_id = heapq.heappop(self._waiting)
+            self._choose(self._waits.pop(telling_id))
+        touched = [
+            (before, act)
+            for before, act in zip(self._stored, self._acts, strict=True)
+            if before != tuple(act)
+        ]
+        acts = tuple(Act(tuple(act)) for _, act in touched if act)
+        ordered = tuple(sorted(acts, key=lambda act: act.tellings[0].order))
+        return Change(
+            ordered, tuple(sorted(self._gone)), _renamed([before for before, _ in touched], ordered)
+        )
 
-    def _keep(self, component: Component) -> None:
-        self._live[component.id] = component
-        self._place.update((t.id, component.id) for act in component.acts for t in act.tellings)
+    def _take_out(self, gone: Collection[Telling]) -> None:
+        self._load(self._gone, also_gone=True)
+        for telling in sorted(gone, key=lambda telling: telling.order):
+            number = self._in.pop(telling.id, None)
+            if number is not None:
+                before = list(self._acts[number])
+                self._acts[number].remove(telling)
+                self._unsettle([before, self._acts[number]], telling)
+
+    def _choose(self, telling: Telling) -> None:
+        """Puts the telling where it belongs among what was told before it."""
+        near = [other.id for other in self._earlier(telling) if self._score(telling, other) > JOINS]
+        self._load([*near, telling.id])
+        told_before = {
+            number: [other for other in self._acts[number] if other.order < telling.order]
+            for number in {self._in[i] for i in near}
+        }
+        numbers = sorted(told_before, key=lambda number: told_before[number][0].order)
+        best = fitting(telling, [told_before[number] for number in numbers], self._score)
+        now = self._in.get(telling.id)
+        if now is not None:
+            company = [other for other in self._acts[now] if other.order < telling.order]
+            if company == (told_before[numbers[best]] if best is not None else []):
+                return
+            before = list(self._acts[now])
+            self._acts[now].remove(telling)
+            self._unsettle([before, self._acts[now]], telling)
+        if best is None:
+            self._open([telling], ())
+            self._unsettle([[telling]], telling)
+            return
+        act = self._acts[numbers[best]]
+        before = list(act)
+        act.append(telling)
+        act.sort(key=lambda other: other.order)
+        self._in[telling.id] = numbers[best]
+        self._unsettle([before, act], telling)
+
+    def _unsettle(self, versions: Sequence[Sequence[Telling]], by: Telling) -> None:
+        """Lets the tellings after `by` that are near an act, as it was or as it is, wait to choose again."""
+        members = {other.id: other for act in versions for other in act[:COMPARED]}
+        asked = [member for member in members.values() if member.id not in self._blocks]
+        searches = [replace(_block(member), since=rank_of(by)) for member in asked]
+        found = dict(zip((member.id for member in asked), self._index.candidates(searches), strict=True))
+        for member in members.values():
+            for other in found.get(member.id) or self._blocks.get(member.id, ()):
+                if (
+                    other.order > by.order
+                    and other.id not in self._gone
+                    and other.id not in self._new
+                    and other.id not in self._waits
+                    and self._score(member, other) > JOINS
+                ):
+                    self._wait(other)
+
+    def _wait(self, telling: Telling) -> None:
+        self._waits[telling.id] = telling
+        heapq.heappush(self._waiting, (telling.order, telling.id))
+
+    def _earlier(self, telling: Telling) -> list[Telling]:
+        """The tellings in its block that come before it, those that still wait apart."""
+        search = _block(telling)
+        stored = self._blocks.get(telling.id)
+        if stored is None:
+            stored = self._index.candidates([replace(search, until=rank_of(telling))])[0]
+        known = [other for other in stored if other.id not in self._gone and other.id not in self._new]
+        fresh = [other for other in self._new.values() if other.id in self._in and search.holds(other)]
+        return [other for other in known + fresh if other.order < telling.order]
+
+    def _load(self, telling_ids: Iterable[str], *, also_gone: bool = False) -> None:
+        """Fetches the acts of stored tellings, once each."""
+        hidden = set() if also_gone else self._gone
+        wanted = {
+            i
+            for i in telling_ids
+            if i not in self._in and i not in hidden and (also_gone or i not in self._new)
+        }
+        for act in self._index.acts_of(wanted) if wanted else ():
+            self._open(list(act.tellings), act.tellings)
+
+    def _open(self, act: list[Telling], stored: tuple[Telling, ...]) -> None:
+        self._in.update((telling.id, len(self._acts)) for telling in act)
+        self._acts.append(act)
+        self._stored.append(stored)
 
 
-def _merged(telling: Telling, near: Sequence[Component], score: Scores) -> Component:
-    """One component of several and a newcomer: what was decided before it stands, all later tellings are
-    decided again.
+def _block(telling: Telling) -> Search:
+    return search_for(telling, weights().near(telling.event))
+
+
+def _renamed(before: Iterable[Sequence[Telling]], acts: Iterable[Act]) -> dict[str, str]:
+    """Act ids that were in use and are no longer, each with the id of the act that its earliest telling is of
+    now.
     """
-    tellings = [[*act.tellings] for component in near for act in component.acts]
-    acts = [earlier for act in tellings if (earlier := [t for t in act if t.order < telling.order])]
-    acts.sort(key=lambda act: act[0].order)
-    later = sorted((t for act in tellings for t in act if t.order > telling.order), key=lambda t: t.order)
-    for one in (telling, *later):
-        place(one, acts, score)
-    return Component(tuple(Act(tuple(act)) for act in acts))
-
-
-def _acts_of(components: Iterable[Component]) -> dict[str, str]:
-    """Telling id to act id, an act's tellings in their order."""
-    return {t.id: act.id for component in components for act in component.acts for t in act.tellings}
-
-
-def _renamed(before: Mapping[str, str], stored: Iterable[Component]) -> dict[str, str]:
-    """Act ids that were in use and are no longer, each with the id of the act that its earliest telling is
-    of now.
-    """
-    after = _acts_of(stored)
+    after = {telling.id: act.id for act in acts for telling in act.tellings}
     current = set(after.values())
     names: dict[str, str] = {}
-    for telling_id, old in before.items():
-        if old not in current and telling_id in after:
-            names.setdefault(old, after[telling_id])
+    for tellings in before:
+        for telling in tellings:
+            if tellings[0].id not in current and telling.id in after:
+                names.setdefault(tellings[0].id, after[telling.id])
     return names

@@ -47,7 +47,7 @@ class MemoryReader:
         return [
             act
             for act in self._assembled.acts
-            if (between is None or among(act, between)) and _touches(act, since, until)
+            if (between is None or among(act, between)) and touches(act, since, until)
         ]
 
     def links(self, act_ids: Collection[str]) -> list[Link]:
@@ -55,7 +55,8 @@ class MemoryReader:
         return [link for link in self._assembled.links if {link.answer, link.answered} <= wanted]
 
 
-def _touches(act: StoredAct, since: dt.date | None, until: dt.date | None) -> bool:
+def touches(act: StoredAct, since: dt.date | None, until: dt.date | None) -> bool:
+    """Whether an act's days, or that of its first report, touch the days from `since` to `until`."""
     first = act.event.date.first if act.event.date else act.first_told
     last = act.event.date.last if act.event.date else act.first_told
     return (since is None or (last is not None and last >= since)) and (

@@ -89,7 +89,9 @@ def contradiction(a: Telling, b: Telling) -> str | None:
 
 
 def evidence(a: Telling, b: Telling) -> dict[str, float]:
-    """Observation to log odds, for a pair without contradiction; the sum is the pair's score, the same either way."""
+    """Observation to log odds, for a pair without contradiction; the sum is the pair's score, the same either
+    way.
+    """
     w = weights().log_odds
     found = {"prior": w["prior"], "text": w["text"] * (cosine(a.words, b.words) - w["text_of_strangers"])}
     if a.event != b.event:
@@ -100,6 +102,8 @@ def evidence(a: Telling, b: Telling) -> dict[str, float]:
         found["mode"] = w["mode"]
     if a.family and b.family:
         found["trigger"] = w["family"] if a.family == b.family else w["other_family"]
+    if a.definite or b.definite:
+        found["definite"] = w["definite"]
     found["actors"] = _shared(a.actors, b.actors, w["actors"])
     domestic = a.recipients == a.actors or b.recipients == b.actors
     found["recipients"] = _shared(a.recipients, b.recipients, w["domestic" if domestic else "recipients"])

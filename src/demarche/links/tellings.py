@@ -17,7 +17,8 @@ from demarche.model import CodedReport, Entity, Event
 UNDATED_BACK = 45
 # Reports without a date of publication can only be compared among themselves; they share this day.
 NEVER = dt.date.min.toordinal()
-# Endings that are tried, longest first, to find a trigger's family without a lemmatiser.
+# Endings that are tried, in this order, to find a trigger's family without a lemmatiser: of verbs, and of
+# nouns made of them ("seizure", "suspension").
 ENDINGS = (
     ("", ""),
     ("s", ""),
@@ -28,6 +29,14 @@ ENDINGS = (
     ("ing", "e"),
     ("ies", "y"),
     ("ied", "y"),
+    ("ure", ""),
+    ("ure", "e"),
+    ("ion", ""),
+    ("ion", "e"),
+    ("sion", "d"),
+    ("al", ""),
+    ("al", "e"),
+    ("ment", ""),
 )
 
 
@@ -39,7 +48,8 @@ class Telling:
     took place; for an undated act (`dated` is False) the window before publication, and `NEVER` when that
     is unknown too.  `actors` and `recipients` are country codes, empty when unknown, the sectors PLOVER's,
     the most specific of each entity; persons and places are lower-case names; `numbers` are "unit=value";
-    `words` the content words of the sentence.
+    `words` the content words of the sentence.  `definite`: it is named as an act that is known already ("the
+    seizure of").
     """
 
     id: str
@@ -63,6 +73,7 @@ class Telling:
     family: str | None = None
     numbers: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    definite: bool = False
 
     @property
     def order(self) -> tuple[int, str, int, str]:
@@ -107,7 +118,15 @@ def telling(event: Event, report_id: str, published: dt.date | None) -> Telling:
         family=family_of(event.trigger.text),
         numbers=frozenset(f"{quantity.unit}={quantity.value:g}" for quantity in event.quantities),
         words=content_words(event.sentence.text),
+        definite=_is_definite(event),
     )
+
+
+def _is_definite(event: Event) -> bool:
+    """Whether the trigger is a noun with a pointer before it, as known acts are named."""
+    before = event.sentence.text[: max(0, event.trigger.start - event.sentence.start)].lower().split()
+    pointers = table("same_act.toml")["pointers"]
+    return bool(before) and (before[-1] in pointers or before[-1].endswith(("'s", "’s", "s'", "s’")))
 
 
 @lru_cache(maxsize=4096)

@@ -3,10 +3,11 @@
 -- name: candidates
 SELECT * FROM tellings
 WHERE last_day >= $first AND first_day <= $last AND event IN (SELECT unnest($types))
+  AND coalesce(nullif(published, 1), 3652059) BETWEEN $since AND $until  -- unknown days are 1, and come last
   AND ($any_actor OR len(actors) = 0 OR list_has_any(actors, $actors))
 
--- name: components
-SELECT * FROM tellings WHERE component IN (SELECT DISTINCT component FROM tellings WHERE id IN (SELECT unnest($ids)))
+-- name: acts_of_tellings
+SELECT * FROM tellings WHERE act IN (SELECT DISTINCT act FROM tellings WHERE id IN (SELECT unnest($ids)))
 
 -- name: of_reports
 SELECT * FROM tellings WHERE report IN (SELECT unnest($reports))
@@ -17,8 +18,8 @@ SELECT id, act FROM tellings WHERE report IN (SELECT unnest($reports))
 -- name: members
 SELECT id, act FROM tellings WHERE act IN (SELECT unnest($acts))
 
--- name: forget_components
-DELETE FROM tellings WHERE component IN (SELECT unnest($components))
+-- name: forget_tellings
+DELETE FROM tellings WHERE id IN (SELECT unnest($ids))
 
 -- name: add
 INSERT INTO tellings BY NAME SELECT * FROM incoming_tellings
@@ -29,7 +30,7 @@ FROM mentions m JOIN latest_reports r ON r.id = m.report AND r.version = m.versi
 WHERE m.main AND m.report IN (SELECT unnest($reports))
 
 -- name: told
-SELECT m.told_as, m.event, m.record, m.report, r.published, r.publisher
+SELECT m.told_as, m.event, m.record, m.report, m.version, r.published, r.publisher
 FROM mentions m JOIN latest_reports r ON r.id = m.report AND r.version = m.version
 WHERE m.main AND m.told_as IN (SELECT unnest($ids))
 
@@ -38,6 +39,17 @@ SELECT told_as, event FROM mentions WHERE main AND told_as IN (SELECT unnest($id
 
 -- name: repoint_mentions
 UPDATE mentions SET event = a.act FROM acting a WHERE mentions.told_as = a.id AND mentions.event <> a.act
+
+-- Mentions in older versions of reports, which are no tellings any more, stay with the act that they were found to name.
+-- name: repoint_replaced
+UPDATE mentions SET event = a.act FROM acting a WHERE mentions.event = a.id AND mentions.event <> a.act
+
+-- An act that no latest version tells is withdrawn: each older telling can be looked up under the id that it had alone.
+-- name: give_back_mentions
+UPDATE mentions SET event = told_as WHERE event IN (SELECT unnest($acts)) AND event <> told_as
+
+-- name: forget_aliases_of
+DELETE FROM aliases WHERE event IN (SELECT unnest($acts))
 
 -- name: count_mentions
 SELECT m.event, count(*) AS mentions

@@ -48,6 +48,11 @@ SELECT id FROM aliases WHERE event = $id ORDER BY id
 -- name: reviews
 SELECT * FROM reviews WHERE event = $id OR answered = $id ORDER BY made, id
 
+-- name: all_reviews
+SELECT r.id, r.made, r.author, coalesce(e.event, r.event) AS event, coalesce(a.event, r.answered) AS answered, r.verdict, r.note
+FROM reviews r LEFT JOIN aliases e ON e.id = r.event LEFT JOIN aliases a ON a.id = r.answered
+ORDER BY r.made, r.id
+
 -- name: run
 SELECT * FROM runs WHERE id = $id
 

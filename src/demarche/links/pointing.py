@@ -1,0 +1,70 @@
+"""Nouns that point back to an act told before: "following the vote", "characterized the attack as".
+
+The coder finds words that name acts; a noun that only takes one up again often is none of them.  It is
+recognised by its stem or by its family (`events/data/families.toml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from demarche.events.coding import Coded
+from demarche.events.merge import families, family
+from demarche.events.syntax import Clauses
+
+Place = tuple[int, int]
+# So much of a word brings its forms together ("poisoned", "poisoning"); shorter words are compared whole.
+STEM = 6
+POINTERS = frozenset({"the", "this", "that", "these", "those", "such"})
+
+
+def pointing(coded: Coded, owner: Mapping[Place, int]) -> dict[Place, int]:
+    """(sentence, token) of such nouns, in sentences that tell acts, to the number of the event told nearest
+    before.
+
+    owner: (sentence, token) of the acts themselves to the number of their event.
+    """
+    sentences = {act.sentence: act.clauses for group in coded.clusters for act in group.acts}
+    names = [
+        ((act.sentence, act.i), number, stem_of(act.clauses.lemmas[act.i]), family(act))
+        for number, group in enumerate(coded.clusters)
+        for act in group.acts
+    ]
+    found: dict[Place, int] = {}
+    for sentence, clauses in sentences.items():
+        for token in clauses.tokens:
+            place = (sentence, token.i)
+            if place in owner or not _points(clauses, token.i):
+                continue
+            lemma = clauses.lemmas[token.i]
+            above = {(sentence, i) for i in clauses.tree.ancestors(token.i)}
+            earlier = [
+                (stem_of(lemma) == stem, where, number)
+                for where, number, stem, kin in names
+                if where < place
+                and where not in above  # "expelled … in retaliation for the expulsions"
+                and (stem_of(lemma) == stem or families().get(lemma) == kin)
+            ]
+            if earlier:
+                found[place] = max(earlier)[2]
+    return found
+
+
+def stem_of(lemma: str) -> str:
+    """What the forms of a word have in common."""
+    return lemma[:STEM]
+
+
+def _points(clauses: Clauses, i: int) -> bool:
+    """Whether a word is a definite noun, or stands before one and says which ("the poisoned spy dispute")."""
+    token = clauses.tokens[i]
+    if token.dep in {"amod", "compound"} and token.head >= 0:
+        return _definite(clauses, token.head)
+    return token.upos == "NOUN" and _definite(clauses, i)
+
+
+def _definite(clauses: Clauses, i: int) -> bool:
+    below = clauses.tree.children[i]
+    return clauses.tokens[i].upos == "NOUN" and any(
+        clauses.lemmas[c] in POINTERS or clauses.tokens[c].dep == "nmod:poss" for c in below
+    )

@@ -1,0 +1,149 @@
+"""Reactions: acts that say that they answer, without saying in the same clause what they answer.
+
+- A word of answering at the act ("retaliatory expulsions", "responded by throwing stones", "vowed to hit
+  back"): the answered act is the nearest one that its author did to who answers.
+- Words towards the author of a deed ("Paris strongly protested"): the answered act is the deed, when only one
+  fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from demarche.events.acts import Act
+from demarche.events.coding import Coded
+from demarche.events.syntax import Clauses
+from demarche.links.cues import cues
+from demarche.model import Entity, Event, Span
+
+# What words are spoken about, as a rule: deeds against somebody, and refusals.
+DEEDS = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "REJECT"})
+# Words against a deed, and marches, are taken to answer one without saying so, when they are of these modes
+# (empty: of any): disapproval among accusations, the demand that something stop or be undone among requests.
+OBJECTIONS = {
+    "ACCUSE": frozenset({"disapprove"}),
+    "REQUEST": frozenset({"change", "yield"}),
+    "PROTEST": frozenset[str](),
+    "THREATEN": frozenset[str](),
+}
+UNREAL = frozenset({"negated", "denied"})
+# Confidence of an answer that a word of answering marks, and of one that only its direction shows.
+MARKED, BY_DIRECTION = 0.85, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """The event numbered `answer` answers that numbered `answered`."""
+
+    answer: int
+    answered: int
+    cue: Span | None
+    confidence: float
+
+
+def reactions(coded: Coded, events: Sequence[Event], answering: Iterable[int], text: str) -> list[Reaction]:
+    """The reactions of a report; `answering`: numbers of the events whose answers are known by other cues."""
+    known = set(answering)
+    first = [
+        min((act.sentence, act.i) for act in group.acts) if group.acts else (0, 0) for group in coded.clusters
+    ]
+    found = []
+    for number, group in enumerate(coded.clusters):
+        if number in known or events[number].status in UNREAL:
+            continue
+        marked = _marked(group.acts, text)
+        if marked is not None:
+            act, cue = marked
+            answered = _nearest(number, (act.sentence, act.i), coded, events)
+            if answered is not None:
+                found.append(Reaction(number, answered, cue, MARKED))
+        elif _objects(events[number]):
+            found += [
+                Reaction(number, other, None, BY_DIRECTION) for other in _objected(number, first, events)
+            ]
+    return found
+
+
+def _objects(event: Event) -> bool:
+    modes = OBJECTIONS.get(event.event)
+    return modes is not None and (not modes or bool(modes & set(event.mode)))
+
+
+def _marked(acts: Sequence[Act], text: str) -> tuple[Act, Span] | None:
+    """The first act that a word of answering stands at, with that word."""
+    for act in acts:
+        for i in _around(act):
+            if act.clauses.lemmas[i] in cues().answering and not _taken_back(act.clauses, i):
+                token, end = act.clauses.tokens[i], act.clauses.tokens[i].end
+                while end < len(text) and (text[end].isalnum() or text[end] == "-"):
+                    end += 1  # the parser takes "tit-for-tat" apart
+                return act, Span.of(text, token.start, end)
+    return None
+
+
+def _around(act: Act) -> list[int]:
+    """The words of an act, what describes them, and the verbs of answering that it completes."""
+    clauses = act.clauses
+    places = list(act.words)
+    for i in act.words:
+        places += clauses.tree.dependents(i, "amod", "compound", "advmod")
+    for phrase in clauses.tree.dependents(act.i, "obl"):
+        if clauses.tree.preposition(phrase) == "in":
+            places += clauses.tree.subtree(phrase, without=("acl", "advcl"))
+    token = clauses.tokens[act.i]
+    if token.head >= 0 and clauses.tree.preposition(act.i) in {"by", "with"}:
+        places.append(token.head)
+    if act.event == "THREATEN":
+        places += clauses.tree.subtree(act.i, without=("parataxis", "conj"))
+    return places
+
+
+def _taken_back(clauses: Clauses, i: int) -> bool:
+    """Whether a word of answering is denied: "said it was not retaliation"."""
+    return any(clauses.lemmas[c] in cues().refused for c in clauses.tree.children[i])
+
+
+def _nearest(number: int, place: tuple[int, int], coded: Coded, events: Sequence[Event]) -> int | None:
+    """The event told nearest before that the other side did to the actor; else the first told after."""
+    fitting = [
+        ((act.sentence, act.i), other)
+        for other, group in enumerate(coded.clusters)
+        if other != number and _towards_each_other(events[number], events[other])
+        for act in group.acts
+    ]
+    before = [one for one in fitting if one[0] < place]
+    return max(before)[1] if before else min(fitting)[1] if fitting else None
+
+
+def _towards_each_other(answer: Event, answered: Event) -> bool:
+    """Whether the sides of two acts are reversed, as far as they are known."""
+    if answered.status in UNREAL or answered.score > 0 > answer.score:
+        return False
+    mine, to = _countries(answer.actor), _countries(answer.recipient)
+    author, target = _countries(answered.actor), _countries(answered.recipient)
+    domestic = mine == to and author == target
+    if mine and mine == author and not domestic:
+        return False
+    there, back = (not to or not author or bool(to & author)), (not mine or not target or bool(mine & target))
+    return there and back and bool((to & author) or (mine & target))
+
+
+def _objected(number: int, first: Sequence[tuple[int, int]], events: Sequence[Event]) -> list[int]:
+    """The deed by whom the words are directed at, when there is just one that was told before them."""
+    to, mine = _countries(events[number].recipient), _countries(events[number].actor)
+    fitting = [
+        other
+        for other, event in enumerate(events)
+        if other != number
+        and event.event in DEEDS
+        and event.status not in UNREAL
+        and first[other] < first[number]
+        and _countries(event.actor) & to
+        and not _countries(event.actor) & mine
+    ]
+    return fitting if len(fitting) == 1 else []
+
+
+def _countries(entities: Sequence[Entity]) -> set[str]:
+    return {entity.country for entity in entities if entity.country}
