@@ -17,3 +17,8 @@ def contents(ledger: Ledger) -> dict[str, list[Any]]:
         table: sorted(map(repr, ledger.select(f"SELECT * EXCLUDE (run) FROM {table}").table()[1]))
         for table in TABLES
     }
+
+
+def damage(ledger: Ledger) -> list[str]:
+    """The names of the invariants that are broken, what reports only contradict each other about left out."""
+    return [finding.name for finding in ledger.check() if not finding.doubt]

@@ -23,6 +23,7 @@ from demarche.reports import ReadOptions
 
 from .coder import DAY, TestCoder, coded
 from .coder import reports as reports_of
+from .contents import damage
 
 VERBS: dict[str, ModuleType] = {
     "check": check,
@@ -216,4 +217,4 @@ def test_ingest_with_the_shipped_models(app: typer.Typer, path: Path, tmp_path: 
     assert first.exit_code == 0, first.output
     assert "1 known already" in _run(app, *arguments).output
     with Ledger.open(tmp_path / "real.duckdb", read_only=True) as ledger:
-        assert ledger.check() == [] and ledger.counts()["reports"] == 1
+        assert damage(ledger) == [] and ledger.counts()["reports"] == 1

@@ -25,6 +25,7 @@ from demarche.ledger.exchange.importing import ImportCounts, import_files
 from demarche.model import CodedReport, Entity, Report
 
 from .coder import TestCoder, coded, reports
+from .contents import damage
 
 EVENT_COLUMNS = {
     "origin_id",
@@ -173,7 +174,7 @@ def _import(
 ) -> tuple[list[dict[str, Any]], ImportCounts, list[dict[str, Any]]]:
     with Ledger.open(tmp_path / f"{format}.duckdb", create=True, files=True) as ledger:
         counts = import_files(ledger, format, files)
-        assert ledger.check() == []
+        assert damage(ledger) == []
         return ledger.events().rows(), counts, ledger.rejects().rows()
 
 

@@ -13,7 +13,7 @@ from demarche.ledger import Ledger
 from demarche.model import Reject, Report
 
 from .coder import DAY, TestCoder, coded, reports
-from .contents import contents
+from .contents import contents, damage
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_same_report_twice_changes_nothing(path: Path) -> None:
         before = contents(ledger)
         second = ledger.ingest(inputs, TestCoder())
         assert contents(ledger) == before
-        assert ledger.check() == []
+        assert damage(ledger) == []
     assert (first.reports, first.updated, first.rejects) == (40, 4, 1)
     assert (second.reports, second.known) == (0, 40)
 
@@ -60,7 +60,7 @@ def test_updated_page_is_a_new_version(path: Path) -> None:
         assert withdrawn is not None and withdrawn["withdrawn"] and withdrawn["trigger"]["text"] == "expelled"
         ledger.ingest([old], TestCoder())  # a page seen before is no news
         assert ledger.report("p")["versions"] == [1, 2]  # type: ignore[index]
-        assert ledger.check() == []
+        assert damage(ledger) == []
 
 
 def test_report_that_cannot_be_coded_is_kept(path: Path) -> None:

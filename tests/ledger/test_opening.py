@@ -19,7 +19,7 @@ from demarche.ledger.opening import newest
 from demarche.ledger.statements import schema_steps
 
 from .coder import TestCoder, reports
-from .contents import contents
+from .contents import contents, damage
 
 HOLDER = """
 import sys, time
@@ -83,7 +83,7 @@ def test_first_version_is_migrated(path: Path) -> None:
         assert ledger.select("SELECT value FROM meta WHERE key = 'schema_version'").rows() == [
             {"value": str(newest())}
         ]
-        assert ledger.check() == []
+        assert damage(ledger) == []
         event = ledger.event("e-old")
         assert event is not None and event["trigger"]["text"] == "expelled" and event["id"] == "e1"
         assert ledger.select("SELECT count(*) AS n FROM feeds").rows() == [{"n": 0}]
@@ -168,5 +168,5 @@ def test_full_disk(path: Path) -> None:
     assert "disk" in done.stdout or "lost" in done.stdout
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != limit
     with Ledger.open(path) as ledger:
-        assert ledger.check() == []
+        assert damage(ledger) == []
         assert contents(ledger) == before

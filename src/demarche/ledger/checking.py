@@ -22,13 +22,17 @@ EXAMPLES = 3  # ids that a finding names
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An invariant that does not hold: its name, what is wrong, how many times, some ids, and what to do."""
+    """An invariant that does not hold: its name, what is wrong, how many times, some ids, and what to do.
+
+    `doubt`: the ledger is sound, but what its reports tell cannot all be true (an answer before its cause).
+    """
 
     name: str
     what: str
     advice: str
     count: int
     examples: tuple[str, ...]
+    doubt: bool = False
 
 
 def check(ledger: Ledger) -> list[Finding]:
@@ -37,12 +41,21 @@ def check(ledger: Ledger) -> list[Finding]:
     for name, words in _invariants().items():
         broken = _broken(ledger, name)
         if broken:
-            found.append(Finding(name, words["what"], words["advice"], len(broken), tuple(broken[:EXAMPLES])))
+            found.append(
+                Finding(
+                    name,
+                    str(words["what"]),
+                    str(words["advice"]),
+                    len(broken),
+                    tuple(broken[:EXAMPLES]),
+                    doubt=bool(words.get("doubt")),
+                )
+            )
     return found
 
 
 @cache
-def _invariants() -> dict[str, dict[str, str]]:
+def _invariants() -> dict[str, dict[str, str | bool]]:
     return tomllib.loads(
         files("demarche.ledger").joinpath("queries", "checking.toml").read_text(encoding="utf-8")
     )
