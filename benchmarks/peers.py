@@ -7,6 +7,7 @@ installed are left out by name (`pip install dateparser en_core_web_sm`).
 from __future__ import annotations
 
 import argparse
+import gzip
 import importlib
 import importlib.util
 import os
@@ -88,8 +89,14 @@ def pages() -> Iterator[Timed]:
     from demarche.reports import read_row
 
     folder = SHARED / "data" / "pages" / "html"
-    found = [path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()][:FEW]
-    markup = [page.decode("utf-8", "replace") for page in found]
+    found = sorted(path for path in folder.rglob("*.html*") if path.is_file())[:FEW]
+    markup = [
+        (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode(
+            "utf-8", "replace"
+        )
+        for path in found
+    ]
+    _tried(lambda: read_row({"html": markup[0]}))  # loads the models
     yield (
         f"HTML ({len(found)})",
         "demarche",
@@ -145,9 +152,7 @@ def main(show: Callable[[str], None] = print) -> None:
 
     reports = [read_row(dict(row)) for row in texts(options.reports)]
     words = sum(len(report.text.split()) for report in reports)
-    show(
-        f"{len(reports)} reports of {words / len(reports):.0f} words; load {os.getloadavg()[0]:.1f}"
-    )
+    show(f"{len(reports)} reports of {words / len(reports):.0f} words; load {os.getloadavg()[0]:.1f}")
     for room in (parsers(reports), dates(reports), others(reports), pages()):
         for stage, who, call in room:
             count = int(stage.partition("(")[2].rstrip(")")) if "(" in stage else len(reports)

@@ -92,14 +92,16 @@ class Token:
 class Sentence:
     """A parsed sentence, `start`/`end` its offsets in the report.
 
-    `vectors`: float32, shape (len(tokens), 384): the event encoder's word vectors, for the event
-    heads; None when another parser was put in place of the shipped one.
+    `vectors`: float32, shape (len(tokens), 768): the event encoder's and the parser's word vectors, for the
+    event head; without the event encoder only the parser's, (len(tokens), 384); None when another parser was
+    put in place of the shipped one.  `quiet`: the gate has seen that the sentence tells no act.
     """
 
     start: int
     end: int
     tokens: tuple[Token, ...]
     vectors: np.ndarray | None = field(default=None, compare=False, repr=False)
+    quiet: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

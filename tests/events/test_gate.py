@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import json
 import time
+from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from demarche.entities.gazetteer import Gazetteer
 from demarche.events import lexicon
-from demarche.events.gate import Gate, possible, stem
+from demarche.events.gate import Gate, VectorGate, Verdict, possible, stem
+from demarche.language.files import FOLDER
+from demarche.language.parser import ShippedParser
+from demarche.model import CodedReport
+from demarche.reports import read_row
+
+if TYPE_CHECKING:
+    from demarche.runners.step import Coder
 
 POLITICS = [
     "Peru expelled two Chilean diplomats.",
@@ -61,6 +71,47 @@ def test_no_dev_report_with_events_is_stopped(shared: Path) -> None:
     gazetteer, frames = Gazetteer.load(), lexicon.load()
     rows = [json.loads(line) for line in (shared / "gold" / "dev.jsonl").read_text("utf-8").splitlines()]
     assert not [row["id"] for row in rows if row["events"] and not possible(row["text"], gazetteer, frames)]
+
+
+def verdicts(parser: ShippedParser, texts: list[str], frames: lexicon.Lexicon) -> list[Verdict]:
+    judged = VectorGate.load(frames).judge(parser.draft(texts))
+    return [verdict for text in judged for verdict in text]
+
+
+def test_sentences_of_politics_are_worth_encoding(coder: Coder) -> None:
+    assert isinstance(coder._parser, ShippedParser)
+    assert all(
+        verdict.worth and not verdict.quiet for verdict in verdicts(coder._parser, POLITICS, lexicon.load())
+    )
+    others = verdicts(coder._parser, OTHERS, lexicon.load())
+    assert len(others) >= len(OTHERS) and not any(verdict.worth for verdict in others)
+
+
+def test_own_frames_make_their_sentences_worth_encoding(coder: Coder, tmp_path: Path) -> None:
+    assert isinstance(coder._parser, ShippedParser)
+    frames = tmp_path / "own.tsv"
+    frames.write_text("v\tgarnish\t-\tACCUSE\tobj\n", "utf-8")
+    text = ["The soup needs two onions. The cook garnished it."]
+    before, after = verdicts(coder._parser, text, lexicon.load((frames,)))
+    assert not before.worth and after == Verdict(worth=True, quiet=False)
+
+
+def test_it_was_taught_on_the_shipped_parser() -> None:
+    """`python -m training.events.vector_gate` teaches it anew when the parser's encoder changes."""
+    with np.load(files("demarche.events") / "models" / "gate.npz") as weights:
+        taught_on = str(weights["parser"])
+    manifest = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
+    assert taught_on == manifest["files"]["encoder.onnx"]["sha256"]
+
+
+def test_gates_lose_under_a_hundredth_of_the_dev_events(shared: Path, coder: Coder) -> None:
+    rows = [json.loads(line) for line in (shared / "gold" / "dev.jsonl").read_text("utf-8").splitlines()]
+    reports = [read_row({name: row[name] for name in ("id", "text", "published")}) for row in rows]
+    gated = {event.id for one in coder.code(reports) if isinstance(one, CodedReport) for event in one.events}
+    whole = set()
+    for report, sentences in zip(reports, coder.parse([report.text for report in reports]), strict=True):
+        whole |= {event.id for event in coder._events.code(report, sentences).events}
+    assert len(whole - gated) < len(whole) / 100
 
 
 def test_it_is_cheap() -> None:

@@ -127,3 +127,22 @@ def test_a_stretch_without_white_space_is_cut(parser: ShippedParser) -> None:
     text = "x1-" * 3000
     check(text, parser.parse([text])[0])
     assert re.fullmatch(r"\S+", text)
+
+
+def test_drafts_finished_alone_are_the_sentences_of_the_whole(parser: ShippedParser) -> None:
+    texts = [
+        "Peru recalled its envoy. Chile did not.",
+        "",
+        "Nothing of note happened.",
+        "Ghana thanked Togo.\n\nIt rained.",
+    ]
+    whole = parser.parse(texts)
+    drafts = parser.draft(texts)
+    assert [[draft.forms for draft in text] for text in drafts] == [
+        [[token.text for token in sentence.tokens] for sentence in text] for text in whole
+    ]
+    assert parser.finish([drafts[3], drafts[0]]) == [whole[3], whole[0]]
+    assert parser.finish([(), drafts[2][:1]]) == [(), whole[2][:1]]
+    for text, sentences in zip(drafts, whole, strict=True):
+        for draft, sentence in zip(text, sentences, strict=True):
+            assert np.array_equal(draft.vectors, sentence.vectors)

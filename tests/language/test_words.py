@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from demarche.language.affixes import Affixes
 from demarche.language.pieces import SHAPES, shape_of
 from demarche.language.splitter import splitter
 
@@ -65,3 +68,34 @@ def test_words_joined_are_the_stretch(split: Split, stretch: str) -> None:
 @given(word=st.text(min_size=1, max_size=20), space=st.booleans())
 def test_every_word_has_a_shape(word: str, space: bool) -> None:
     assert 1 <= shape_of(word, space) < SHAPES
+
+
+STRETCHES = st.lists(
+    st.sampled_from(
+        [
+            "Russia", "can't", "U.S.", "e.g.", "don’t", ":-)", "$10", "km²", "7pm", "http://a.org/b?c=1",
+            "a@b.fr", "'s", "—", "-", "...", "(", ")", "“", "”", "\"", ",", ".", "/", "10,000", "F-16", "'em",
+            "Ph.D.", "é",
+        ]
+    ),
+    min_size=1,
+    max_size=4,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(stretch=STRETCHES)
+def test_the_rules_split_as_spacy_does(stretch: str) -> None:
+    assert affixes().split(stretch) == [token.text for token in tokenizer()(stretch)]
+
+
+@cache
+def affixes() -> Affixes:
+    return Affixes.read()
+
+
+@cache
+def tokenizer() -> Callable[[str], Iterable[Any]]:
+    import spacy
+
+    return spacy.blank("en").tokenizer

@@ -1,8 +1,8 @@
 """How far a second, blind labelling agrees with the corpus.
 
-`blind/second.txt` holds passages drawn from the corpus at random and labelled again without sight of the first
-labels.  An act is found twice where marked words overlap; an event where the type is the same too; attributes
-are compared among those.
+`blind/second.txt` holds passages drawn from the corpus at random and labelled again without sight of the
+first labels.  An act is found twice where marked words overlap; an event where the type is the same too;
+attributes are compared among those.
 """
 
 from __future__ import annotations

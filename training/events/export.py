@@ -1,7 +1,7 @@
 """Writes the shipped files of a checkpoint: `python -m training.events.export CKPT FOLDER`.
 
-`encoder.onnx` (int8, as the parser's), `events.npz` and `relation.npz` (heads in half precision, with their inventories) and
-`manifest.json`.  The reaches of the activations are measured on the corpus.
+`encoder.onnx` (int8, as the parser's), `events.npz` and `relation.npz` (heads in half precision, with their
+inventories) and `manifest.json`.  The reaches of the activations are measured on the corpus.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Fits the heads on the finished encoder's vectors: `python -m training.events.fit CKPT FOLDER`.
 
-The encoder is trained with heads that see its vectors only.  Here it stays as it is, and new heads are fitted that also see what the
-frames say of each word (`demarche.events.cues`), to convergence: some minutes.  FOLDER holds `encoder.onnx` (training.events.export) and
-gets `events.npz` and `relation.npz`.
+The encoder is trained with heads that see its vectors only.  Here it stays as it is, and new heads are fitted
+that also see what the frames say of each word (`demarche.events.cues`), to convergence: some minutes.  FOLDER
+holds `encoder.onnx` (training.events.export) and gets `events.npz` and `relation.npz`.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ def bucket(distance: Tensor) -> Tensor:
 
 
 class EventHead(nn.Module):
-    """Triggers, modes and statuses per word, and parts per pair; `extra`: features beside each word's vector."""
+    """Triggers, modes and statuses per word, and parts per pair; `extra`: features beside a word's vector."""
 
     def __init__(
         self, *, types: int, modes: int, statuses: int, extra: int = 0, dropout: float = 0.2

@@ -94,8 +94,8 @@ def _tree_losses(network: Network, vectors: Tensor, batch: dict[str, Tensor]) ->
 def optimizer_of(network: Network, *, decay: float = 1.0) -> torch.optim.Optimizer:
     """AdamW with the encoder's rate for pretrained weights and a higher one for what is new.
 
-    `decay`: each layer's rate as a share of the next one's; below 1 the embeddings stay as they are, so that words
-    never seen in training keep their places among those that were.
+    `decay`: each layer's rate as a share of the next one's; below 1 the embeddings stay as they are, so that
+    words never seen in training keep their places among those that were.
     """
     groups: dict[float, list[torch.nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
@@ -157,8 +157,9 @@ def run(
 ) -> Network:
     """Trains to the end of a linear schedule, in steps or in minutes; gives back the averaged network.
 
-    `tasks`: name to (task, share of the steps).  `decay`: see `optimizer_of`.  The first process writes `out`/last.pt every few
-    minutes and final.pt at the end: `model` the averaged weights, `raw` the last ones.
+    `tasks`: name to (task, share of the steps).  `decay`: see `optimizer_of`.  The first process writes
+    `out`/last.pt every few minutes and final.pt at the end: `model` the averaged weights, `raw` the last
+    ones.
     """
     torch.manual_seed(seed * 100 + rank)
     rng = random.Random(seed * 100 + rank)

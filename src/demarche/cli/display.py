@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from demarche.cli.terminal import plain
 from demarche.model import CodedReport, DateRange, Entity, Event, Span
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
 
 NO_DATE = "—"
 # Piped output is as wide as its longest line needs, so that it does not depend on the terminal.
@@ -92,8 +96,8 @@ class CodedDisplay:
             console.print(tree, overflow="ignore", no_wrap=True, crop=False)
 
     def _grow(
-        self, tree, event: Event, events: Sequence[Event], number: dict[str, int], seen: set[str]
-    ) -> None:  # type: ignore[no-untyped-def]
+        self, tree: Tree, event: Event, events: Sequence[Event], number: dict[str, int], seen: set[str]
+    ) -> None:
         from rich.text import Text
 
         for other in events:

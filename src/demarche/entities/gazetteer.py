@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 HEADLINE = 12
 # Names all in capitals up to this length are taken for acronyms of longer names of their row.
 ACRONYM = 6
+FOUND, LONG = 128, 20_000  # texts whose names are remembered, longer ones not
 # Adjectives with these endings make no plural of their own ("the Japanese", "the British", "the Dutch").
 UNCHANGED = ("s", ".", "ese", "ish", "nch", "tch")
 # A name in the table: how it is written, and what it stands for (a number: that row of the persons).
@@ -41,6 +42,7 @@ class Gazetteer:
         self._entries: dict[str, tuple[tuple[str, Entry], ...]] = {}
         self._surnames: dict[str, list[int]] | None = None
         self._known: dict[str, list[Entry]] = {}
+        self._found: dict[str, tuple[Match, ...]] = {}
 
     @classmethod
     def load(cls, *, extra: Sequence[Path] = ()) -> Gazetteer:
@@ -52,7 +54,20 @@ class Gazetteer:
         return _load(tuple(Path(path) for path in extra))
 
     def find(self, text: str) -> list[Match]:
-        """The names in a text, in order, without overlaps, the longest at each place."""
+        """The names in a text, in order, without overlaps, the longest at each place.
+
+        What was found in the last texts is remembered: the gate asks, and then the coder.
+        """
+        if len(text) > LONG:
+            return self._search(text)
+        found = self._found.get(text)
+        if found is None:
+            if len(self._found) >= FOUND:
+                self._found.clear()
+            found = self._found[text] = tuple(self._search(text))
+        return [*found]
+
+    def _search(self, text: str) -> list[Match]:
         automaton = self._automaton or self._build()
         haystack = " " + plain(text)
         keys = self._keys
@@ -83,7 +98,7 @@ class Gazetteer:
             entries = self._fitting(shorter, text[start:at], False)
             if entries:
                 out.append(Match(start, at, entries))
-        return out + [Match(at + m.start, at + m.end, m.entries) for m in self.find(text[at:stop])]
+        return out + [Match(at + m.start, at + m.end, m.entries) for m in self._search(text[at:stop])]
 
     def named(self, name: str) -> tuple[Entry, ...]:
         """Everything that a name stands for, whatever its case."""

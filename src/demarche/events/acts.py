@@ -55,8 +55,9 @@ CAUSAL = frozenset(
 )
 # A frame alone, where no head is shipped or another parser is used, is worth this much.
 FRAME_CONFIDENCE = 0.5
-# What the head needs to see an act where a frame holds, to begin a run of its own, and to make an act alone; and to put its own
-# type in the place of the frame's.  Tuned on the dev gold for events and rows F1; `python -m benchmarks.events` re-checks.
+# What the head needs to see an act where a frame holds, to begin a run of its own, and to make an act alone;
+# and to put its own type in the place of the frame's.  Tuned on the dev gold for events and rows F1; `python
+# -m benchmarks.events` re-checks.
 LEAST_WITH_FRAME, LEAST_ACT, LEAST_ALONE, OVERRULES = 0.2, 0.5, 0.95, 0.97
 LEAST_MODE = 0.5
 USUAL_SENTENCE = 24
@@ -122,52 +123,65 @@ def pair_scores(acts: Sequence[Act], heads: EventHeads | None) -> PairScores | N
     rows = np.stack(found)
     # Words between two acts: as if the sentences between them had the usual length.
     places = np.array([act.sentence * USUAL_SENTENCE + act.i for act in acts])
-    scores = np.stack([heads.pairs(rows[k], rows, places - places[k]) for k in range(len(acts))])
+    scores = heads.among(rows, places)
     return PairScores(scores[:, :, heads.parts.index("same")], scores[:, :, heads.parts.index("answers")])
 
 
 def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lexicon) -> list[Act]:
     """The acts of one sentence by both judges, in order.
 
-    A frame that holds makes an act unless the head rules it out; the head alone makes one where it is nearly certain.  Status,
-    modes and parts are the head's.
+    A frame that holds makes an act unless the head rules it out; the head alone makes one where it is nearly
+    certain.  Status, modes and parts are the head's.
     """
     vectors = clauses.tree.sentence.vectors
     assert vectors is not None
     said, _ = features(clauses, lexicon, heads.types)
     rows = np.concatenate([vectors, said], 1)
     scores = heads.words(rows)
-    act = 1 - scores.types[:, 0]
     advised = advised_acts(clauses, sentence)
     asked = {found.i for found in advised}
     framed = [
         _with_head(found, scores, heads, rows)
         for found in settle([f for f in frame_acts(clauses, sentence, lexicon) if f.i not in asked])
-        if act[found.i] >= LEAST_WITH_FRAME or (found.frame is not None and found.frame.own)
+        if _admits(found, scores, heads)
     ]
     taken = {word for found in framed for word in found.words}
     alone = [
-        found
-        for found in _runs(clauses, sentence, scores, heads, rows)
-        if found.confidence >= LEAST_ALONE and taken.isdisjoint(found.words)
+        _head_act(clauses, sentence, group, scores, heads, rows)
+        for group in _runs(scores)
+        if _confidence(group, scores) >= LEAST_ALONE and taken.isdisjoint(group)
     ]
     return sorted(framed + alone + [a for a in advised if a.i not in taken], key=lambda found: found.i)
 
 
-def _runs(clauses: Clauses, sentence: int, scores: WordScores, heads: EventHeads, rows: Array) -> list[Act]:
+def _admits(act: Act, scores: WordScores, heads: EventHeads) -> bool:
+    """Whether the head lets a frame's act stand: as what the frame says, or as what the head is sure of."""
+    if act.frame is not None and act.frame.own:
+        return True
+    types = scores.types[act.i, 1:]
+    return float(types[heads.types.index(act.event)]) >= LEAST_WITH_FRAME or float(types.max()) >= OVERRULES
+
+
+def _runs(scores: WordScores) -> list[tuple[int, ...]]:
     """The runs of words that the head takes for acts of one type, in order."""
-    act = 1 - scores.types[:, 0]
-    best = scores.types[:, 1:].argmax(-1)
-    found: list[Act] = []
+    act = (1 - scores.types[:, 0] >= LEAST_ACT).tolist()
+    best = scores.types[:, 1:].argmax(-1).tolist()
+    found: list[tuple[int, ...]] = []
     group: list[int] = []
-    for i in range(len(clauses.tokens) + 1):
-        inside = i < len(clauses.tokens) and act[i] >= LEAST_ACT
+    for i in range(len(act) + 1):
+        inside = i < len(act) and act[i]
         if group and (not inside or best[i] != best[group[-1]]):
-            found.append(_head_act(clauses, sentence, tuple(group), scores, heads, rows))
+            found.append(tuple(group))
             group = []
         if inside:
             group.append(i)
     return found
+
+
+def _confidence(group: tuple[int, ...], scores: WordScores) -> float:
+    """The head's greatest probability for the type of a run."""
+    types = scores.types[list(group), 1:]
+    return float(types[:, int(types.mean(0).argmax())].max())
 
 
 def _with_head(act: Act, scores: WordScores, heads: EventHeads, rows: Array) -> Act:
@@ -212,7 +226,7 @@ def _head_act(
     i = _head_of(clauses, group)
     types = scores.types[list(group), 1:].mean(0)
     event = heads.types[int(types.argmax())]
-    confidence = float(scores.types[list(group), 1 + int(types.argmax())].max())
+    confidence = _confidence(group, scores)
     parts = heads.pairs(rows[i], rows, np.arange(len(rows)) - i)
     return Act(
         sentence=sentence,

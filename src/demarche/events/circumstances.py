@@ -38,8 +38,8 @@ FARTHEST = 5
 PLACE_PREPOSITIONS = frozenset(
     {"in", "at", "near", "on", "off", "outside", "inside", "around", "over", "across"}
 )
-# By how many arcs a date that the event head is sure of is nearer, and the head's least probability for a place; tuned on the dev
-# gold, `python -m benchmarks.events` re-checks.
+# By how many arcs a date that the event head is sure of is nearer, and the head's least probability for a
+# place; tuned on the dev gold, `python -m benchmarks.events` re-checks.
 MARKED_IS_NEARER, LIKELY_PLACE = 4.0, 0.4
 NUMBER = re.compile(r"\d[\d,.]*")
 SCALES = {

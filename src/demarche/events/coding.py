@@ -39,7 +39,8 @@ from demarche.ontology import Ontology, cameo_code, contexts_of
 
 # Longer words of a trigger tell the reader no more; the span stops at its clause.
 LONGEST_TRIGGER = 120
-# Slope and intercept from the judges' log odds to those of being right, on the dev gold; `python -m benchmarks.events` re-checks.
+# Slope and intercept from the judges' log odds to those of being right, on the dev gold; `python -m
+# benchmarks.events` re-checks.
 CALIBRATION = (0.233, 0.0)
 # The day of what is said in a report's first sentences is the day of the whole announcement (guideline 9).
 LEAD = 2
@@ -236,8 +237,8 @@ class _Telling:
     def dated(self, mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[EventMention]:
         """The mentions, those without a date dated by the account that they belong to.
 
-        "…, the ministry said Tuesday" dates what the ministry says and does by saying in the whole report, until it speaks on
-        another day (guideline 9: the lead's day holds for the whole announcement).
+        "…, the ministry said Tuesday" dates what the ministry says and does by saying in the whole report,
+        until it speaks on another day (guideline 9: the lead's day holds for the whole announcement).
         """
         days: dict[str, DateRange] = {}
         for mention, act in zip(mentions, acts, strict=True):
@@ -304,7 +305,9 @@ def event_id(report_id: str, event: str, offset: int) -> str:
 
 
 def _speaking(mention: EventMention) -> frozenset[str]:
-    """The countries by whose word the act is done or told: the actors of a speech act, or who announces a deed of their own."""
+    """The countries by whose word the act is done or told: the actors of a speech act, or who announces a
+    deed of their own.
+    """
     actors = frozenset(e.country for e in mention.actor if e.country)
     if mention.event in SPOKEN:
         return actors

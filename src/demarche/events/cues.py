@@ -1,7 +1,7 @@
 """What the frames say of each word, as features for the event head.
 
-The head has seen each word in few sentences; the frames (`lexicon`) know more words but not their company.  Their votes are
-part of what the head reads, and it has learned when to trust them.
+The head has seen each word in few sentences; the frames (`lexicon`) know more words but not their company.
+Their votes are part of what the head reads, and it has learned when to trust them.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def width(types: Sequence[str]) -> int:
 def features(clauses: Clauses, lexicon: Lexicon, types: Sequence[str]) -> tuple[Array, dict[int, Frame]]:
     """(words, features) of a sentence, and the frames that hold, by word.
 
-    Columns: which types some frame of the word names whatever its company; which type the frame that holds names; and whether
-    the word's frames say that it is no act.
+    Columns: which types some frame of the word names whatever its company; which type the frame that holds
+    names; and whether the word's frames say that it is no act.
     """
     rows = np.zeros((len(clauses.tokens), width(types)), np.float32)
     index = {name: k for k, name in enumerate(types)}
@@ -38,12 +38,12 @@ def features(clauses: Clauses, lexicon: Lexicon, types: Sequence[str]) -> tuple[
         for frame in frames:
             if frame.event in index and token.upos in POS[frame.pos]:
                 rows[token.i, index[frame.event]] = 1
-        frame = lexicon.first(clauses, token.i)
-        if frame is None:
+        holding = lexicon.first(clauses, token.i)
+        if holding is None:
             continue
-        if frame.event == NOTHING:
+        if holding.event == NOTHING:
             rows[token.i, -1] = 1
-        elif frame.event in index:
-            rows[token.i, len(types) + index[frame.event]] = 1
-            held[token.i] = frame
+        elif holding.event in index:
+            rows[token.i, len(types) + index[holding.event]] = 1
+            held[token.i] = holding
     return rows, held

@@ -17,6 +17,18 @@ from demarche.errors import ModelError
 from demarche.model import Status
 
 Array = NDArray[np.float32]
+# The error function is 1 in float32 from here on; coefficients of the highest power first.
+ERF_END = np.float32(4)
+ERF_ABOVE = np.array(
+    [-2.72614225801306e-10, 2.77068142495902e-08, -2.10102402082508e-06, -5.69250639462346e-05,
+     -7.34990630326855e-04, -2.95459980854025e-03, -1.60960333262415e-02],
+    np.float32,
+)  # fmt: skip
+ERF_BELOW = np.array(
+    [-1.45660718464996e-05, -2.13374055278905e-04, -1.68282697438203e-03, -7.37332916720468e-03,
+     -1.42647390514189e-02],
+    np.float32,
+)  # fmt: skip
 # Words of neighbouring sentences within this many sentences may play a part in an act.
 REACH = 2
 
@@ -45,6 +57,10 @@ class EventHeads:
         self.modes: list[str] = [str(name) for name in weights["modes"]]
         self.statuses: list[Status] = [cast(Status, str(name)) for name in weights["statuses"]]
         self.parts: list[str] = [str(name) for name in weights["parts"]]
+        self._middle = len(self._w["distance.weight"]) // 2
+        # From 2 ** middle words on all distances are one bucket.
+        self._buckets = self._bucket(np.arange(-(2**self._middle), 2**self._middle + 1))
+        self._sided: tuple[Array, Array, Array] | None = None
 
     @classmethod
     def load(cls) -> EventHeads | None:
@@ -55,7 +71,7 @@ class EventHeads:
         return _shipped()
 
     def words(self, rows: Array) -> WordScores:
-        """Scores of every word of a sentence; a row is its vector and what the frames say (`cues.features`)."""
+        """Scores of every word of a sentence; a row: its vector and what the frames say (`cues.features`)."""
         hidden = gelu(self._linear("hidden", rows))
         return WordScores(
             softmax(self._linear("trigger", hidden)),
@@ -65,18 +81,42 @@ class EventHeads:
 
     def pairs(self, act: Array, words: Array, distance: NDArray[np.int64]) -> Array:
         """Probabilities (words, parts) that a word plays a part in the act of a trigger, given by its row."""
+        w, scores = self._word_side(words)
         a = gelu(self._linear("act_side", act))
-        w = gelu(self._linear("word_side", words))
-        crossed = np.einsum("i,pij->pj", a, self._w["pair"])
-        scores = w @ crossed.T + self._linear("pair_act", a) + self._linear("pair_word", w)
-        scores += self._w["distance.weight"][self._bucket(distance)]
-        return sigmoid(scores)
+        crossed = np.tensordot(a, self._w["pair"], (0, 1))
+        return sigmoid(
+            scores
+            + w @ crossed.T
+            + self._linear("pair_act", a)
+            + self._w["distance.weight"][self._near(distance)]
+        )
+
+    def among(self, acts: Array, places: NDArray[np.int64]) -> Array:
+        """Probabilities (acts, acts, parts): row k is about act k, `places` are positions in words."""
+        w, scores = self._word_side(acts)
+        a = gelu(self._linear("act_side", acts))
+        crossed = np.tensordot(a, self._w["pair"], (1, 1))
+        near = self._w["distance.weight"][self._near(places[None, :] - places[:, None])]
+        own = self._linear("pair_act", a)[:, None, :]
+        return sigmoid(scores[None] + w @ crossed.transpose(0, 2, 1) + own + near)
+
+    def _word_side(self, words: Array) -> tuple[Array, Array]:
+        """What words bring to their pairs, (words, 96) and (words, parts), whatever the act."""
+        known = self._sided
+        if known is None or known[0] is not words:
+            w = gelu(self._linear("word_side", words))
+            known = self._sided = words, w, self._linear("pair_word", w)
+        return known[1], known[2]
+
+    def _near(self, distance: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The buckets of distances."""
+        farthest = 2**self._middle
+        return np.asarray(self._buckets[np.clip(distance, -farthest, farthest) + farthest], np.int64)
 
     def _bucket(self, distance: NDArray[np.int64]) -> NDArray[np.int64]:
         """As in `training.events.head.bucket`: signed logarithmic buckets."""
-        middle = len(self._w["distance.weight"]) // 2
-        size = np.clip(np.round(np.log2(np.abs(distance) + 1)), 0, middle).astype(np.int64)
-        return np.asarray(middle + np.sign(distance) * size, np.int64)
+        size = np.clip(np.round(np.log2(np.abs(distance) + 1)), 0, self._middle).astype(np.int64)
+        return np.asarray(self._middle + np.sign(distance) * size, np.int64)
 
     def _linear(self, name: str, x: Array) -> Array:
         return np.asarray(x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"], np.float32)
@@ -95,9 +135,24 @@ def _shipped() -> EventHeads | None:
 
 
 def gelu(x: Array) -> Array:
-    from scipy.special import erf
-
+    """x by the share of the normal distribution below it."""
     return np.asarray(0.5 * x * (1 + erf(x * np.float32(0.7071067811865476))), np.float32)
+
+
+def erf(x: Array) -> Array:
+    """The error function to float32's precision: a ratio of two polynomials of x squared.
+
+    Source: Eigen's `generic_fast_erf_float`; loading scipy for it would cost more than all the heads' work.
+    """
+    x = np.clip(x, -ERF_END, ERF_END)
+    square = x * x
+    above = np.full_like(x, ERF_ABOVE[0])
+    for value in ERF_ABOVE[1:]:
+        above = above * square + value
+    below = np.full_like(x, ERF_BELOW[0])
+    for value in ERF_BELOW[1:]:
+        below = below * square + value
+    return np.asarray(x * above / below, np.float32)
 
 
 def sigmoid(x: Array) -> Array:

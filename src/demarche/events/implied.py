@@ -18,17 +18,67 @@ from demarche.model import Entity, Event
 TOWARDS = frozenset({"REQUEST", "CONCEDE", "REJECT", "THREATEN", "SANCTION", "ACCUSE"})
 # Types whose doer can be taken from the dispute when only the sufferer is named.
 BY_THE_OTHER = frozenset({"SANCTION"})
+# Answers that are done to the author of the act.
+PUNISHING = frozenset({"SANCTION", "ACCUSE", "PROTEST", "THREATEN"})
+# Acts whose author everybody knows, and the modes of those done in the dark.
+OPEN_DEEDS = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "REJECT", "THREATEN"})
+BY_STEALTH = frozenset({"targeted", "unconventional", "explosives", "suicide-attack", "abduct", "cyber"})
 # The pair must hold this share of the acts that name two countries.
 LEAST_SHARE = 0.6
 
 
 def fill(events: Sequence[Event]) -> tuple[Event, ...]:
-    """The events with missing sides filled in: a protest's authority, and the other side of the report's one dispute."""
+    """The events with missing sides filled in: a protest's authority, and the other side of the report's one
+    dispute.
+    """
     events = [_with_authority(event) for event in events]
     pair = dispute(events)
     if pair is None:
         return tuple(events)
     return tuple(_filled(event, pair) for event in events)
+
+
+def by_answers(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events with a side taken from what they answer: sanctions on Russia "over the war" say whose war it
+    is.
+
+    The unnamed author of an act that somebody is punished for is the punished; what answers an act and names
+    no recipient is done to the act's author.  Attacks by stealth keep their unknown authors (guideline 6d).
+    """
+    by_id = {event.id: event for event in events}
+    for event in events:
+        for answer in event.answers:
+            mine, other = by_id[event.id], by_id.get(answer.event)
+            if answer.basis != "stated" or other is None:
+                continue
+            if _is_punished_for(mine, other):
+                by_id[other.id] = replace(other, actor=_theirs(mine.recipient))
+            elif mine.event in TOWARDS and not mine.recipient and _other_side(mine, other):
+                by_id[mine.id] = replace(mine, recipient=_theirs(other.actor))
+    return tuple(by_id[event.id] for event in events)
+
+
+def _is_punished_for(event: Event, other: Event) -> bool:
+    return (
+        event.event in PUNISHING
+        and other.event in OPEN_DEEDS
+        and not other.actor
+        and not BY_STEALTH & set(other.mode)
+        and len(_countries(event.recipient)) == 1
+        and _countries(event.recipient) != _countries(other.recipient)
+    )
+
+
+def _other_side(event: Event, other: Event) -> bool:
+    """Whether what is answered was done by somebody known and other than who answers."""
+    authors = _countries(other.actor)
+    return bool(authors) and authors != _countries(event.actor)
+
+
+def _theirs(entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The same entities as nobody named here: without spans."""
+    how = "the other side of what answers it"
+    return tuple(replace(entity, span=None, how=how) for entity in entities if entity.country)
 
 
 def _with_authority(event: Event) -> Event:

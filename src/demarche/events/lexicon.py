@@ -88,10 +88,23 @@ class Lexicon:
         return None if frame is None or frame.event == NOTHING else frame
 
     def first(self, clauses: Clauses, i: int) -> Frame | None:
-        """The first frame of token `i` whose conditions hold, those that say "no act" among them."""
+        """The first frame of token `i` whose conditions hold, those that say "no act" among them.
+
+        Looked for once: the features of the event head and the acts of frames both ask.
+        """
+        frames = self._frames.get(clauses.lemmas[i])
+        if frames is None:
+            return None
+        asked = (self, i)
+        if asked not in clauses.evoked:
+            clauses.evoked[asked] = self._evoked(clauses, i, frames)
+        found: Frame | None = clauses.evoked[asked]
+        return found
+
+    def _evoked(self, clauses: Clauses, i: int, frames: Sequence[Frame]) -> Frame | None:
         token = clauses.tokens[i]
         verbal = token.upos in POS["v"]
-        for frame in self.of(clauses.lemmas[i]):
+        for frame in frames:
             if token.upos not in POS[frame.pos]:
                 continue
             if verbal and not _particle_fits(clauses, i, frame):

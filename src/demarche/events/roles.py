@@ -61,10 +61,11 @@ OF_ACTS = frozenset(
         "deployment",
     }
 )
-# Who "denied the allegations" did not make them: the subject of these verbs is the other side of what it takes up.
+# Who "denied the allegations" did not make them: the subject of these verbs is the other side of what it
+# takes up.
 DISOWNING = frozenset(
-    {"deny", "reject", "dismiss", "refute", "rebut", "rebuff", "refuse", "decline", "ignore", "defy", "resist"}
-    | {"answer", "face", "contest", "dispute", "brush", "shrug", "scorn", "spurn", "heed", "meet"}
+    {"deny", "reject", "dismiss", "refute", "rebut", "rebuff", "refuse", "decline", "ignore", "defy"}
+    | {"resist", "answer", "face", "contest", "dispute", "brush", "shrug", "scorn", "spurn", "heed", "meet"}
 )
 # Words of one side to another, which the other side can take up.
 TAKEN_UP = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
@@ -262,7 +263,8 @@ class RoleFinder:
 
 
 def _shares_subject(clauses: Clauses, i: int) -> bool:
-    """Whether the doer of a noun can be the subject of the verb above: not of "had ties before the invasion"."""
+    """Whether the doer of a noun can be the subject of the verb above: not of "had ties before the invasion".
+    """
     return base(clauses.tokens[i].dep) != "obl" or clauses.tree.preposition(i) not in CAUSES
 
 

@@ -11,16 +11,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from demarche.model import Sentence
 
 SUBJECT = ("nsubj", "csubj")
 # Dependents that belong to a noun phrase; everything else opens a clause of its own.
 CLAUSES = ("acl", "advcl", "ccomp", "parataxis", "csubj")
+# Dependents that are no part of the noun phrase of their head.
+NO_PART = frozenset({"case", "punct", "cc", "conj", "mark", "appos", "cop", "advmod", "nsubj", *CLAUSES})
 CONTENT = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM", "X"})
 COPULAS = frozenset({"be", "become", "remain"})
 
 
+@lru_cache(maxsize=1024)
 def base(dep: str) -> str:
     """The universal part of a relation: `nsubj:pass` → `nsubj`."""
     return dep.split(":", 1)[0]
@@ -40,20 +44,23 @@ class Tree:
         self.sentence = sentence
         self.tokens = sentence.tokens
         self.children: list[list[int]] = [[] for _ in self.tokens]
+        self.bases = [base(token.dep) for token in self.tokens]  # the universal relation of each token
+        self._prepositions: dict[int, str | None] = {}
         for token in self.tokens:
             if token.head >= 0:
                 self.children[token.head].append(token.i)
 
     def dependents(self, i: int, *deps: str) -> list[int]:
         """Children of `i` whose universal relation is one of `deps`, in order."""
-        return [c for c in self.children[i] if base(self.tokens[c].dep) in deps]
+        children, bases = self.children[i], self.bases
+        return [c for c in children if bases[c] in deps] if children else []
 
     def subtree(self, i: int, *, without: tuple[str, ...] = ()) -> list[int]:
         """The indices of `i` and all below it, sorted, not entering relations in `without`."""
         found, queue = {i}, [i]
         while queue:
             for child in self.children[queue.pop()]:
-                if child not in found and base(self.tokens[child].dep) not in without:
+                if child not in found and self.bases[child] not in without:
                     found.add(child)
                     queue.append(child)
         return sorted(found)
@@ -69,13 +76,12 @@ class Tree:
 
     def phrase(self, i: int) -> tuple[int, int]:
         """Offsets (start, end) of the noun phrase headed by `i`: no clauses, conjuncts or preposition."""
-        skip = {"case", "punct", "cc", "conj", "mark", "appos", "cop", "advmod", "nsubj", *CLAUSES}
         left = right = i
         queue = [i]
         while queue:
             for child in self.children[queue.pop()]:
-                dep = base(self.tokens[child].dep)
-                if dep in skip and not (
+                dep = self.bases[child]
+                if dep in NO_PART and not (
                     dep in {"case", "punct"} and child > i and self.tokens[child].text in {"'s", "’s"}
                 ):
                     continue
@@ -95,6 +101,11 @@ class Tree:
 
     def preposition(self, i: int) -> str | None:
         """The preposition of a noun phrase or gerund, as one word: `because of`, `in response to`."""
+        if i not in self._prepositions:
+            self._prepositions[i] = self._whole_preposition(i)
+        return self._prepositions[i]
+
+    def _whole_preposition(self, i: int) -> str | None:
         cases = [
             c
             for c in self.dependents(i, "case", "mark")
@@ -139,6 +150,7 @@ class Clauses:
         self.tree = Tree(sentence)
         self.tokens = self.tree.tokens
         self._slots: dict[int, Slots] = {}
+        self.evoked: dict[object, Any] = {}  # the lexicon's own notes: which frame a token evokes
 
     @cached_property
     def lemmas(self) -> list[str]:
@@ -163,7 +175,7 @@ class Clauses:
         return found
 
     def _is_verbal(self, i: int) -> bool:
-        return any(base(self.tokens[c].dep) in {"obj", "nsubj", "aux"} for c in self.tree.children[i])
+        return any(self.tree.bases[c] in {"obj", "nsubj", "aux"} for c in self.tree.children[i])
 
     def is_passive(self, i: int) -> bool:
         """Whether the verb is passive: marked so, or a bare participle that modifies a noun."""
@@ -174,9 +186,9 @@ class Clauses:
         if token.xpos == "VBN" and not any(
             self.tokens[c].lemma in {"have", "'ve"} for c in self.tree.dependents(i, "aux")
         ):
-            has_subject = any(base(self.tokens[c].dep) == "nsubj" for c in self.tree.children[i])
+            has_subject = any(self.tree.bases[c] == "nsubj" for c in self.tree.children[i])
             if base(token.dep) in {"acl", "amod"} or (base(token.dep) == "advcl" and not has_subject):
-                return not any(base(self.tokens[c].dep) == "obj" for c in self.tree.children[i])
+                return not any(self.tree.bases[c] == "obj" for c in self.tree.children[i])
             if base(token.dep) == "conj" and token.head >= 0 and not has_subject:
                 return self.is_passive(token.head)
         return False
@@ -222,7 +234,7 @@ class Clauses:
         token = self.tokens[i]
         if token.lemma.lower() in {"who", "which", "that", "whom"} and token.upos in {"PRON", "DET", "SCONJ"}:
             for head in self.tree.ancestors(i):
-                if base(self.tokens[head].dep) == "acl" and self.tokens[head].head >= 0:
+                if self.tree.bases[head] == "acl" and self.tokens[head].head >= 0:
                     return self.tokens[head].head
         return i
 

@@ -19,14 +19,16 @@ from demarche.language.words import Paragraph
 ARC, LABEL = 256, 96  # widths of the parser's four sides, as trained
 BATCH_PIECES = 320  # word pieces with padding a run of the encoder; its activations then stay in the cache
 BATCH_WORDS = 2048  # words with padding a run of the arc scorer
+BATCH_TAGGED = 512  # words a run of the taggers
+TAGGED = ["sides", "upos", "xpos", "feats"]
 BATCH_PAIRS = 512  # dependents a run of the labeller, each with all labels
 
 
 @dataclass(slots=True)
 class Window:
-    """Some words of a paragraph that are encoded together, and what the taggers found: one entry a word.
+    """Some words of a paragraph that are encoded together, one entry a word.
 
-    `complete`: it ends where a sentence plainly does.
+    `complete`: it ends where a sentence plainly does; `starts`: which words begin a sentence.
     """
 
     paragraph: Paragraph
@@ -35,16 +37,22 @@ class Window:
     pieces: int
     complete: bool = False
     vectors: np.ndarray | None = None
-    sides: np.ndarray | None = None
     starts: np.ndarray | None = None
-    tags: dict[str, np.ndarray] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What the taggers found of words: numbers of labels by kind, and `sides` (words, 704) for the parser."""
+
+    sides: np.ndarray
+    tags: dict[str, np.ndarray]
 
 
 class Network:
     """The four graphs; all methods take words of many texts at once."""
 
     def __init__(self, folder: Path, *, threads: int) -> None:
-        import onnxruntime  # type: ignore[import-untyped]
+        import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -61,9 +69,12 @@ class Network:
                 raise ModelError(f"The parser's file {path} cannot be loaded ({error}). {AGAIN}") from None
         self.labels: dict[str, Any] = json.loads((folder / "labels.json").read_text("utf-8"))
         self._root = np.asarray(self.labels["root"], np.float32)
+        # Of the taggers' graph only what is asked for is worked out.
+        self._asked = onnxruntime.RunOptions()
+        self._asked.only_execute_path_to_fetches = True
 
     def encode(self, windows: Sequence[Window], cls: int, sep: int) -> None:
-        """Fills in the vectors, tags and sentence starts of windows."""
+        """Fills in the vectors and sentence starts of windows."""
         order = sorted(windows, key=lambda window: window.pieces)
         batch: list[Window] = []
         for window in order:
@@ -100,12 +111,19 @@ class Network:
         vectors = self._sessions["encoder"].run(
             ["vectors"], fed | {"first": first, "last": last, "word_shape": shapes}
         )[0]
-        names = ["sides", "start", "upos", "xpos", "feats", "name"]
-        sides, start, *tags = self._sessions["words"].run(names, {"vectors": vectors})
+        start = self._sessions["words"].run(["start"], {"vectors": vectors}, self._asked)[0]
         edges = np.concatenate([[0], np.cumsum(counts)])
         for window, a, b in zip(batch, edges[:-1], edges[1:], strict=True):
-            window.vectors, window.sides, window.starts = vectors[a:b], sides[a:b], start[a:b] > 0
-            window.tags = {kind: found[a:b] for kind, found in zip(names[2:], tags, strict=True)}
+            window.vectors, window.starts = vectors[a:b], start[a:b] > 0
+
+    def tag(self, vectors: np.ndarray) -> Tagged:
+        """The tags of words by their vectors (words, 384)."""
+        parts = [
+            self._sessions["words"].run(TAGGED, {"vectors": vectors[a : a + BATCH_TAGGED]}, self._asked)
+            for a in range(0, len(vectors), BATCH_TAGGED)
+        ]
+        sides, *tags = (np.concatenate(found) for found in zip(*parts, strict=True))
+        return Tagged(sides, dict(zip(TAGGED[1:], tags, strict=True)))
 
     def trees(self, sides: Sequence[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
         """Heads (-1 for the root) and label numbers of sentences, each given by its words' `sides`."""

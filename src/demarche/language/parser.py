@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -30,8 +31,45 @@ class Parser(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence that is cut and encoded, not yet tagged and parsed: words `begin` to `end` of a window."""
+
+    window: Window
+    begin: int
+    end: int
+
+    @property
+    def forms(self) -> list[str]:
+        """Its words."""
+        return self.window.paragraph.forms[self._words]
+
+    @property
+    def starts(self) -> list[int]:
+        """Where the words begin in the text."""
+        return self.window.paragraph.starts[self._words]
+
+    @property
+    def ends(self) -> list[int]:
+        """Where the words end in the text."""
+        return self.window.paragraph.ends[self._words]
+
+    @property
+    def _words(self) -> slice:
+        return slice(self.window.begin + self.begin, self.window.begin + self.end)
+
+    @property
+    def vectors(self) -> np.ndarray:
+        """(words, 384): the encoder's vectors."""
+        assert self.window.vectors is not None
+        return self.window.vectors[self.begin : self.end]
+
+
 class ShippedParser:
-    """The parser of this package: one small encoder for tags, lemmas and trees."""
+    """The parser of this package: one small encoder for tags, lemmas and trees.
+
+    `draft` cuts and encodes, `finish` does the rest: who needs few of the sentences finishes only those.
+    """
 
     def __init__(self, folder: Path = FOLDER, *, threads: int = 1) -> None:
         from tokenizers import Tokenizer
@@ -54,22 +92,41 @@ class ShippedParser:
             group += found
             size += sum(len(paragraph.forms) for paragraph in found)
             if size >= GROUP_WORDS or number == len(texts) - 1:
-                parsed += self._parse(group, first, number + 1)
+                parsed += self.finish(self._drafts(group, number + 1 - first, first))
                 group, size, first = [], 0, number + 1
         return parsed
 
-    def _parse(self, paragraphs: list[Paragraph], first: int, last: int) -> Iterator[tuple[Sentence, ...]]:
-        pieces: list[tuple[Window, int, int]] = []
+    def draft(self, texts: Sequence[str]) -> list[tuple[Draft, ...]]:
+        """The sentences of each text, in order, cut and encoded; the texts are worked on all at once."""
+        return self._drafts(
+            [found for number, text in enumerate(texts) for found in self.words.paragraphs(number, text)],
+            len(texts),
+        )
+
+    def finish(self, texts: Sequence[Sequence[Draft]]) -> list[tuple[Sentence, ...]]:
+        """The drafts of each text with tags, lemmas and trees."""
+        drafts = [draft for text in texts for draft in text]
+        if not drafts:
+            return [() for _ in texts]
+        tagged = self._network.tag(np.concatenate([draft.vectors for draft in drafts]))
+        edges = [0, *accumulate(draft.end - draft.begin for draft in drafts)]
+        trees = self._network.trees([tagged.sides[a:b] for a, b in pairwise(edges)])
+        named = {
+            kind: [self._network.labels[kind][n] for n in tags.tolist()] for kind, tags in tagged.tags.items()
+        }
+        done = (
+            self._sentence(draft, {kind: names[a:b] for kind, names in named.items()}, *tree)
+            for draft, (a, b), tree in zip(drafts, pairwise(edges), trees, strict=True)
+        )
+        return [tuple(islice(done, len(text))) for text in texts]
+
+    def _drafts(self, paragraphs: list[Paragraph], count: int, first: int = 0) -> list[tuple[Draft, ...]]:
+        """The drafts of `count` texts, numbered from `first`."""
+        found: list[list[Draft]] = [[] for _ in range(count)]
         for windows in self._windows(paragraphs):
             for window in windows:
-                pieces += _sentences(window)
-        trees = self._network.trees(
-            [window.sides[a:b] for window, a, b in pieces if window.sides is not None]
-        )
-        found: list[list[Sentence]] = [[] for _ in range(first, last)]
-        for (window, a, b), (heads, labels) in zip(pieces, trees, strict=True):
-            found[window.paragraph.text - first].append(self._sentence(window, a, b, heads, labels))
-        return (tuple(sentences) for sentences in found)
+                found[window.paragraph.text - first] += _cut(window)
+        return [tuple(drafts) for drafts in found]
 
     def _windows(self, paragraphs: list[Paragraph]) -> list[list[Window]]:
         """The encoded windows of each paragraph; a window ends where its last sentence begins."""
@@ -91,33 +148,20 @@ class ShippedParser:
             waiting = [i for i in waiting if places[i] < len(paragraphs[i].forms)]
         return done
 
-    def _sentence(self, window: Window, a: int, b: int, heads: np.ndarray, labels: np.ndarray) -> Sentence:
-        assert window.tags is not None and window.vectors is not None
-        names = self._network.labels
-        paragraph, begin = window.paragraph, window.begin + a
-        end = window.begin + b
-        upos, xpos, feats = (
-            [names[kind][tag] for tag in window.tags[kind][a:b].tolist()]
-            for kind in ("upos", "xpos", "feats")
-        )
-        forms = paragraph.forms[begin:end]
-        deps = [names["dep"][label] for label in labels.tolist()]
-        lemmas = self.lemmas.of_all(forms, upos, xpos)
-        rows = zip(
-            range(b - a),
-            paragraph.starts[begin:end],
-            paragraph.ends[begin:end],
-            forms,
-            lemmas,
-            upos,
-            xpos,
-            feats,
-            heads.tolist(),
-            deps,
-            strict=True,
-        )
-        tokens = tuple(Token(*row) for row in rows)
-        return Sentence(tokens[0].start, tokens[-1].end, tokens, window.vectors[a:b])
+    def _sentence(
+        self, draft: Draft, tags: dict[str, list[str]], heads: np.ndarray, labels: np.ndarray
+    ) -> Sentence:
+        forms, starts, ends = draft.forms, draft.starts, draft.ends
+        names = self._network.labels["dep"]
+        deps = [names[label] for label in labels.tolist()]
+        lemmas = self.lemmas.of_all(forms, tags["upos"], tags["xpos"])
+        tokens = tuple(
+            map(
+                Token, range(len(forms)), starts, ends, forms, lemmas,
+                tags["upos"], tags["xpos"], tags["feats"], heads.tolist(), deps,
+            )
+        )  # fmt: skip
+        return Sentence(starts[0], ends[-1], tokens, draft.vectors)
 
 
 def _window(paragraph: Paragraph, begin: int) -> Window:
@@ -144,9 +188,9 @@ def _ends_plainly(paragraph: Paragraph, cut: int) -> bool:
     return spaced and paragraph.forms[cut - 1] in STOPS and paragraph.forms[cut][:1].isupper()
 
 
-def _sentences(window: Window) -> list[tuple[Window, int, int]]:
-    """The sentences of a window as (window, first word, end), counted from the window's beginning."""
+def _cut(window: Window) -> list[Draft]:
+    """The sentences of a window."""
     assert window.starts is not None
     size = window.end - window.begin
     edges = [0, *(np.flatnonzero(window.starts[1:size]) + 1).tolist(), size]
-    return [(window, a, b) for a, b in pairwise(edges)]
+    return [Draft(window, a, b) for a, b in pairwise(edges)]

@@ -33,7 +33,9 @@ class Pieces:
         """The piece ids of one word, at least one and at most `MOST_PIECES`."""
         known = self._known.get(word)
         if known is None:
-            ids = self._tokenizer.encode(_writable(word[:200]), add_special_tokens=False).ids or [self.unknown]
+            ids = self._tokenizer.encode(_writable(word[:200]), add_special_tokens=False).ids or [
+                self.unknown
+            ]
             if len(ids) > MOST_PIECES:
                 ids = [*ids[: MOST_PIECES - 1], ids[-1]]
             if len(self._known) >= CACHE:

@@ -1,4 +1,4 @@
-"""How a stretch without white space splits into words: spaCy's English tokeniser, bent towards UD."""
+"""How a stretch without white space splits into words: as in spaCy (`affixes`), bent towards UD."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
+
+from demarche.language.affixes import Affixes
 
 RUNS = set("!?*_=<>#+-~.'’$")  # a run of one of these is one word: "!!!", "----", "<<"
 PHONE = re.compile(r"(?<!\d)(?:\d{3}-)?\d{3}-\d{4}(?!\d)")
@@ -46,15 +48,13 @@ class Differences:
 
 def splitter() -> Callable[[str], list[str]]:
     """A function that splits one stretch of text into words which joined are the stretch again."""
-    import spacy
-
-    tokenizer = spacy.blank("en").tokenizer
+    affixes = Affixes.read()
     differences = Differences.read()
 
     def split(stretch: str) -> list[str]:
         if SURROGATE.search(stretch):
-            return [stretch]  # no word of any language, and spaCy takes none
-        return towards_ud([token.text for token in tokenizer(stretch)], differences)
+            return [stretch]  # no word of any language
+        return towards_ud(affixes.split(stretch), differences)
 
     return split
 

@@ -9,6 +9,7 @@ one that does it again becomes a reject that says why.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 import time
@@ -30,6 +31,7 @@ HANGS_AFTER = 120.0
 # Loading models takes seconds; a worker that has not said it is ready after this long never will.
 STARTS_WITHIN = 120.0
 READY = "ready"
+THREADS = "OMP_NUM_THREADS"
 # Finished batches that may wait for an earlier one, for each worker.
 AHEAD = 4
 TRIES = 2
@@ -156,7 +158,7 @@ class LocalRunner:
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
         process = context.Process(target=_work, args=(there, self.make), daemon=True)
-        with _interrupts_held():
+        with _interrupts_held(), _one_thread():
             process.start()
         there.close()
         return _Worker(process, here, since=time.monotonic())
@@ -240,12 +242,21 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """A process started inside multiplies matrices on one thread; libraries read that as they load."""
+    before = os.environ.get(THREADS)
+    os.environ[THREADS] = before or "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[THREADS]
+
+
 def _work(pipe: Connection, make: Callable[[], Step]) -> None:
     """A worker's life: load once, then answer batch after batch."""
-    import os
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         step = make()
     except DemarcheError as error:

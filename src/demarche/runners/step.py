@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -11,16 +11,21 @@ from demarche.entities.gazetteer import Gazetteer
 from demarche.errors import CodingError
 from demarche.events import lexicon
 from demarche.events.coding import EventCoder
-from demarche.events.encoder import EventEncoder
-from demarche.events.gate import Gate, names_anybody
+from demarche.events.copies import Copies
+from demarche.events.encoder import EventEncoder, beside
+from demarche.events.gate import Gate, VectorGate, names_anybody
 from demarche.events.heads import EventHeads
 from demarche.language import Parser
+from demarche.language.parser import ShippedParser
+from demarche.language.threads import one_thread
 from demarche.links import answers
 from demarche.model import CodedReport, Reject, Report, Sentence
 from demarche.ontology import load as load_ontology
 
 # Reports parsed in one call: enough for batches of sentences of like length, few enough to keep memory flat.
 BATCH = 64
+# Characters of the reports that are parsed and encoded in one go.
+TOGETHER = 36_000
 # Longer reports are no news reports, and would hold up a batch.
 LONGEST = 200_000
 LANGUAGES = frozenset({"en"})
@@ -28,7 +33,7 @@ LANGUAGES = frozenset({"en"})
 
 @dataclass(frozen=True, slots=True)
 class CoderOptions:
-    """What a user may put in place of what is shipped; `gate`: pass over reports that can hold no event."""
+    """What a user may put in place of what is shipped; `gate`: pass over what can hold no event."""
 
     ontology: str = "plover"
     pipeline: str | None = None
@@ -50,6 +55,8 @@ class Coder:
         self._gazetteer = Gazetteer.load(extra=chosen.actors)
         frames = lexicon.load(chosen.frames)
         self._gate = Gate.load(frames) if chosen.gate else None
+        self._vector_gate = VectorGate.load(frames) if chosen.gate else None
+        self._copies = Copies()
         self._events = EventCoder(
             gazetteer=self._gazetteer,
             lexicon=frames,
@@ -59,20 +66,52 @@ class Coder:
 
     def code(self, reports: Sequence[Report]) -> list[CodedReport | Reject]:
         """One result for each report, in order: the report with its events, or why it cannot be coded."""
-        results: list[CodedReport | Reject | None] = [_refused(report) for report in reports]
-        for n, report in enumerate(reports):
-            if results[n] is None and not self._worth_parsing(report.text):
-                results[n] = CodedReport(report, ())
+        results: list[CodedReport | Reject | None] = [self._at_once(report) for report in reports]
         left = [n for n, result in enumerate(results) if result is None]
-        parsed = self.parse([reports[n].text for n in left])
-        for n, sentences in zip(left, parsed, strict=True):
-            results[n] = self._one(reports[n], sentences)
+        for group in _groups(left, reports):
+            with one_thread():
+                parsed = self._read([reports[n].text for n in group])
+                coded = [self._one(reports[n], sentences) for n, sentences in zip(group, parsed, strict=True)]
+            for n, result in zip(group, coded, strict=True):
+                results[n] = result
+                if isinstance(result, CodedReport):
+                    self._copies.keep(result)
         return [result for result in results if result is not None]
+
+    def _at_once(self, report: Report) -> CodedReport | Reject | None:
+        """What needs no parse: a report that is refused, was coded under another id, or can hold no event."""
+        refused = _refused(report)
+        if refused is not None:
+            return refused
+        copied = self._copies.of(report)
+        if copied is not None:
+            return copied
+        return None if self._worth_parsing(report.text) else CodedReport(report, ())
 
     def parse(self, texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
         """The sentences of each text, parsed, with the event encoder's word vectors."""
         parsed = self._parser.parse(texts)
         return self._encoder.attach(parsed) if self._encoder is not None else parsed
+
+    def _read(self, texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
+        """As `parse`, but only as far as the gate sees that acts are told.
+
+        Texts without any have no sentences; sentences that tell none are quiet.
+        """
+        if self._encoder is None or self._vector_gate is None or not isinstance(self._parser, ShippedParser):
+            return self.parse(texts)
+        drafts = self._parser.draft(texts)
+        verdicts = self._vector_gate.judge(drafts)
+        vectors = self._encoder.vectors(drafts, [[one.worth for one in text] for text in verdicts])
+        worth = [n for n, found in enumerate(vectors) if any(own is not None for own in found)]
+        parsed = self._parser.finish([drafts[n] for n in worth])
+        done: list[tuple[Sentence, ...]] = [()] * len(texts)
+        for n, sentences in zip(worth, parsed, strict=True):
+            done[n] = tuple(
+                replace(sentence, vectors=beside(own, sentence.vectors), quiet=own is None or verdict.quiet)
+                for sentence, own, verdict in zip(sentences, vectors[n], verdicts[n], strict=True)
+            )
+        return done
 
     def _worth_parsing(self, text: str) -> bool:
         if self._gate is None:
@@ -101,6 +140,20 @@ class Coder:
                 "Please file an issue with the report's text."
             )
             return Reject(report.id, "coding", told, report.id)
+
+
+def _groups(numbers: Sequence[int], reports: Sequence[Report]) -> Iterator[list[int]]:
+    """The numbers of the reports that are coded together: enough to fill batches, few to keep memory flat."""
+    group: list[int] = []
+    size = 0
+    for n in numbers:
+        group.append(n)
+        size += len(reports[n].text)
+        if size >= TOGETHER:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _refused(report: Report) -> Reject | None:

@@ -1,0 +1,26 @@
+"""The event head's arithmetic."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from demarche.events.heads import EventHeads, erf
+
+
+def test_the_error_function_is_that_of_the_standard_library() -> None:
+    x = np.linspace(-6, 6, 4001, dtype=np.float32)
+    assert np.abs(erf(x) - [math.erf(value) for value in x.tolist()]).max() < 1e-6
+
+
+def test_acts_scored_at_once_are_scored_as_one_by_one() -> None:
+    heads = EventHeads.load()
+    assert heads is not None
+    chance = np.random.default_rng(1)
+    rows = chance.standard_normal((5, 768 + 2 * len(heads.types) + 1)).astype(np.float32)
+    places = np.array([0, 3, 30, 400, 5000])
+    among = heads.among(rows, places)
+    alone = np.stack([heads.pairs(rows[k].copy(), rows.copy(), places - places[k]) for k in range(5)])
+    assert among.shape == (5, 5, len(heads.parts))
+    assert np.allclose(among, alone, atol=1e-5)

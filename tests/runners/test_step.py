@@ -1,0 +1,52 @@
+"""The step: what it leaves out changes nothing of what it gives back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from demarche.links import answers
+from demarche.model import CodedReport, Report
+from demarche.reports import read_row
+
+if TYPE_CHECKING:
+    from demarche.runners.step import Coder
+
+DISPUTE = (
+    "Japan ordered a Russian consul to leave on Tuesday in retaliation for Moscow's expulsion of a Japanese "
+    "diplomat last week. Russia protested against the order.\n\n"
+    "It rained in the capital. The price of copper fell by two cents a pound."
+)
+COOKING = "The soup needs two onions and a clove of garlic. Peru has many such soups, cooks in Lima say."
+
+
+def report(name: str, text: str) -> Report:
+    return replace(read_row({"text": text, "published": "2022-10-04"}), id=name)
+
+
+def fresh(coder: Coder, one: Report) -> CodedReport:
+    """The report coded with nothing left out and nothing remembered."""
+    (sentences,) = coder.parse([one.text])
+    return CodedReport(one, answers.link(coder._events.code(one, sentences), one.text))
+
+
+def test_results_are_those_without_gates_in_the_order_of_the_input(coder: Coder) -> None:
+    reports = [report("a", COOKING), report("b", DISPUTE), report("c", "Shr 34 cts vs 29 cts. Net 1.2 mln.")]
+    coded = coder.code(reports)
+    assert coded == [fresh(coder, one) for one in reports]
+    assert [len(one.events) > 0 for one in coded if isinstance(one, CodedReport)] == [False, True, False]
+
+
+def test_agency_copy_has_the_events_of_its_first_print_under_its_own_ids(coder: Coder) -> None:
+    (first,) = coder.code([report("first", DISPUTE)])
+    (copy,) = coder.code([report("copy", DISPUTE)])
+    assert copy == fresh(coder, report("copy", DISPUTE))
+    assert isinstance(first, CodedReport) and isinstance(copy, CodedReport)
+    assert {event.id for event in first.events}.isdisjoint(event.id for event in copy.events)
+    assert any(event.answers for event in copy.events)
+
+
+def test_the_same_text_of_another_day_is_no_copy(coder: Coder) -> None:
+    coder.code([report("first", DISPUTE)])
+    later = replace(report("later", DISPUTE), published=None)
+    assert coder.code([later]) == [fresh(coder, later)]
