@@ -67,6 +67,7 @@ PARTS = {
     "furniture": Part("Furniture of pages", ("{python} -m benchmarks.furniture",)),
     "dates": Part("Dates on TimeBank", ("{python} -m benchmarks.dates",)),
     "places": Part("Places on LGL and GeoVirus", ("{python} -m benchmarks.places",)),
+    "contexts": Part("Contexts of labelled openings", ("{python} -m benchmarks.contexts",)),
     "actors": Part("Actors of the dev gold, given their spans", ("{python} -m benchmarks.actors",)),
     "classify": Part(
         "Marked pairs (PLV, never trained on)",

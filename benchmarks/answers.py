@@ -29,7 +29,6 @@ from demarche.entities.gazetteer import Gazetteer
 from demarche.events import lexicon
 from demarche.events.acts import Act, pair_scores, settle
 from demarche.events.coding import Coded, EventCoder
-from demarche.events.cues import features
 from demarche.events.heads import EventHeads
 from demarche.events.lexicon import Lexicon
 from demarche.events.merge import Cluster
@@ -83,9 +82,7 @@ def given_the_gold(
         for number, clause in enumerate(clauses):
             vectors = clause.tree.sentence.vectors
             if vectors is not None:
-                import numpy as np
-
-                rows[number] = np.concatenate([vectors, features(clause, frames, heads.types)[0]], 1)
+                rows[number] = vectors
     events: list[Event] = []
     clusters: list[Cluster] = []
     acts: list[Act] = []

@@ -53,10 +53,18 @@ def measured_places() -> dict[str, float]:
     }
 
 
+def measured_contexts() -> dict[str, float]:
+    from benchmarks.contexts import measure
+
+    found = measure("test")
+    return {"micro_f1": found.together.f1, "macro_f1": found.macro_f1}
+
+
 MEASURED: dict[str, Callable[[], dict[str, float]]] = {
     "events": measured_events,
     "dates": measured_dates,
     "places": measured_places,
+    "contexts": measured_contexts,
 }
 
 

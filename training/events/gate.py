@@ -63,17 +63,19 @@ def coded(folder: Path) -> Iterator[Row]:
     """The sentences of open corpora, with the acts that the event head finds, whoever did them."""
     from demarche import language
     from demarche.events.acts import LEAST_WITH_FRAME
+    from demarche.events.encoder import EventEncoder
     from demarche.events.heads import EventHeads
 
-    heads, parser = EventHeads.load(), language.load()
+    heads, parser, encoder = EventHeads.load(), language.load(), EventEncoder()
     if heads is None:
         return
     lines = [line for name in OPEN for line in (folder / name).read_text("utf-8").splitlines()]
     texts = [json.loads(line)["text"] for line in lines]
-    for text, sentences in zip(texts, parser.parse(texts), strict=True):
+    for text, sentences in zip(texts, encoder.attach(parser.parse(texts)), strict=True):
         starts = []
         for sentence in sentences:
-            acts = 1 - heads.words(sentence).types[:, 0] >= LEAST_WITH_FRAME
+            assert sentence.vectors is not None
+            acts = 1 - heads.words(sentence.vectors).types[:, 0] >= LEAST_WITH_FRAME
             starts += [token.start for token, act in zip(sentence.tokens, acts, strict=True) if act]
         for begin, end in cut(text):
             yield text[begin:end], sum(begin <= start < end for start in starts), False

@@ -58,7 +58,8 @@ def taught(folder: Path) -> Iterator[Taught]:
     reports = [read_row(json.loads(line)) for line in lines]
     for begin in range(0, len(reports), TOGETHER):
         group = reports[begin : begin + TOGETHER]
-        for report, sentences in zip(group, coder.parse([report.text for report in group]), strict=True):
+        drafts = coder._parser.parse([report.text for report in group])
+        for report, draft, sentences in zip(group, drafts, coder._encoder.attach(drafts), strict=True):
             tokens = [token for sentence in sentences for token in sentence.tokens]
             place = {token.start: n for n, token in enumerate(tokens)}
             coded = coder._events.code(report, sentences)
@@ -71,7 +72,7 @@ def taught(folder: Path) -> Iterator[Taught]:
             sizes = [len(sentence.tokens) for sentence in sentences]
             windows = [n for n, group in enumerate(coder._encoder.windows(sentences)) for _ in group]
             yield Taught(
-                np.concatenate([sentence.vectors[:, -384:] for sentence in sentences]),
+                np.concatenate([sentence.vectors for sentence in draft]),
                 triggers,
                 np.repeat(windows, sizes),
                 events,

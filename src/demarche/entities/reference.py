@@ -29,6 +29,8 @@ _PAIRED = re.compile(
 
 def kind_of(text: str) -> str | None:
     """he, she, it, they, we or None: which sort of pronoun the words are."""
+    if text == "US":
+        return None
     low = text.lower()
     for name in ("he", "she", "we", "they", "it"):
         if low in words()[name]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from demarche.events.cues import features
 from demarche.events.heads import Array, EventHeads, WordScores
 from demarche.events.lexicon import Frame, Lexicon
 from demarche.events.status import ANNOUNCED, SPOKEN, is_negated, status_of
@@ -58,7 +57,7 @@ FRAME_CONFIDENCE = 0.5
 # What the head needs to see an act where a frame holds, to begin a run of its own, and to make an act alone;
 # and to put its own type in the place of the frame's.  Tuned on the dev gold for events and rows F1; `python
 # -m benchmarks.events` re-checks.
-LEAST_WITH_FRAME, LEAST_ACT, LEAST_ALONE, OVERRULES = 0.2, 0.5, 0.95, 0.97
+LEAST_WITH_FRAME, LEAST_ACT, LEAST_ALONE, OVERRULES = 0.2, 0.5, 0.9, 0.97
 LEAST_MODE = 0.5
 USUAL_SENTENCE = 24
 
@@ -133,10 +132,8 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
     A frame that holds makes an act unless the head rules it out; the head alone makes one where it is nearly
     certain.  Status, modes and parts are the head's.
     """
-    vectors = clauses.tree.sentence.vectors
-    assert vectors is not None
-    said, _ = features(clauses, lexicon, heads.types)
-    rows = np.concatenate([vectors, said], 1)
+    rows = clauses.tree.sentence.vectors
+    assert rows is not None
     scores = heads.words(rows)
     advised = advised_acts(clauses, sentence)
     asked = {found.i for found in advised}
@@ -193,7 +190,7 @@ def _with_head(act: Act, scores: WordScores, heads: EventHeads, rows: Array) -> 
         act.event, act.mode, act.slots = heads.types[best], (), ()
     agreed = float(types[heads.types.index(act.event)]) if act.event in heads.types else 0.0
     modes = _modes(scores, act.i, act.event, heads)
-    if modes and not own:
+    if modes and not act.mode:
         act.mode = modes
     status = heads.statuses[int(scores.statuses[act.i].argmax())]
     if status != "negated" and not (act.status == "alleged" and act.content_of is not None):

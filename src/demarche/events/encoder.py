@@ -81,19 +81,10 @@ class EventEncoder:
         self._pieces = Pieces(Tokenizer.from_file(str(LANGUAGE / "tokenizer.json")))
 
     def attach(self, texts: Sequence[Sequence[Sentence]]) -> list[tuple[Sentence, ...]]:
-        """The sentences of each text, in order, with this encoder's vectors before the parser's.
-
-        Sentences of a parser without vectors keep none: frames code them alone.
-        """
-        found = self.vectors(
-            [[_Parsed.of(sentence) for sentence in sentences] for sentences in texts],
-            [[sentence.vectors is not None for sentence in sentences] for sentences in texts],
-        )
+        """The sentences of each text, in order, with this encoder's vectors, whoever has parsed them."""
+        found = self.vectors([[_Parsed.of(sentence) for sentence in sentences] for sentences in texts])
         return [
-            tuple(
-                replace(sentence, vectors=beside(own, sentence.vectors))
-                for sentence, own in zip(sentences, vectors, strict=True)
-            )
+            tuple(replace(sentence, vectors=own) for sentence, own in zip(sentences, vectors, strict=True))
             for sentences, vectors in zip(texts, found, strict=True)
         ]
 
@@ -118,6 +109,10 @@ class EventEncoder:
             for (number, k), (a, b) in zip(at, pairwise(edges), strict=True):
                 found[number][k] = vectors[a:b]
         return found
+
+    def size(self, form: str) -> int:
+        """How many pieces a word has."""
+        return len(self._pieces.of(form))
 
     def windows(self, sentences: Sequence[Sentence]) -> list[list[int]]:
         """Which sentences of a text, by number, are encoded together."""
@@ -211,8 +206,3 @@ class _Row:
                 shapes.append(shape_of(form, start != end))
                 end = stop
         return cls(pieces, np.array(sizes, np.int64), np.array(shapes, np.int64))
-
-
-def beside(own: Array | None, parser: Array | None) -> Array | None:
-    """Both encoders' vectors of a sentence, (words, 768); None where one of them has none."""
-    return None if own is None or parser is None else np.concatenate([own, parser], 1)

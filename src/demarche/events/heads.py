@@ -71,7 +71,7 @@ class EventHeads:
         return _shipped()
 
     def words(self, rows: Array) -> WordScores:
-        """Scores of every word of a sentence; a row: its vector and what the frames say (`cues.features`)."""
+        """Scores of every word of a sentence; a row is a word's vector."""
         hidden = gelu(self._linear("hidden", rows))
         return WordScores(
             softmax(self._linear("trigger", hidden)),

@@ -20,6 +20,8 @@ TOWARDS = frozenset({"REQUEST", "CONCEDE", "REJECT", "THREATEN", "SANCTION", "AC
 BY_THE_OTHER = frozenset({"SANCTION"})
 # Answers that are done to the author of the act.
 PUNISHING = frozenset({"SANCTION", "ACCUSE", "PROTEST", "THREATEN"})
+# Answers whose recipient is the author of what they answer.
+AGAINST = PUNISHING | {"REJECT"}
 # Acts whose author everybody knows, and the modes of those done in the dark.
 OPEN_DEEDS = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "REJECT", "THREATEN"})
 BY_STEALTH = frozenset({"targeted", "unconventional", "explosives", "suicide-attack", "abduct", "cyber"})
@@ -53,7 +55,7 @@ def by_answers(events: Sequence[Event]) -> tuple[Event, ...]:
                 continue
             if _is_punished_for(mine, other):
                 by_id[other.id] = replace(other, actor=_theirs(mine.recipient))
-            elif mine.event in TOWARDS and not mine.recipient and _other_side(mine, other):
+            elif mine.event in AGAINST and not mine.recipient and _other_side(mine, other):
                 by_id[mine.id] = replace(mine, recipient=_theirs(other.actor))
     return tuple(by_id[event.id] for event in events)
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from demarche.events.acts import Act, PairScores
+from demarche.events.syntax import base
 from demarche.model import DateRange, Entity, EventMention, Place
 
 # Statuses that may belong to one act told twice: announced and carried out, claimed and denied.
@@ -23,6 +24,8 @@ SAME_STATUS = (
 # Speech of one actor to one recipient is one act only when told nearby or with the same word.
 SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "AGREE", "SUPPORT", "CONCEDE", "CONSULT"})
 NEIGHBOURS = 2
+# Prepositions by which one telling of an act holds another.
+WITHIN = frozenset({"in", "during", "by", "with", "for"})
 # From this probability of the head on, two fitting mentions are one act whatever their words.
 SURELY_SAME = 0.5
 
@@ -85,6 +88,8 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
         return False
     if any(_disjoint(m.date, mention.date) for m in cluster.mentions):
         return False
+    if any(_inside(act, other) or _inside(other, act) for other in cluster.acts):
+        return True
     if alike is not None and alike >= SURELY_SAME:
         return True
     if any(_elsewhere(m.place, mention.place) for m in cluster.mentions):
@@ -95,6 +100,16 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
     if mention.event in SPEECH:
         return alike_words and (both or act.sentence - cluster.acts[-1].sentence <= NEIGHBOURS)
     return alike_words or bool(modes & set(mention.mode)) or not both
+
+
+def _inside(act: Act, other: Act) -> bool:
+    """Whether one phrase tells an act as part of the other: "killed in clashes", "marched to protest"."""
+    if act.sentence != other.sentence or act.clauses.tokens[act.i].head != other.i:
+        return False
+    relation = base(act.clauses.tokens[act.i].dep)
+    if relation in {"obl", "nmod"}:
+        return act.clauses.tree.preposition(act.i) in WITHIN
+    return relation in {"xcomp", "advcl"} and act.clauses.tokens[act.i].xpos == "VB"
 
 
 def _elsewhere(a: Place | None, b: Place | None) -> bool:

@@ -1,12 +1,13 @@
 """What one marked actor does to one marked recipient, for people with their own actors (`demarche classify`).
 
 Both entities are masked ("Country A", "Country B"), so that acts decide and not countries; the relation head
-of `training/events/relation.py` reads the event encoder's word vectors.
+of `training/events/relation.py` reads the event encoder's word vectors.  No parse is needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -14,18 +15,17 @@ from typing import Any, cast
 
 import numpy as np
 
-from demarche import language
 from demarche.errors import InputError, ModelError
-from demarche.events import lexicon
-from demarche.events.cues import features
 from demarche.events.encoder import EventEncoder
 from demarche.events.heads import Array, gelu, sigmoid, softmax
-from demarche.events.syntax import Clauses
-from demarche.language import Parser
-from demarche.model import Sentence, Status
+from demarche.language.splitter import splitter
+from demarche.model import Status
 
 ACTOR, RECIPIENT = "Country A", "Country B"
 LEAST_MODE = 0.5
+STRETCH = re.compile(r"\S+")
+# What is marked is read with so many word pieces around it: the encoder was taught on single sentences.
+MOST_PIECES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,9 @@ class Relation:
 class RelationClassifier:
     """Classifies marked pairs; holds encoder and head."""
 
-    def __init__(self, parser: Parser, encoder: EventEncoder, weights: dict[str, Any]) -> None:
-        self._parser = parser
+    def __init__(self, encoder: EventEncoder, weights: dict[str, Any]) -> None:
         self._encoder = encoder
-        self._lexicon = lexicon.load()
+        self._split = splitter()
         self._w = {
             name: np.asarray(value, np.float32) for name, value in weights.items() if value.dtype.kind == "f"
         }
@@ -67,7 +66,7 @@ class RelationClassifier:
 
         Raises: ModelError where its files are missing or damaged.
         """
-        return cls(language.load(), EventEncoder(), _shipped())
+        return cls(EventEncoder(), _shipped())
 
     def classify(self, pairs: Sequence[Pair]) -> list[Relation]:
         """One relation for each pair, in order; many in one call are faster than many calls.
@@ -75,21 +74,15 @@ class RelationClassifier:
         Raises: InputError for a span outside its text.
         """
         marked = [masked(pair) for pair in pairs]
-        parsed = self._encoder.attach(self._parser.parse([text for text, _, _ in marked]))
-        return [self._pair(sentences, a, b) for sentences, (_, a, b) in zip(parsed, marked, strict=True)]
-
-    def _pair(self, sentences: Sequence[Sentence], a: int, b: int) -> Relation:
-        """The relation of one parsed text; `a` and `b` are the offsets of the masks' letters."""
-        tokens = [token for sentence in sentences for token in sentence.tokens]
-        rows = [
-            np.concatenate([s.vectors, features(Clauses(s), self._lexicon, self._types)[0]], 1)
-            for s in sentences
-            if s.vectors is not None and s.tokens
-        ]
-        if not rows:
-            raise InputError("The text of the pair has no words. Give the sentence that names both.")
-        at = {token.start: n for n, token in enumerate(tokens)}
-        return self._one(np.concatenate(rows), at.get(a), at.get(b))
+        words = [_Words.of(text, self._split).around(a, b, self._encoder.size) for text, a, b in marked]
+        found = self._encoder.vectors([[row] for row in words])
+        results = []
+        for row, (vectors,), (_, a, b) in zip(words, found, marked, strict=True):
+            if vectors is None or not len(vectors):
+                raise InputError("The text of the pair has no words. Give the sentence that names both.")
+            at = {start: n for n, start in enumerate(row.starts)}
+            results.append(self._one(vectors, at.get(a), at.get(b)))
+        return results
 
     def _one(self, vectors: Array, actor: int | None, recipient: int | None) -> Relation:
         out = self._head(vectors, actor, recipient)
@@ -124,6 +117,44 @@ class RelationClassifier:
         return {
             name: hidden @ w[f"{name}.weight"].T + w[f"{name}.bias"] for name in ("event", "mode", "status")
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text as the encoder reads them."""
+
+    forms: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    @classmethod
+    def of(cls, text: str, split: Callable[[str], list[str]]) -> _Words:
+        forms: list[str] = []
+        starts: list[int] = []
+        for stretch in STRETCH.finditer(text):
+            at = stretch.start()
+            for form in split(stretch.group()):
+                forms.append(form)
+                starts.append(at)
+                at += len(form)
+        return cls(forms, starts, [start + len(form) for start, form in zip(starts, forms, strict=True)])
+
+    def around(self, a: int, b: int, size: Callable[[str], int]) -> _Words:
+        """The words around the offsets `a` and `b` (-1 for none), `MOST_PIECES` pieces at most."""
+        sizes = [size(form) for form in self.forms]
+        if sum(sizes) <= MOST_PIECES:
+            return self
+        marked = [n for n, start in enumerate(self.starts) if start in (a, b)] or [0]
+        begin = end = (marked[0] + marked[-1]) // 2
+        room, growing = MOST_PIECES, True
+        while growing:
+            growing = False
+            if end < len(sizes) and sizes[end] <= room:
+                room, end, growing = room - sizes[end], end + 1, True
+            if begin > 0 and sizes[begin - 1] <= room:
+                room, begin, growing = room - sizes[begin - 1], begin - 1, True
+        kept = slice(begin, end)
+        return _Words(self.forms[kept], self.starts[kept], self.ends[kept])
 
 
 def masked(pair: Pair) -> tuple[str, int, int]:

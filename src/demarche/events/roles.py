@@ -69,6 +69,8 @@ DISOWNING = frozenset(
 )
 # Words of one side to another, which the other side can take up.
 TAKEN_UP = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
+# Where he stands who is asked, blamed or punished for what he has done.
+BLAMED_SLOTS = ("from", "on", "against", "obj", "iobj", "to")
 # Both sides of these acts do the same thing: all are actors (guidelines, CONSULT and clashes).
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 # How deep an entity may hide in a noun phrase: "a range of Japanese goods".
@@ -77,7 +79,9 @@ HIDDEN_DEPTH = 3
 # slot.
 SURE = 0.5
 # Below it a slot that the grammar names needs this much; tuned with `python -m benchmarks.events`.
-LIKELY = 0.02
+LIKELY = 0.1
+# Adjectives that judge an act and name nobody: "terrorist bombings".
+NOBODY = frozenset({"terrorist", "criminal", "suicide", "civil"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,13 @@ class RoleFinder:
     ) -> Roles:
         """What the head is sure of, else what the grammar says if the head does not rule it out."""
         ruled = self._by_grammar(clauses, i, event, mode, slots, mutual=False)
-        actor, recipient = self._marked(clauses, i, actors), self._marked(clauses, i, recipients)
+        doers, sufferers = self._heads(clauses, i, actors), self._heads(clauses, i, recipients)
+        suffering = _sufferers(clauses, i)
+        if clauses.slots(i).passive and doers and suffering.issuperset(doers):
+            doers, sufferers = [], sufferers or doers  # "who were invited" invite nobody
+        if event in TAKEN_UP and suffering.intersection(sufferers):
+            sufferers = [head for head in sufferers if head in suffering]
+        actor, recipient = self._named(clauses, doers), self._named(clauses, sufferers)
         actor_slot, recipient_slot = "event head", "event head"
         if not actor and self._supported(ruled.actor, clauses, actors):
             actor, actor_slot = ruled.actor, ruled.actor_slot or ""
@@ -140,14 +150,18 @@ class RoleFinder:
             actor, recipient = merged(actor, recipient), ()
         return Roles(actor, recipient, actor_slot if actor else None, recipient_slot if recipient else None)
 
-    def _marked(self, clauses: Clauses, i: int, scores: Array) -> tuple[Entity, ...]:
-        """The entities of the noun phrases that hold words with a sure score."""
-        found: tuple[Entity, ...] = ()
+    def _heads(self, clauses: Clauses, i: int, scores: Array) -> list[int]:
+        """The heads of the noun phrases that hold words with a sure score."""
         heads: list[int] = []
         for word in np.flatnonzero(scores >= SURE):
             head = self._phrase_head(clauses, int(word), scores)
             if head != i and head not in heads:
                 heads.append(head)
+        return [head for head in heads if not _is_within(clauses, head, heads)]
+
+    def _named(self, clauses: Clauses, heads: Sequence[int]) -> tuple[Entity, ...]:
+        """The entities of noun phrases, given by their heads."""
+        found: tuple[Entity, ...] = ()
         for head in heads:
             entities = self._whole(clauses, head) or self._hidden(clauses, head, HIDDEN_DEPTH)
             found = merged(found, entities)
@@ -183,17 +197,28 @@ class RoleFinder:
         *,
         mutual: bool = True,
     ) -> Roles:
-        verbal = clauses.tokens[i].upos in {"VERB", "AUX", "ADJ"}
-        order = VERB_ACTOR if verbal else NOUN_ACTOR
+        verbal = clauses.tokens[i].upos in {"VERB", "AUX"}
+        order = VERB_ACTOR if verbal or clauses.tokens[i].upos == "ADJ" else NOUN_ACTOR
         if not verbal and clauses.lemmas[i] in OF_ACTS:
             order = (*order, "of")
-        actor, actor_slot, used = self._first(clauses, i, order, exclude=frozenset())
+        above = _blamed(clauses, i)
+        actor, actor_slot, used = (
+            self._first(clauses, above, BLAMED_SLOTS, exclude=frozenset({i}))
+            if above is not None
+            else ((), None, frozenset())
+        )
+        if not actor:
+            actor, actor_slot, used = self._first(clauses, i, order, exclude=frozenset())
         if event in TAKEN_UP and (other := _disowner(clauses, i)) is not None and actor_slot != "poss":
             recipient = self.entities(clauses, other)
             if recipient:
                 return Roles((), recipient, None, "verb_subj")
         places = AGAINST if event == "MOBILIZE" else slots or RECIPIENT
         recipient, recipient_slot, _ = self._first(clauses, i, places, exclude=used)
+        above = clauses.tokens[i].head
+        if not recipient and base(clauses.tokens[i].dep) == "xcomp" and not verbal and above >= 0:
+            # "called the deal lousy": done to whose deal it is
+            recipient, recipient_slot, _ = self._first(clauses, above, ("obj",), exclude=used | {i})
         if mutual and event in MUTUAL and "visit" not in mode and recipient and actor:
             actor, recipient = merged(actor, recipient), ()
         return Roles(actor, recipient, actor_slot, recipient_slot)
@@ -206,7 +231,7 @@ class RoleFinder:
             if slot == "verb_subj" and not _shares_subject(clauses, i):
                 continue
             for head in clauses.slots(i).get(slot):
-                if head == i or head in exclude:
+                if head == i or head in exclude or (slot == "mod" and clauses.lemmas[head] in NOBODY):
                     continue
                 found = self.entities(clauses, head)
                 if found:
@@ -262,9 +287,53 @@ class RoleFinder:
         return ()
 
 
+def _is_within(clauses: Clauses, i: int, heads: Sequence[int]) -> bool:
+    """Whether a phrase is part of another of `heads`, and not beside it: Iran in "militias tied to Iran"."""
+    inner = False
+    for _ in range(len(clauses.tokens)):
+        token = clauses.tokens[i]
+        if token.head < 0 or (token.upos == "VERB" and base(token.dep) not in {"acl", "amod"}):
+            return False
+        inner = inner or base(token.dep) not in {"conj", "appos"}
+        i = token.head
+        if i in heads:
+            return inner
+    return False
+
+
+def _blamed(clauses: Clauses, i: int) -> int | None:
+    """The verb whose object has done what "for" or "of" and a participle tell: "fined for arming"."""
+    token = clauses.tokens[i]
+    if token.xpos != "VBG" or base(token.dep) not in {"advcl", "acl", "obl", "nmod"}:
+        return None
+    if clauses.tree.preposition(i) not in {"for", "of"} or token.head < 0:
+        return None
+    place = token.head
+    while clauses.tokens[place].upos != "VERB" and clauses.tokens[place].head >= 0:
+        place = clauses.tokens[place].head  # "demanded an apology from Moscow for detaining"
+    return place if clauses.tokens[place].upos == "VERB" else None
+
+
+def _sufferers(clauses: Clauses, i: int) -> frozenset[int]:
+    """The heads of the phrases that are the object of a verb, or the subject of a passive one."""
+    if clauses.tokens[i].upos != "VERB":
+        return frozenset()
+    return frozenset(
+        conjunct
+        for head in clauses.slots(i).get("obj")
+        for conjunct in clauses.conjuncts(_first_conjunct(clauses, head))
+    )
+
+
+def _first_conjunct(clauses: Clauses, i: int) -> int:
+    """The first of the coordinated phrases that `i` is among."""
+    while base(clauses.tokens[i].dep) == "conj" and clauses.tokens[i].head >= 0:
+        i = clauses.tokens[i].head
+    return i
+
+
 def _shares_subject(clauses: Clauses, i: int) -> bool:
-    """Whether the doer of a noun can be the subject of the verb above: not of "had ties before the invasion".
-    """
+    """Whether the subject of the verb above can do what the noun names: not in "had ties before the war"."""
     return base(clauses.tokens[i].dep) != "obl" or clauses.tree.preposition(i) not in CAUSES
 
 

@@ -5,9 +5,10 @@ cameo_code(...)           the CAMEO code of a PLOVER event      crosswalk.py
 plover_of_cameo(code)     and the way back, for imports
 goldstein(code)           the Goldstein score of a CAMEO code
 contexts_of(words)        PLOVER's contexts of a text           contexts.py
+contexts_near(…)          and of one of its events
 """
 
-from demarche.ontology.contexts import contexts_of
+from demarche.ontology.contexts import contexts_near, contexts_of
 from demarche.ontology.crosswalk import PloverReading, cameo_code, goldstein, plover_of_cameo
 from demarche.ontology.definitions import EventType, Mode, NearMiss, Ontology, available, load
 
@@ -19,6 +20,7 @@ __all__ = [
     "PloverReading",
     "available",
     "cameo_code",
+    "contexts_near",
     "contexts_of",
     "goldstein",
     "load",

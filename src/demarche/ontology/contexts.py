@@ -1,32 +1,41 @@
 """PLOVER's contexts of a text, by the words of `context_words.toml`.
 
-A text has a context when its words for it weigh enough: a strong entry `STRONG`, a weak one `WEAK`, each
-counted once, a strong one twice when it comes back.  A short text needs one strong entry or two weak ones,
-a long one more, since a passing mention does not say what a report is about.  One pass over the words: the
-cost grows with the text, not with the lists.
+A text has a context when its words for it weigh enough: a sure entry `SURE`, a strong one `STRONG` and twice
+that when it comes back, a weak one `WEAK`, each half as much again in the text's lead, where news says what
+it is about.  A short text needs one strong entry or two weak ones, a longer one more, since a passing mention
+does not say what a report is about.  One pass over the words: the cost grows with the text, not with the
+lists.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-STRONG, WEAK = 2, 1
-# Words of a text up to which a context needs that weight.  Set by eye on 60 Wikinews and Reuters reports.
-NEEDED = ((120, 2), (400, 3), (1_000_000, 4))
+SURE, STRONG, WEAK, NEVER = 4, 2, 1, 0
+# The lead's words, and how much more an entry weighs there.  These and the first three of `NEEDED` were tuned
+# on the openings of `benchmarks/data/contexts.jsonl` that are not for the test; see `benchmarks.contexts`.
+LEAD, IN_LEAD = 60, 1.5
+# Words of a text up to which a context needs that weight.  The longer ones were set on whole reports whose
+# openings are labelled, so that nearly nine in ten of the opening's contexts stay.
+NEEDED = ((40, 3.0), (120, 4.5), (250, 5.0), (400, 5.5), (700, 6.0), (1_000_000, 7.5))
 CACHED_WORDS = 65_536  # distinct words whose entries are remembered
+# What parsers cut off or leave on as they like: hyphens and possessive endings.
+HYPHENS = re.compile(r"[-–]")
+POSSESSIVE = re.compile(r"['’]s?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word or phrase in base form: the words after its first, and whether its last word may have any
-    ending."""
+    """One wording of an entry in base form: the words after its first, and whether its last word may have any
+    ending.  `name` is the entry's line in the file, which all its wordings share."""
 
     context: str
-    phrase: str
+    name: str
     rest: tuple[str, ...]
     open_ended: bool
     weight: int
@@ -34,9 +43,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Entries by their first word, and open-ended single words by their stem."""
+    """Entries by their first word, and open-ended single words by their stem; by context, those that say it
+    more closely."""
 
     contexts: tuple[str, ...]
+    unless: dict[str, frozenset[str]]
     by_word: dict[str, tuple[Entry, ...]]
     by_stem: dict[str, tuple[Entry, ...]]
     stem_lengths: tuple[int, ...]
@@ -55,16 +66,46 @@ def contexts_of(words: Sequence[str]) -> tuple[str, ...]:
 
     `words`: its words or lemmas in order, lower case.
     """
-    found: dict[str, dict[str, int]] = {}
-    for i, word in enumerate(words):
+    lexicon = _lexicon()
+    weights = evidence(words)
+    needed = next(weight for length, weight in NEEDED if len(words) <= length)
+    found = {name for name, weight in weights.items() if weight >= needed}
+    return tuple(
+        name for name in lexicon.contexts if name in found and found.isdisjoint(lexicon.unless[name])
+    )
+
+
+def contexts_near(contexts: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
+    """Those of a report's contexts that one of its events has: the words around it speak of them.
+
+    Where they speak of none, the event has all of the report's.  `words`: those of the event's sentence and
+    of the one on either side, as for `contexts_of`; neither more nor less was better
+    (`python -m benchmarks.contexts --events`).
+    """
+    spoken_of = evidence(words)
+    return tuple(name for name in contexts if name in spoken_of) or tuple(contexts)
+
+
+def evidence(words: Sequence[str]) -> dict[str, float]:
+    """What the words for each context weigh together; contexts without any are left out.
+
+    `words`: as for `contexts_of`.
+    """
+    plain = [part for word in words for part in _plain(word)]
+    found: dict[str, dict[str, float]] = {}
+    ends: dict[str, int] = {}  # by context, the word after the entry found last
+    for i, word in enumerate(plain):
         for entry in entries(word):
-            if entry.rest and not _continues(entry, words, i + 1):
+            if ends.get(entry.context, 0) > i or not _continues(entry, plain, i + 1):
+                continue
+            ends[entry.context] = i + 1 + len(entry.rest)
+            if entry.weight == NEVER:
                 continue
             weights = found.setdefault(entry.context, {})
-            most = entry.weight * (2 if entry.weight == STRONG else 1)
-            weights[entry.phrase] = min(most, weights.get(entry.phrase, 0) + entry.weight)
-    needed = next(weight for length, weight in NEEDED if len(words) <= length)
-    return tuple(name for name in _lexicon().contexts if sum(found.get(name, {}).values()) >= needed)
+            most = entry.weight * IN_LEAD * (2 if entry.weight == STRONG else 1)
+            weight = entry.weight * (IN_LEAD if i < LEAD else 1)
+            weights[entry.name] = min(most, weights.get(entry.name, 0) + weight)
+    return {context: sum(weights.values()) for context, weights in found.items()}
 
 
 def base(word: str) -> str:
@@ -74,8 +115,15 @@ def base(word: str) -> str:
 
 @lru_cache(maxsize=CACHED_WORDS)
 def entries(word: str) -> tuple[Entry, ...]:
-    """The entries that may begin with a word."""
-    return tuple(_lexicon().starting(word))
+    """The entries that may begin with a word, those of most words first."""
+    return tuple(sorted(_lexicon().starting(word), key=lambda entry: -len(entry.rest)))
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def _plain(word: str) -> tuple[str, ...]:
+    """The word's parts between hyphens, without possessive endings; nothing for a bare "-" or "'s"."""
+    parts = (POSSESSIVE.sub("", part) for part in HYPHENS.split(word))
+    return tuple(part for part in parts if part)
 
 
 @cache
@@ -85,21 +133,27 @@ def _lexicon() -> Lexicon:
     by_word: dict[str, list[Entry]] = {}
     by_stem: dict[str, list[Entry]] = {}
     for context, lists in table.items():
-        for weight, phrases in ((STRONG, lists["strong"]), (WEAK, lists["weak"])):
-            for phrase in phrases:
-                first, *rest = phrase.rstrip("*").split()
-                open_ended = phrase.endswith("*")
-                if open_ended and not rest:
-                    by_stem.setdefault(first, []).append(Entry(context, phrase, (), True, weight))
-                else:
-                    entry = Entry(context, phrase, tuple(map(base, rest)), open_ended, weight)
-                    by_word.setdefault(base(first), []).append(entry)
+        for level, weight in (("sure", SURE), ("strong", STRONG), ("weak", WEAK), ("never", NEVER)):
+            for name in lists.get(level, ()):
+                for first, entry in _wordings(context, name, weight):
+                    if entry.open_ended and not entry.rest:
+                        by_stem.setdefault(first, []).append(entry)
+                    else:
+                        by_word.setdefault(base(first), []).append(entry)
     return Lexicon(
         contexts=tuple(table),
+        unless={context: frozenset(lists.get("unless", ())) for context, lists in table.items()},
         by_word={word: tuple(many) for word, many in by_word.items()},
         by_stem={stem: tuple(many) for stem, many in by_stem.items()},
         stem_lengths=tuple(sorted({len(stem) for stem in by_stem})),
     )
+
+
+def _wordings(context: str, name: str, weight: int) -> Iterator[tuple[str, Entry]]:
+    """The wordings of an entry as it stands in the file, each with its first word."""
+    for wording in name.split(" | "):
+        first, *rest = (part for word in wording.rstrip("*").split() for part in _plain(word))
+        yield first, Entry(context, name, tuple(map(base, rest)), wording.endswith("*"), weight)
 
 
 def _continues(entry: Entry, words: Sequence[str], start: int) -> bool:

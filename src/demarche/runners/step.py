@@ -9,10 +9,10 @@ from pathlib import Path
 
 from demarche.entities.gazetteer import Gazetteer
 from demarche.errors import CodingError
-from demarche.events import lexicon
+from demarche.events import implied, lexicon
 from demarche.events.coding import EventCoder
 from demarche.events.copies import Copies
-from demarche.events.encoder import EventEncoder, beside
+from demarche.events.encoder import EventEncoder
 from demarche.events.gate import Gate, VectorGate, names_anybody
 from demarche.events.heads import EventHeads
 from demarche.language import Parser
@@ -108,7 +108,7 @@ class Coder:
         done: list[tuple[Sentence, ...]] = [()] * len(texts)
         for n, sentences in zip(worth, parsed, strict=True):
             done[n] = tuple(
-                replace(sentence, vectors=beside(own, sentence.vectors), quiet=own is None or verdict.quiet)
+                replace(sentence, vectors=own, quiet=own is None or verdict.quiet)
                 for sentence, own, verdict in zip(sentences, vectors[n], verdicts[n], strict=True)
             )
         return done
@@ -131,7 +131,7 @@ class Coder:
     def _one(self, report: Report, sentences: Sequence[Sentence]) -> CodedReport | Reject:
         try:
             coded = self._events.code(report, sentences)
-            return CodedReport(report, answers.link(coded, report.text))
+            return CodedReport(report, implied.by_answers(answers.link(coded, report.text)))
         except CodingError as error:
             return Reject(report.id, "coding", str(error), report.id)
         except Exception as error:  # one report must never end a run of a million
