@@ -79,7 +79,7 @@ HIDDEN_DEPTH = 3
 # slot.
 SURE = 0.5
 # Below it a slot that the grammar names needs this much; tuned with `python -m benchmarks.events`.
-LIKELY = 0.1
+LIKELY, LIKELY_FAR = 0.1, 0.02
 # Adjectives that judge an act and name nobody: "terrorist bombings".
 NOBODY = frozenset({"terrorist", "criminal", "suicide", "civil"})
 
@@ -142,7 +142,7 @@ class RoleFinder:
             sufferers = [head for head in sufferers if head in suffering]
         actor, recipient = self._named(clauses, doers), self._named(clauses, sufferers)
         actor_slot, recipient_slot = "event head", "event head"
-        if not actor and self._supported(ruled.actor, clauses, actors):
+        if not actor and self._supported(ruled.actor, clauses, actors, least=_least(clauses, i)):
             actor, actor_slot = ruled.actor, ruled.actor_slot or ""
         if not recipient and self._supported(ruled.recipient, clauses, recipients):
             recipient, recipient_slot = ruled.recipient, ruled.recipient_slot or ""
@@ -177,13 +177,15 @@ class RoleFinder:
             place = head
         return place
 
-    def _supported(self, entities: Sequence[Entity], clauses: Clauses, scores: Array) -> bool:
+    def _supported(
+        self, entities: Sequence[Entity], clauses: Clauses, scores: Array, *, least: float = LIKELY
+    ) -> bool:
         """Whether the head gives some word of the entities' spans a fair chance; implied ones have it."""
         for entity in entities:
             if entity.span is None:
                 return True
             inside = [t.i for t in clauses.tokens if t.start < entity.span.end and entity.span.start < t.end]
-            if not inside or float(scores[inside].max()) >= LIKELY:
+            if not inside or float(scores[inside].max()) >= least:
                 return True
         return False
 
@@ -287,6 +289,11 @@ class RoleFinder:
         return ()
 
 
+def _least(clauses: Clauses, i: int) -> float:
+    """How much of a chance the head must give the subject: less for a participle, whose subject stands far off."""
+    return LIKELY_FAR if clauses.tokens[i].xpos == "VBG" else LIKELY
+
+
 def _is_within(clauses: Clauses, i: int, heads: Sequence[int]) -> bool:
     """Whether a phrase is part of another of `heads`, and not beside it: Iran in "militias tied to Iran"."""
     inner = False
@@ -320,7 +327,7 @@ def _sufferers(clauses: Clauses, i: int) -> frozenset[int]:
         return frozenset()
     return frozenset(
         conjunct
-        for head in clauses.slots(i).get("obj")
+        for head in (*clauses.slots(i).get("obj"), *clauses.slots(i).get("iobj"))
         for conjunct in clauses.conjuncts(_first_conjunct(clauses, head))
     )
 
