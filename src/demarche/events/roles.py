@@ -290,7 +290,7 @@ class RoleFinder:
 
 
 def _least(clauses: Clauses, i: int) -> float:
-    """How much of a chance the head must give the subject: less for a participle, whose subject stands far off."""
+    """How much chance the head must give a subject: less to a participle's, which stands far off."""
     return LIKELY_FAR if clauses.tokens[i].xpos == "VBG" else LIKELY
 
 
