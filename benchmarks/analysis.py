@@ -33,19 +33,22 @@ SPLIT = 856.1105603
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure, the one it should be (within `tolerance`, or at least where that is None), and ours."""
+    """A figure, the one it should be (within `tolerance`; where that is None at least, or `at_most`), and
+    ours.
+    """
 
     name: str
     target: float | None
     tolerance: float | None
     value: float
+    at_most: bool = False
 
     @property
     def holds(self) -> bool | None:
         if self.target is None:
             return None
         if self.tolerance is None:
-            return self.value >= self.target
+            return self.value <= self.target if self.at_most else self.value >= self.target
         return abs(self.value - self.target) <= self.tolerance
 
 
@@ -72,9 +75,9 @@ def answers() -> Iterator[Figure]:
 
 def hawkes() -> Iterator[Figure]:
     table = incidents()
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = fit_hawkes(table, train_until=SPLIT * table.unit_days)
-    took = time.perf_counter() - begun
+    took = time.process_time() - begun
     published = {"poisson": -9.184, "reciprocal": -5.474, "self": -3.948, "self_reciprocal": -3.530}
     for model, target in published.items():
         yield Figure(
@@ -89,7 +92,7 @@ def hawkes() -> Iterator[Figure]:
             f"  all dyads, {model}", target, 0.01, literal[model].test_log_likelihood_per_event or 0.0
         )
     yield Figure("likelihood ratio of reciprocity", 3006, 10, found.likelihood_ratio)
-    yield Figure("seconds for eight fits", None, None, took)
+    yield Figure("processor seconds for eight fits", 1, None, took, at_most=True)
 
 
 def beyond() -> Iterator[Figure]:
@@ -145,17 +148,21 @@ def speed() -> Iterator[Figure]:
     begun = time.process_time()
     fit_hawkes(table)
     yield Figure(
-        f"processor seconds for eight fits on {len(table):,} events", None, None, time.process_time() - begun
+        f"processor seconds for eight fits on {len(table):,} events",
+        60,
+        None,
+        time.process_time() - begun,
+        at_most=True,
     )
 
 
 def forecasts() -> Iterator[Figure]:
     facts = Facts.of(clean(read(STREAMS / "icews14.parquet"), mirrors="keep")[0])
     best, base = rank_feature_model(facts), rank_recurrency(facts)
-    yield Figure("ICEWS14 MRR, features", 0.370, None, best.mrr)
-    yield Figure("  hits@10", 0.515, None, best.hits_at_10)
-    yield Figure("  recurrency alone: MRR (published .372)", None, None, base.mrr)
-    yield Figure("  recurrency alone: hits@10 (published .518)", None, None, base.hits_at_10)
+    yield Figure("ICEWS14 MRR, recurrency (published .372)", 0.370, None, base.mrr)
+    yield Figure("  hits@10 (published .518)", 0.515, None, base.hits_at_10)
+    yield Figure("ICEWS14 MRR, features (best published neural model .440)", 0.370, None, best.mrr)
+    yield Figure("  hits@10 (.638)", 0.515, None, best.hits_at_10)
     table = incidents()
     found = calibrate_answers(table, train_until=SPLIT * table.unit_days)
     yield Figure(

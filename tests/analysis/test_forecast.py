@@ -12,6 +12,7 @@ import pytest
 from demarche.analysis.forecast import calibrate_answers, forecast_answer, rank_feature_model, rank_recurrency
 from demarche.analysis.forecast.facts import Facts
 from demarche.analysis.forecast.parts import with_split
+from demarche.analysis.forecast.ranking import recurrency_places
 from demarche.analysis.hawkes import simulate_pairs
 from demarche.analysis.table import EventTable
 from demarche.errors import InputError, UsageError
@@ -40,7 +41,7 @@ def test_habits_are_foretold() -> None:
 
 
 def test_nothing_of_the_day_itself_is_known() -> None:
-    """A first and only act on the last day cannot be foretold: all that never happened share a rank."""
+    """A first and only act on the last day cannot be foretold: any of the four may stand first."""
     table = EventTable.of(
         ["a", "b", "c"],
         ["b", "c", "d"],
@@ -50,7 +51,42 @@ def test_nothing_of_the_day_itself_is_known() -> None:
     )
     found = rank_recurrency(Facts.of(table))
     assert found.questions == 2
-    assert found.mrr == pytest.approx(1 / 2.5)
+    assert found.mrr == pytest.approx((1 + 1 / 2 + 1 / 3 + 1 / 4) / 4)
+    assert found.hits_at_1 == pytest.approx(1 / 4)
+
+
+def test_recurrency_ranks_are_those_of_the_definition() -> None:
+    """Every score written out from the facts, under two settings."""
+    facts = Facts.of(habits(400))
+    random = np.random.default_rng(3)
+    decays = random.choice([0.0, 0.1, 1.0001], (2 * facts.relations, 2))
+    weights = random.choice([0.0, 0.3, 0.999, 1.0], (2 * facts.relations, 2))
+    found = recurrency_places(facts, "test", decays, weights)
+    reciprocal, within = found.reciprocal(), found.within(3)
+    row = 0
+    for day, asked in facts.questions("test"):
+        age, past = (day - facts.day).astype(float), facts.day < day
+        for subject, relation, objects in asked:
+            same = past & (facts.relation == relation)
+            share = np.bincount(facts.object[same], minlength=facts.entities) / max(int(same.sum()), 1)
+            own = same & (facts.subject == subject)
+            for right in objects:
+                assert found.relation[row] == relation
+                for k in range(2):
+                    decay, weight = decays[relation, k], weights[relation, k]
+                    strict = np.bincount(
+                        facts.object[own], 2.0 ** (-decay * age[own]), minlength=facts.entities
+                    ) / sum(2.0 ** (-decay * d) for d in range(1, day + 1))
+                    score = weight * strict + (1 - weight) * share
+                    others = score[np.setdiff1d(np.arange(facts.entities), objects)]
+                    same_score = np.isclose(others, score[right], rtol=1e-9, atol=0)
+                    above, level = ((others > score[right]) & ~same_score).sum(), same_score.sum()
+                    assert (found.above[row, k], found.level[row, k]) == (above, level)
+                    ranks = np.arange(above + 1, above + level + 2)
+                    assert reciprocal[row, k] == pytest.approx((1 / ranks).mean())
+                    assert within[row, k] == pytest.approx((ranks <= 3).mean())
+                row += 1
+    assert row == len(found.relation) > 50
 
 
 def test_answers_are_calibrated_on_made_data() -> None:

@@ -161,6 +161,50 @@ def test_richer_process_and_its_expected_acts_agree() -> None:
     assert links.area > 0.8
 
 
+def test_covariates_of_dyads_are_found_and_idle_ones_are_not() -> None:
+    """Allied pairs act ten times as often; a second covariate is drawn without regard to the acts."""
+    random = np.random.default_rng(6)
+    names = [f"s{i:02}" for i in range(20)]
+    allied = np.triu(random.random((20, 20)) < 0.15, 1)
+    allied = (allied | allied.T).astype(float)
+    actor, recipient, time = [], [], []
+    for i in range(20):
+        for j in range(20):
+            count = 0 if i == j else random.poisson(1000 * (0.0005 + 0.005 * allied[i, j]))
+            actor += [names[i]] * count
+            recipient += [names[j]] * count
+            time += random.uniform(0, 1000, count).tolist()
+    table = EventTable.of(actor, recipient, time)
+    assert table.names == tuple(names)
+    idle = random.permutation(allied.ravel()).reshape(20, 20)
+    fit = fit_richer(table, train_until=800.0, covariates={"allied": allied, "idle": idle})
+    assert fit.tests["allied"].weight == pytest.approx(0.005, rel=0.25)
+    assert fit.tests["allied"].p_value < 1e-6 < 0.01 < fit.tests["idle"].p_value
+    without = fit_richer(table, train_until=800.0).log_likelihoods
+    for convention, (train, test) in fit.log_likelihoods.items():
+        assert train > without[convention][0]
+        assert test is not None and test > (without[convention][1] or 0.0)
+    expected = intensity_sums(table, fit, 800.0, 10.0)
+    assert expected[allied > 0].mean() > 3 * expected[allied == 0].mean()
+
+
+def test_a_covariate_below_zero_is_refused() -> None:
+    table = random_table(2)
+    with pytest.raises(UsageError, match="values below 0"):
+        fit_richer(table, covariates={"warm": -np.ones((4, 4))})
+    with pytest.raises(UsageError, match="shape"):
+        fit_richer(table, covariates={"warm": np.ones((3, 3))})
+
+
+def test_branching_of_a_pair_has_the_offspring_by_whose_act_it_is() -> None:
+    table = simulate_pairs(days=4000, baseline=0.05, own=(0.3,), other=(0.2,), kernels=(5.0,), seed=9)
+    found = fit_pair(table, "a0", "b0", kernels=(5.0,))
+    matrix = np.array(found.branching)
+    assert matrix[0, 1] == found.second.other[0] and matrix[1, 0] == found.first.other[0]
+    assert np.diag(matrix).tolist() == [found.first.own[0], found.second.own[0]]
+    assert found.to_dict()["branching_radius"] == pytest.approx(0.5, abs=0.15)
+
+
 def test_area_is_the_chance_to_rank_right() -> None:
     assert area(np.array([3.0, 2.0, 1.0, 0.0]), np.array([True, False, True, False])) == pytest.approx(0.75)
     assert area(np.zeros(4), np.array([True, False, True, False])) == pytest.approx(0.5)

@@ -9,10 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from demarche.analysis.answers import answer_rates
 from demarche.analysis.balance import balance
 from demarche.analysis.cleaning import clean
+from demarche.analysis.dyads import reverse_lags
 from demarche.analysis.hawkes import fit_hawkes, fit_pair
 from demarche.analysis.proportionality import proportionality
 from demarche.analysis.strategies import strategies
@@ -111,3 +114,87 @@ def swapped(table: EventTable) -> EventTable:
     given = rows(table)
     actor, recipient = ([other[name] for name in given[role]] for role in ("actor", "recipient"))
     return EventTable.of(**(given | {"actor": actor, "recipient": recipient}))
+
+
+SIDES = ("ABC", "LMN", "XYZ")
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from([(a, b) for a in SIDES for b in SIDES if a != b]),
+        st.integers(0, 200),
+        st.sampled_from(["042", "043", "051", "112", "190"]),
+    ),
+    min_size=4,
+    max_size=60,
+)
+
+
+def made(acts: list[tuple[tuple[str, str], int, str]], *, later: float = 0.0) -> EventTable:
+    """A table of drawn acts; two far ones hold the window, so that no act decides it."""
+    held = [(("ABC", "XYZ"), -10, "112"), (("XYZ", "ABC"), 210, "112"), *acts]
+    sides, days, codes = zip(*held, strict=True)
+    actor, recipient = zip(*sides, strict=True)
+    return EventTable.of(actor, recipient, np.array(days) + later, cameo=list(codes))
+
+
+def measured(table: EventTable) -> dict[str, Any]:
+    """The rates and counts of a table by the names of the sides, without the random parts."""
+    names = np.array(table.names, dtype=object)
+    lags = reverse_lags(table)
+    dyads = zip(names[table.actor], names[table.recipient], lags.round(6), strict=True)
+    found = balance(table, replicates=1)
+    return {"lags": sorted(dyads), "weighted": found.weighted, "unweighted": found.unweighted}
+
+
+def renamed(acts: list[tuple[tuple[str, str], int, str]]) -> list[tuple[tuple[str, str], int, str]]:
+    other = {"ABC": "XYZ", "XYZ": "ABC", "LMN": "LMN"}
+    return [((other[a], other[b]), day, code) for (a, b), day, code in acts]
+
+
+@settings(max_examples=40, deadline=None)
+@given(acts=ACTS)
+def test_drawn_acts_are_mirrored_by_a_swap(acts: list[tuple[tuple[str, str], int, str]]) -> None:
+    there, _ = clean(made(acts), mirrors="merge")
+    held = [(("XYZ", "ABC"), -10, "112"), (("ABC", "XYZ"), 210, "112"), *renamed(acts)]
+    sides, days, codes = zip(*held, strict=True)
+    actor, recipient = zip(*sides, strict=True)
+    back, _ = clean(EventTable.of(actor, recipient, days, cameo=list(codes)), mirrors="merge")
+    one, other = measured(there), measured(back)
+    swap = {"ABC": "XYZ", "XYZ": "ABC", "LMN": "LMN"}
+    assert one["lags"] == sorted((swap[a], swap[b], lag) for a, b, lag in other["lags"])
+    assert one["weighted"] == pytest.approx(other["weighted"])
+    assert one["unweighted"] == pytest.approx(other["unweighted"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(acts=ACTS, later=st.integers(-3000, 3000))
+def test_drawn_acts_do_not_mind_the_calendar(
+    acts: list[tuple[tuple[str, str], int, str]], later: int
+) -> None:
+    there, cleaning = clean(made(acts))
+    moved, again = clean(made(acts, later=later))
+    assert measured(there) == measured(moved)
+    assert cleaning == again
+
+
+@settings(max_examples=40, deadline=None)
+@given(acts=ACTS, times=st.integers(2, 4))
+def test_drawn_acts_count_once_however_often_they_are_there(
+    acts: list[tuple[tuple[str, str], int, str]], times: int
+) -> None:
+    there, cleaning = clean(made(acts))
+    often, again = clean(made(acts * times))
+    assert measured(there) == measured(often)
+    assert again.duplicates == cleaning.duplicates + (times - 1) * len(acts)
+
+
+@settings(max_examples=40, deadline=None)
+@given(acts=ACTS)
+def test_mirrored_tellings_make_no_answer(acts: list[tuple[tuple[str, str], int, str]]) -> None:
+    """Every visit told by its host as well: merged, the answers are those of single tellings."""
+    visits = [(sides, day, "042") for sides, day, _ in acts]
+    # A visit and one back on the same day are each other's mirror image without any host.
+    once = list({(min(sides), max(sides), day): (sides, day, "042") for sides, day, _ in visits}.values())
+    hosts = [((b, a), day, "043") for (a, b), day, _ in once]
+    told, cleaning = clean(made([*once, *hosts]), mirrors="merge")
+    assert cleaning.mirrored == 2 * len(once)
+    assert measured(told) == measured(clean(made(once))[0])

@@ -155,6 +155,40 @@ def test_an_answer_belongs_to_one_act_before_it() -> None:
     assert not len(pair_up(table, 0.5)[0])
 
 
+def test_only_numbers_of_one_kind_are_compared() -> None:
+    """23 officials for 23 diplomats are a pair; a million dollars for 23 diplomats are not."""
+    days = np.arange(24.0) * 10
+    actor, recipient, time, size, unit = [], [], [], [], []
+    for k, day in enumerate(days):
+        money = k % 2 == 1
+        actor += ["a", "b"]
+        recipient += ["b", "a"]
+        time += [day, day + 2]
+        size += [23.0, 1e6 if money else 23.0]
+        unit += ["diplomat", "USD" if money else "official"]
+    table = EventTable.of(actor, recipient, time, quantity=size, unit=unit)
+    found = proportionality(table, horizon=5, replicates=9)
+    assert found.answers == 12 and found.equal == 1.0
+    assert any("12 answers count something else" in note for note in found.notes)
+
+
+def test_one_pair_has_limits_as_wide_as_its_acts_are_few() -> None:
+    """200 independent acts, half of them answered: the width is near that of a binomial share."""
+    random = np.random.default_rng(3)
+    days = np.arange(200.0) * 40
+    answered = random.random(200) < 0.5
+    table = EventTable.of(
+        ["a"] * 200 + ["b"] * int(answered.sum()),
+        ["b"] * 200 + ["a"] * int(answered.sum()),
+        [*days, *(days[answered] + 2)],
+    )
+    limits = answer_rates(table, replicates=199).interval["7"]
+    share = answered.sum() / len(table)
+    assert limits.low < share < limits.high
+    width = 2 * 1.96 * (share * (1 - share) / len(table)) ** 0.5
+    assert 0.3 * width < limits.high - limits.low < 2 * width
+
+
 def test_few_answers_give_no_ratio() -> None:
     found = proportionality(EventTable.of(["a", "b"], ["b", "a"], [0, 1], score=[-1, -2]), replicates=9)
     assert found.ratio is None and "fewer than" in found.notes[0]

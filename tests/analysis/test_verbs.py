@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from demarche.analysis.table import EventTable
 from demarche.cli import build
-from demarche.errors import DemarcheError
+from demarche.errors import DemarcheError, InputError
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_answers(acts: Path, tmp_path: Path) -> None:
     figure = tmp_path / "lags.svg"
     found = analyse("answers", acts, *COLUMNS, "--figure", figure)
     assert set(found["rate"]) == {"7", "30", "60"}
-    assert found["null"]["7"]["high"] < found["rate"]["7"]
+    assert found["null"]["7"] < found["null_interval"]["7"][1] < found["rate"]["7"]
     assert set(found["by_class"]) == {"conflict", "cooperation"}
     assert figure.read_text("utf-8").count("<svg") == 1
 
@@ -157,9 +157,60 @@ def test_cameo_codes_without_scores_get_goldsteins(tmp_path: Path) -> None:
     assert table.score[:2].tolist() == [goldstein("010"), goldstein("190")] and np.isnan(table.score[2])
 
 
-def test_a_ledger_is_read(tmp_path: Path) -> None:
-    """Acts imported into a ledger come out as events between countries."""
-    from demarche.analysis.reading import read
+def test_rows_that_are_not_whole_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "acts.csv"
+    path.write_text(
+        "Actor Name,Recipient Name,Event Date,Quad Code,Source\n"
+        "A,B,2001-02-03,VERBAL CONFLICT,Some Daily\nB,A,2001-02-05,VERBAL COOPERATION,Some Daily\n"
+        "A,,2001-02-04,VERBAL CONFLICT,Some Daily\n,B,2001-02-04,VERBAL CONFLICT,Some Daily\n",
+        encoding="utf-8",
+    )
+    found = analyse("answers", path)
+    assert found["acts"] == 2 and found["rate"]["7"] == 0.5
+    assert found["cleaning"]["incomplete"] == 2
+    assert "2 of 4 rows have no actor" in found["cleaning"]["warnings"][0]
+    assert found["by_class"]["conflict"]["acts"] == 1
+    path.write_text("actor,recipient,date\nA,,2001-02-03\n", encoding="utf-8")
+    empty = CliRunner().invoke(build(), ["analyse", "answers", str(path)])
+    assert "none of its 1 rows" in str(empty.exception)
+
+
+def test_covariates_come_from_a_file(acts: Path, tmp_path: Path) -> None:
+    path = tmp_path / "dyads.csv"
+    path.write_text("actor,recipient,near\nABC,XYZ,1\nXYZ,ABC,1\nABC,QRS,1\n", encoding="utf-8")
+    found = analyse("hawkes", acts, *COLUMNS, "--covariates", path)
+    assert found["beyond"]["covariates"]["near"].keys() == {"weight", "likelihood_ratio", "p_value"}
+    path.write_text("actor,recipient,near\nABC,XYZ,1\nABC,XYZ,0\n", encoding="utf-8")
+    twice = CliRunner().invoke(build(), ["analyse", "hawkes", str(acts), *COLUMNS, "--covariates", str(path)])
+    assert "ABC → XYZ 2 times" in str(twice.exception)
+
+
+def test_a_dyad_that_never_reverses_is_said(acts: Path, tmp_path: Path) -> None:
+    """ABC acts on LMN, which does nothing: no answers, no reciprocity, no strategy, and no number made up."""
+    pair = ("--between", "ABC", "LMN")
+    found = analyse("answers", acts, *COLUMNS, *pair)
+    assert set(found["rate"].values()) == {0.0} and found["median_lag_days"] is None
+    assert "no lag to measure" in " ".join(found["notes"])
+    found = analyse("hawkes", acts, *COLUMNS, *pair)
+    assert found["pair"]["branching"] is None
+    assert all("too few" in side["note"] and side["reciprocity"] is None for side in found["pair"]["sides"])
+    for words, said in (
+        (("strategies", str(acts), *COLUMNS, *pair), "no strategy can be told"),
+        (("var", str(acts), *COLUMNS, "--actors", "ABC,LMN"), "nothing varies"),
+        (("forecast", str(acts), *COLUMNS, "--between", "LMN", "XYZ"), "never acted on"),
+        (("report", str(acts), *COLUMNS, "--between", "LMN", "XYZ"), "never acted on each other"),
+    ):
+        told = CliRunner().invoke(build(), ["analyse", *words])
+        assert isinstance(told.exception, DemarcheError) and said in str(told.exception)
+    path = tmp_path / "page.html"
+    words = ["analyse", "report", str(acts), *COLUMNS, *pair, "--output", str(path)]
+    assert CliRunner().invoke(build(), words).exit_code == 0
+    assert path.read_text("utf-8").count("Not measured:") >= 4
+
+
+@pytest.fixture
+def ledger_path(tmp_path: Path) -> Path:
+    """A ledger of sixty imported acts between Japan and Russia, and one of Japan on China long after."""
     from demarche.ledger import Ledger
 
     origin = tmp_path / "events.tsv"
@@ -168,13 +219,17 @@ def test_a_ledger_is_read(tmp_path: Path) -> None:
         "CAMEO Code", "Intensity", "Target Name", "Target Sectors", "Target Country", "Story ID",
         "Sentence Number", "Publisher", "City", "District", "Province", "Country", "Latitude", "Longitude",
     )  # fmt: skip
+    acts = [
+        (np.datetime64("2018-06-01") + 3 * k, "Japan" if k % 2 else "Russian Federation", k)
+        for k in range(60)
+    ]
     rows = []
-    for k in range(6):
-        sides = ("Japan", "Russian Federation") if k % 2 else ("Russian Federation", "Japan")
+    for day, side, k in [*acts, (np.datetime64("2019-06-01"), "Japan", 60)]:
+        other = "China" if k == 60 else "Russian Federation" if side == "Japan" else "Japan"
         given = {
-            "Event ID": str(k), "Event Date": f"2018-06-{k + 1:02}", "Event Text": "x", "CAMEO Code": "112",
-            "Source Name": f"Government ({sides[0]})", "Source Country": sides[0], "Intensity": "-2.0",
-            "Target Name": f"Government ({sides[1]})", "Target Country": sides[1],
+            "Event ID": str(k), "Event Date": str(day), "Event Text": "x", "CAMEO Code": "112",
+            "Source Name": f"Government ({side})", "Source Country": side, "Intensity": "-2.0",
+            "Target Name": f"Government ({other})", "Target Country": other,
             "Story ID": str(k), "Sentence Number": "1",
         }  # fmt: skip
         rows.append("\t".join(given.get(name, "") for name in names))
@@ -182,8 +237,34 @@ def test_a_ledger_is_read(tmp_path: Path) -> None:
     path = tmp_path / "acts.duckdb"
     with Ledger.open(path, create=True, files=True) as ledger:
         ledger.import_files("icews", [origin])
-    table = read(path)
-    assert len(table) == 6 and set(table.names) == {"JPN", "RUS"}
+    return path
+
+
+def test_a_ledger_is_read(ledger_path: Path) -> None:
+    """Acts imported into a ledger come out as events between countries."""
+    from demarche.analysis.reading import read
+
+    table = read(ledger_path)
+    assert len(table) == 61 and set(table.names) == {"CHN", "JPN", "RUS"}
     conflict = table.conflict()
     assert conflict is not None and conflict.all()
     assert str(table.day_zero) == "2018-06-01"
+    found = analyse("answers", "--ledger", ledger_path, "--between", "JPN", "RUS")
+    assert found["acts"] == 60 and found["rate"]["7"] == pytest.approx(59 / 60)
+
+
+def test_a_pair_of_a_ledger_is_read_in_the_window_of_all_acts(ledger_path: Path) -> None:
+    from demarche.analysis import dyad_page
+    from demarche.analysis.reading import read, read_pair
+    from demarche.ledger import Ledger
+
+    whole = read(ledger_path)
+    with Ledger.open_shared(ledger_path) as ledger:
+        table = read_pair(ledger, "RUS", "JPN")
+        assert len(table) == 60 and table.window == whole.window
+        assert table.time.tolist() == whole.between("JPN", "RUS").time.tolist()
+        text = dyad_page(ledger, "JPN", "RUS")
+        with pytest.raises(InputError, match="no dated, actual act of CHN on RUS"):
+            dyad_page(ledger, "CHN", "RUS")
+    assert text.count("<h2>") == 7 and "60 acts between the two" in text
+    assert "<script" not in text and not re.search(r'(?:src|href)="https?:', text)

@@ -9,7 +9,7 @@ balance                   what is sent against what comes back                 b
 proportionality           the size of answers                                  proportionality.py
 strategies                tit for tat and its rivals                           strategies.py
 forecast_answer           what comes next                                      forecast/
-page                      all of it on two actors                              page.py, figures.py
+page, dyad_page           all of it on two actors, of events or of a ledger    page.py, figures.py
 """
 
 from demarche.analysis.answers import AnswerRates, answer_rates
@@ -17,6 +17,7 @@ from demarche.analysis.balance import Balance, balance
 from demarche.analysis.cleaning import Cleaning, clean
 from demarche.analysis.forecast import AnswerForecast, calibrate_answers, forecast_answer
 from demarche.analysis.hawkes import HawkesResult, PairFit, fit_hawkes, fit_pair
+from demarche.analysis.page import dyad_page, page
 from demarche.analysis.proportionality import Proportionality, proportionality
 from demarche.analysis.reading import Series, read, read_series
 from demarche.analysis.strategies import Strategies, strategies
@@ -40,9 +41,11 @@ __all__ = [
     "balance",
     "calibrate_answers",
     "clean",
+    "dyad_page",
     "fit_hawkes",
     "fit_pair",
     "forecast_answer",
+    "page",
     "proportionality",
     "read",
     "read_series",

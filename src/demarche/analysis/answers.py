@@ -24,6 +24,9 @@ REPLICATES = 199
 # be answered (Hawkes process on MID; python -m benchmarks.analysis).  With none, ICEWS's null at 7 days is
 # .141 instead of .133.
 LEAST_SHIFT = 60.0
+# Below this many pairs of actors the limits come from stretches of so many days of each: a bootstrap over one
+# pair would give no width at all, and acts further apart than the slowest time scale hang together little.
+FEWEST_PAIRS, STRETCH = 10, 60.0
 # Below this many acts a group's rate is not given: its 95 % limits would span more than half of 0–1.
 FEWEST_ACTS = 10
 
@@ -63,9 +66,9 @@ class AnswerRates:
     """What `answer_rates` found; horizons are keys such as "7".
 
     `rate`: share of all acts answered within the horizon.  `interval`: its 95 % limits, by a bootstrap
-    over pairs of actors.  `null`: the same share when answers are shifted in time.  `median_lag_days`:
-    of the acts answered within the longest horizon; None when none is.  `order_unknown`: acts with an
-    act of the other side at the same time.
+    over pairs of actors (over stretches of time where there are few).  `null`: the same share when answers
+    are shifted in time.  `median_lag_days`: of the acts answered within the longest horizon; None when none
+    is.  `order_unknown`: acts with an act of the other side at the same time.
     """
 
     acts: int
@@ -86,7 +89,8 @@ class AnswerRates:
             "acts": self.acts,
             "rate": dict(self.rate),
             "interval": {key: [rate.low, rate.high] for key, rate in self.interval.items()},
-            "null": {key: rate.to_dict() for key, rate in self.null.items()},
+            "null": {key: rate.value for key, rate in self.null.items()},
+            "null_interval": {key: [rate.low, rate.high] for key, rate in self.null.items()},
             "median_lag_days": self.median_lag_days,
             "order_unknown": self.order_unknown,
             "kaplan_meier": self.survival.to_dict(self.horizons),
@@ -118,6 +122,11 @@ def answer_rates(
     keys = [f"{h:g}" for h in horizons]
     answered = lags[lags <= horizons[-1]]
     notes = []
+    if len(table) < FEWEST_ACTS:
+        notes.append(
+            f"Acts: {len(table)}, too few for a rate ({FEWEST_ACTS} are needed). The shares are those of "
+            "these acts and tell nothing of others."
+        )
     if not len(answered):
         notes.append(
             "No act is followed by an act of the other side within the longest horizon: there is no lag to "
@@ -173,10 +182,16 @@ def shift_null(
 def _bootstrap(
     table: EventTable, within: Any, random: np.random.Generator, replicates: int
 ) -> tuple[Floats, Floats]:
-    """95 % limits of the rates when pairs of actors are drawn anew: acts within a pair hang together."""
+    """95 % limits of the rates when pairs of actors are drawn anew: acts within a pair hang together.
+
+    Where there are few pairs, what is drawn are stretches of `STRETCH` days of a pair.
+    """
     size = len(table.names)
     pair = np.minimum(table.actor, table.recipient) * size + np.maximum(table.actor, table.recipient)
     place = np.unique(pair, return_inverse=True)[1]
+    if place.max() + 1 < FEWEST_PAIRS:
+        stretch = ((table.time - table.first) // STRETCH).astype(np.int64)
+        place = np.unique(place * (stretch.max() + 1) + stretch, return_inverse=True)[1]
     pairs = int(place.max()) + 1
     acts = np.bincount(place, minlength=pairs).astype(float)
     answered = np.column_stack([np.bincount(place, weights=column, minlength=pairs) for column in within.T])

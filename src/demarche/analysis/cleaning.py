@@ -7,6 +7,7 @@ cooperation look perfectly reciprocal, and a row written twice doubles its weigh
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -35,6 +36,7 @@ class Cleaning:
     """What was taken out of a table, and what a reader of the results must know."""
 
     rows: int
+    incomplete: int = 0
     self_directed: int = 0
     duplicates: int = 0
     mirrored: int = 0
@@ -45,6 +47,7 @@ class Cleaning:
     def to_dict(self) -> dict[str, Any]:
         return {
             "rows": self.rows,
+            "incomplete": self.incomplete,
             "self_directed": self.self_directed,
             "duplicates": self.duplicates,
             "mirrored": self.mirrored,
@@ -68,14 +71,17 @@ def clean(
     """
     if mirrors not in {"drop", "merge", "keep"}:
         raise unknown("way with mirrored acts", mirrors, ["drop", "merge", "keep"])
-    rows = len(table)
+    rows = len(table) + table.incomplete
     inward = table.actor == table.recipient
     kept = table.take(~inward)
     fresh = _first_of_each(kept)
     duplicates = int((~fresh).sum())
     kept = kept.take(fresh)
     mirrored, codes = _mirrored(kept)
-    warnings = list(_told(rows, int(inward.sum()), duplicates, int(mirrored.sum()), codes, mirrors))
+    found = Cleaning(
+        rows, table.incomplete, int(inward.sum()), duplicates, int(mirrored.sum()), codes, mirrors
+    )
+    warnings = list(_told(found))
     if mirrors == "drop":
         kept = kept.take(~mirrored)
     elif mirrors == "merge":
@@ -88,13 +94,10 @@ def clean(
         kept = kept.take(day)
     if not len(kept):
         raise InputError(
-            f"None of the {rows} events is left: {int(inward.sum())} on oneself, {duplicates} duplicated, "
-            f"{int(mirrored.sum())} mirrored. With --mirrors keep the mirrored ones stay."
+            f"None of the {rows} events is left: {found.self_directed} on oneself, {duplicates} duplicated, "
+            f"{found.mirrored} mirrored. With --mirrors keep the mirrored ones stay."
         )
-    warnings += _doubts(kept)
-    return kept, Cleaning(
-        rows, int(inward.sum()), duplicates, int(mirrored.sum()), codes, mirrors, tuple(warnings)
-    )
+    return kept, replace(found, warnings=(*warnings, *_doubts(kept)))
 
 
 def _first_of_each(table: EventTable) -> Bools:
@@ -181,24 +184,24 @@ def _second_telling(table: EventTable, mirrored: Bools) -> Bools:
     return second
 
 
-def _told(
-    rows: int, inward: int, duplicates: int, mirrored: int, codes: tuple[str, ...], mirrors: Mirrors
-) -> Any:
-    if inward:
-        yield f"{inward} of {rows} rows are acts on oneself and were left out."
-    if duplicates:
-        yield f"{duplicates} of {rows} rows repeat another row in every column and were left out."
-    if mirrored:
+def _told(found: Cleaning) -> Iterator[str]:
+    rows = found.rows
+    if found.incomplete:
+        yield f"{found.incomplete} of {rows} rows have no actor, recipient or time and were left out."
+    if found.self_directed:
+        yield f"{found.self_directed} of {rows} rows are acts on oneself and were left out."
+    if found.duplicates:
+        yield f"{found.duplicates} of {rows} rows repeat another row in every column and were left out."
+    if found.mirrored:
         done = {
             "drop": "both tellings were left out",
             "merge": "one telling was kept",
             "keep": "both were kept",
-        }[mirrors]
-        share = 100 * mirrored / rows
+        }[found.mirrors]
         yield (
-            f"{mirrored} rows ({share:.1f} %) tell a mutual act from both sides at the same time "
-            f"({', '.join(codes[:8])}): {done}. Where both stay they look like perfect reciprocity "
-            "(--mirrors)."
+            f"{found.mirrored} rows ({100 * found.mirrored / rows:.1f} %) tell a mutual act from both sides "
+            f"at the same time ({', '.join(found.mutual_codes[:8])}): {done}. Where both stay they look like "
+            "perfect reciprocity (--mirrors)."
         )
 
 

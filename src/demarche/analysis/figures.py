@@ -1,7 +1,7 @@
 """The figures that papers show: plain, in vector form, readable in grey and by the colour-blind.
 
-Every function gives a matplotlib `Figure`; `figure.savefig(path)` writes SVG, PNG or PDF, `svg(figure)` gives
-text.
+Every function gives a matplotlib `Figure`; `save(figure, path)` writes SVG, PNG or PDF, `svg(figure)` gives
+text.  The same figure gives the same file.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#888888"
 # Points of the lag curve and of an intensity line.
 CURVE, LINE = 25, 2000
+# Dots an inch of a PNG: what journals ask for.
+DOTS = 300
+# What would put the time of writing into a file.
+UNDATED: dict[str, dict[str, None]] = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
+# Days after an act at which an intensity line shows its jump.
+JUST_AFTER = 1e-3
 # Replicates of the null band of a lag curve: it has one at each point already.
 BAND = 99
 
@@ -35,7 +42,7 @@ def lag_curves(table: EventTable, rates: AnswerRates, *, seed: int = 0) -> Figur
     """The share of acts answered by each lag (Kaplan–Meier, 95 %), over the band of the shifted null."""
     figure, (axes,) = _axes(1, 1, (6.0, 3.8))
     longest = rates.horizons[-1]
-    days = np.linspace(longest / CURVE, longest, CURVE)
+    days = np.linspace(0, longest, CURVE)
     null = shift_null(table, days.tolist(), replicates=BAND, random=np.random.default_rng(seed))
     axes.fill_between(
         days, [n.low for n in null], [n.high for n in null], color=GREY, alpha=0.35, lw=0, label="null, 95 %"
@@ -43,7 +50,7 @@ def lag_curves(table: EventTable, rates: AnswerRates, *, seed: int = 0) -> Figur
     axes.plot(days, [n.value for n in null], color=GREY, lw=1)
     shares = np.array([rates.survival.at(day) for day in days])
     axes.fill_between(days, shares[:, 1], shares[:, 2], color=BLUE, alpha=0.2, lw=0)
-    axes.plot(days, shares[:, 0], color=BLUE, lw=1.6, label="observed")
+    axes.plot(days, shares[:, 0], color=BLUE, lw=1.6, label="observed (Kaplan–Meier, 95 %)")
     axes.set(xlabel="days after the act", ylabel="share answered", xlim=(0, longest), ylim=(0, None))
     axes.legend(frameon=False)
     return figure
@@ -53,23 +60,35 @@ def intensity(table: EventTable, pair: PairFit) -> Figure:
     """Both sides' intensity over time with their acts as ticks; a side that could not be fitted has only
     ticks.
     """
-    figure, axes = _axes(2, 1, (7.5, 4.2), sharex=True)
+    figure, axes = _axes(2, 1, (7.5, 4.4), sharex=True)
     between = table.between(pair.first.actor, pair.first.recipient)
-    clock = np.linspace(table.first, table.last, LINE)
+    # Just after each act the intensity jumps; a line of equal steps would miss most of the height.
+    after = between.time + JUST_AFTER
+    clock = np.unique(np.concatenate([np.linspace(table.first, table.last, LINE), between.time, after]))
     for panel, side, colour in zip(axes, (pair.first, pair.second), (BLUE, ORANGE), strict=True):
         acts = between.time[between.actor == table.code(side.actor)]
         got = between.time[between.actor != table.code(side.actor)]
         if side.baseline is not None:
-            rate = np.full(LINE, side.baseline)
+            rate = np.full(len(clock), side.baseline)
             for weight, answer, life in zip(side.own, side.other, pair.kernels, strict=True):
                 rate += weight / life * _decayed(clock, acts, life) + answer / life * _decayed(
                     clock, got, life
                 )
-            panel.plot(_when(table, clock), rate, color=colour, lw=1)
-        panel.plot(_when(table, acts), np.zeros(len(acts)), "|", color=colour, ms=9, mew=0.7)
-        panel.set_title(f"{side.actor} → {side.recipient}", loc="left", fontsize=9)
-        panel.set_ylabel("acts a day")
-    figure.autofmt_xdate()
+            panel.plot(_when(table, clock), rate, color=colour, lw=0.8)
+            panel.set_ylabel("acts a day", fontsize=9)
+            panel.set_ylim(bottom=0)
+        # Ticks stand below the axis of the intensity, so that neither hides the other.
+        panel.plot(
+            _when(table, acts), np.full(len(acts), -0.05), "|", color=colour, ms=7, mew=0.6,
+            transform=panel.get_xaxis_transform(), clip_on=False,
+        )  # fmt: skip
+        panel.set_xlim(_when(table, np.array([table.first, table.last])))
+        panel.tick_params(axis="x", pad=8)
+        panel.set_title(f"{side.actor} → {side.recipient}: {len(acts)} acts", loc="left", fontsize=9)
+    if table.day_zero is None:
+        axes[-1].set_xlabel("days")
+    else:
+        figure.autofmt_xdate(rotation=0, ha="center")
     return figure
 
 
@@ -111,11 +130,16 @@ def strategy_map(found: Strategies) -> Figure:
                 fontsize=8,
                 color="white" if means[i, j] < 0.5 else "black",
             )
-    axes.set_xticks(
-        range(len(MOVES)), [f"{move[0]} by itself, {move[1]} by the other" for move in MOVES], fontsize=7
-    )
+    axes.set_xticks(range(len(MOVES)), [f"{move[0]}, {move[1]}" for move in MOVES])
+    axes.set_xlabel("last moves: its own, the other's (C cooperates, D defects)", fontsize=9)
     axes.set_yticks(range(len(sides)), [side.actor for side in sides])
-    figure.colorbar(image, label="P(cooperates)")
+    # White lines between the cells.
+    axes.set_xticks(np.arange(1, len(MOVES)) - 0.5, minor=True)
+    axes.set_yticks(np.arange(1, len(sides)) - 0.5, minor=True)
+    axes.grid(which="minor", color="white", lw=2)
+    axes.tick_params(which="both", length=0)
+    axes.spines[:].set_visible(False)
+    figure.colorbar(image, label="P(cooperates)").outline.set_visible(False)
     return figure
 
 
@@ -128,15 +152,28 @@ def calibration(predicted: Floats, observed: Floats, labels: Sequence[str] = ())
     return figure
 
 
+def save(figure: Figure, path: Path) -> None:
+    """Writes the figure in the format of the file's ending.
+
+    Raises:
+        ValueError: the ending is no format.
+        OSError: the file cannot be written.
+    """
+    import matplotlib
+
+    with matplotlib.rc_context({"svg.hashsalt": "demarche"}):
+        figure.savefig(path, dpi=DOTS, metadata=UNDATED.get(path.suffix.lower()))
+
+
 def svg(figure: Figure) -> str:
-    """The figure as an SVG element, to stand in a page; the same figure gives the same text."""
+    """The figure as an SVG element, to stand in a page."""
     import matplotlib
 
     buffer = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": "demarche"}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None})
+        figure.savefig(buffer, format="svg", metadata=UNDATED[".svg"])
     text = buffer.getvalue()
-    return text[text.index("<svg") :]
+    return text[text.index("<svg") :].rstrip()
 
 
 def _axes(rows: int, columns: int, size: tuple[float, float], **more: Any) -> tuple[Figure, list[Axes]]:

@@ -7,19 +7,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from demarche import __version__
 from demarche.analysis import figures
 from demarche.analysis.answers import Rate, answer_rates
 from demarche.analysis.balance import balance
+from demarche.analysis.cleaning import clean
 from demarche.analysis.forecast import forecast_answer
 from demarche.analysis.hawkes import SideFit, fit_pair
 from demarche.analysis.proportionality import proportionality
-from demarche.analysis.strategies import MOVES, strategies
+from demarche.analysis.reading import read_pair
+from demarche.analysis.strategies import strategies
 from demarche.analysis.table import EventTable
 from demarche.analysis.var import autoregression, weekly_sums
 from demarche.errors import InputError
+
+if TYPE_CHECKING:
+    from demarche.ledger import Ledger
 
 # Weekly lags of the report's autoregression: Goldstein and Pevehouse's six where the window is long, else
 # fewer.
@@ -43,7 +48,11 @@ class Section:
 
     @property
     def doubt(self) -> str:
-        return str(_doubts()[self.name])
+        return str(_words("doubts")[self.name])
+
+    @property
+    def caption(self) -> str:
+        return str(_words("captions").get(self.name, self.title))
 
 
 def page(table: EventTable, first: str, second: str, *, origin: str, warnings: Sequence[str] = ()) -> str:
@@ -73,6 +82,20 @@ def page(table: EventTable, first: str, second: str, *, origin: str, warnings: S
         sections=[_taken(part, table, between, first, second) for part in PARTS],
     )
     return text
+
+
+def dyad_page(ledger: Ledger, first: str, second: str) -> str:
+    """The HTML of the report on two countries of an open ledger, from what they did to each other.
+
+    Only their acts are read, so that a page of a large ledger comes in a second or two; forecasts learn from
+    the two alone.  `first`, `second`: codes as in the ledger, such as "USA".  The page is one file without
+    anything from outside; every measure that cannot be taken says why.
+
+    Raises:
+        InputError: the two never acted on each other, or nothing is left once mirrored acts are taken out.
+    """
+    table, cleaning = clean(read_pair(ledger, first, second))
+    return page(table, first, second, origin="the ledger", warnings=cleaning.warnings)
 
 
 Part = Callable[[EventTable, EventTable, str, str], Section]
@@ -197,15 +220,13 @@ def _strategies(table: EventTable, between: EventTable, first: str, second: str)
         for side in found.sides
         for name, share in sorted(side.posterior.items(), key=lambda item: -item[1])[:3]
     )
-    lines = (
-        f"{found.pairs} pairs of weeks in which both moved. Columns: own last move and the other's (C or D).",
-    )
+    lines = (f"{found.pairs} pairs of weeks, one after the other, in which both moved.",)
     figure = figures.svg(figures.strategy_map(found))
     return Section(
         "strategies",
         TITLES["strategies"],
         lines,
-        ("side", f"looks like (of {len(MOVES)} states)", "probability"),
+        ("side", "looks like", "probability"),
         rows,
         figure,
     )
@@ -232,9 +253,10 @@ PARTS: tuple[Part, ...] = (_answers, _hawkes, _balance, _var, _proportionality, 
 
 
 @cache
-def _doubts() -> dict[str, Any]:
+def _words(name: str) -> dict[str, Any]:
+    """Sentences of a data file, by the section's name."""
     return tomllib.loads(
-        files("demarche.analysis").joinpath("data", "doubts.toml").read_text(encoding="utf-8")
+        files("demarche.analysis").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
     )
 
 

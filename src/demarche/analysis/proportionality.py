@@ -8,8 +8,11 @@ earlier.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any, Literal
 
 import numpy as np
@@ -109,11 +112,13 @@ def proportionality(
     name, values = _sizes(table, size)
     sized = np.isfinite(values) & (values > 0)
     used, logs = table.take(sized), np.log(values[sized])
-    acts, answers = pair_up(used, horizon)
     random = np.random.default_rng(seed)
     notes = (
         [] if sized.all() else [f"{int((~sized).sum())} of {len(table)} acts have no size and were left out."]
     )
+    acts, answers = pair_up(used, horizon)
+    if name == "quantity":
+        acts, answers = _of_one_unit(used, acts, answers, notes)
     steps = logs[answers] - logs[acts]
     enough = len(steps) >= FEWEST_ANSWERS
     if not enough:
@@ -185,6 +190,28 @@ def _sizes(table: EventTable, size: Size | None) -> tuple[Size, Floats]:
             "The acts carry neither numbers nor scores. Name a column with --quantity or --score."
         )
     return "score", np.abs(table.score)
+
+
+def _of_one_unit(table: EventTable, acts: Ints, answers: Ints, notes: list[str]) -> tuple[Ints, Ints]:
+    """The pairs whose numbers count things of one kind (persons, money); how many do not is noted."""
+    if table.unit is None:
+        return acts, answers
+    kinds = _kinds()
+    kind = np.array([kinds.get(unit.lower(), unit) for unit in table.unit], dtype=object)
+    alike = (kind[acts] == kind[answers]).astype(bool)
+    if not alike.all():
+        notes.append(
+            f"{int((~alike).sum())} answers count something else than the act (such as money after persons) "
+            "and were left out."
+        )
+    return acts[alike], answers[alike]
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """The kind of thing that each noun counts."""
+    text = files("demarche.analysis").joinpath("data", "units.toml").read_text(encoding="utf-8")
+    return {noun: kind for kind, nouns in tomllib.loads(text).items() for noun in nouns}
 
 
 def _limits(values: Floats) -> Rate:

@@ -2,7 +2,9 @@
 
 read_events(path, actor=…, recipient=…, time=…)   any Parquet, CSV or TSV file
 read_ledger(path)                                 the actual, dated acts between countries of a ledger
+read_pair(ledger, first, second)                  those between two of them
 read_series(path)                                 ready-made series, one column each
+read_covariates(path, names)                      what is known of dyads beside their acts
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -24,11 +27,15 @@ from demarche.errors import InputError, UsageError, unknown
 if TYPE_CHECKING:
     import duckdb
 
+    from demarche.ledger import Ledger
+
 LEDGERS = {".duckdb", ".db", ".ledger"}
 NEEDED = ("actor", "recipient", "time")
 # Two numeric columns are the same clock in two units when they differ from a line by less than this share of
 # their range.
 SAME_CLOCK = 1e-9
+LEDGER_TEXTS = ("id", "kind", "cameo", "quad", "mode", "unit")
+NUMERIC = {"DOUBLE", "FLOAT", "BIGINT", "INTEGER"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +83,7 @@ def read_events(path: Path, *, unit_days: float | None = None, **columns: str | 
     unit has or another column of the file is the same clock in days.
 
     Raises:
-        InputError: the file cannot be read, or a row has no actor, recipient or time.
+        InputError: the file cannot be read, or no row has actor, recipient and time.
         UsageError: a column is not there.
     """
     with _open(path) as relation:
@@ -92,13 +99,14 @@ def read_events(path: Path, *, unit_days: float | None = None, **columns: str | 
             (c for c in relation.columns if c.lower() in {"day", "days"} and c != chosen["time"]), None
         )
         other = relation.select(_expressions({"day": day})[0]).to_arrow_table() if day else None
-    missing = table.num_rows - table.select(list(NEEDED)).drop_null().num_rows
-    if missing:
-        raise InputError(
-            f"{path}: {missing} rows have no actor, recipient or time. Leave them out of the file."
-        )
+    rows = table.num_rows
+    whole = _whole(table)
+    table, other = table.filter(whole), None if other is None else other.filter(whole)
     if not table.num_rows:
-        raise InputError(f"{path}: has no rows.")
+        raise InputError(
+            f"{path}: none of its {rows} rows has {chosen['actor']!r}, {chosen['recipient']!r} and "
+            f"{chosen['time']!r}. Name the columns with --actor, --recipient and --time."
+        )
     time, zero = _days(path, chosen["time"], table["time"])
     scale = unit_days or (
         _scale(time, other["day"].to_numpy()) if zero is None and other is not None else 1.0
@@ -110,7 +118,7 @@ def read_events(path: Path, *, unit_days: float | None = None, **columns: str | 
         for name in OPTIONAL
         if name in chosen
     }
-    return EventTable.of(
+    events = EventTable.of(
         table["actor"].to_pylist(),
         table["recipient"].to_pylist(),
         time * scale,
@@ -118,6 +126,7 @@ def read_events(path: Path, *, unit_days: float | None = None, **columns: str | 
         unit_days=scale,
         **found,
     )
+    return replace(events, incomplete=rows - table.num_rows)
 
 
 def read_series(path: Path, *, time: str | None = None, series: Sequence[str] = ()) -> Series:
@@ -132,7 +141,7 @@ def read_series(path: Path, *, time: str | None = None, series: Sequence[str] = 
         numeric = [
             name
             for name, kind in zip(relation.columns, relation.types, strict=True)
-            if name != clock and str(kind) in {"DOUBLE", "FLOAT", "BIGINT", "INTEGER"}
+            if name != clock and str(kind) in NUMERIC
         ]
         for name in series:
             if name not in relation.columns:
@@ -180,19 +189,86 @@ def read_ledger(path: Path) -> EventTable:
     """
     from demarche.ledger import Ledger
 
-    statement = files("demarche.analysis").joinpath("data", "ledger.sql").read_text(encoding="utf-8")
     with Ledger.open_shared(path) as ledger:
-        table = ledger.select(statement).arrow()
-    if not table.num_rows:
+        table = _of_ledger(ledger, None, None)
+    if table is None:
         raise InputError(
             f"{path}: has no dated, actual act between two countries yet. Ingest or import some first."
         )
-    time, zero = _days(path, "day", table["day"])
-    columns: dict[str, Any] = {name: _text(table[name]) for name in ("id", "kind", "cameo", "quad", "mode")}
+    return table
+
+
+def read_pair(ledger: Ledger, first: str, second: str) -> EventTable:
+    """What two countries of an open ledger do to each other, in the window of all its acts.
+
+    Much less is read than by `read_ledger`: for pages that are asked for one pair at a time.
+
+    Raises:
+        InputError: the two never acted on each other in it.
+    """
+    table = _of_ledger(ledger, first, second)
+    if table is None:
+        raise InputError(
+            f"The ledger has no dated, actual act of {first} on {second}, nor of {second} on {first}."
+        )
+    begins, ends = ledger.select(_statement("window")).arrow().to_pylist()[0].values()
+    zero = table.day_zero
+    assert zero is not None
+    return replace(table, window=(float((begins - zero).days), float((ends - zero).days)))
+
+
+def _of_ledger(ledger: Ledger, first: str | None, second: str | None) -> EventTable | None:
+    table = ledger.select(_statement("ledger"), {"first": first, "second": second}).arrow()
+    if not table.num_rows:
+        return None
+    time, zero = _days(Path("ledger"), "day", table["day"])
+    columns: dict[str, Any] = {name: _text(table[name]) for name in LEDGER_TEXTS}
     columns |= {name: table[name].to_numpy(zero_copy_only=False).astype(float) for name in NUMBERS}
     return EventTable.of(
         table["actor"].to_pylist(), table["recipient"].to_pylist(), time, day_zero=zero, **columns
     )
+
+
+def _statement(name: str) -> str:
+    return files("demarche.analysis").joinpath("data", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def read_covariates(path: Path, names: Sequence[str]) -> dict[str, Floats]:
+    """Covariates of directed dyads from a file with the columns actor, recipient and one a covariate.
+
+    Each comes as a matrix, shape (len(names), len(names)), in the order of `names`; dyads that the file does
+    not have are 0, actors that are not among `names` are passed over.
+
+    Raises:
+        InputError: the file cannot be read, or has a dyad twice.
+        UsageError: it has no actor, recipient or number.
+    """
+    if not path.exists():
+        raise InputError(f"{path}: there is no such file. Give a file with actor, recipient and covariates.")
+    with _open(path) as relation:
+        chosen = {name: _choose(relation.columns, {}).get(name) for name in NEEDED[:2]}
+        kinds = zip(relation.columns, relation.types, strict=True)
+        numbers = [n for n, kind in kinds if str(kind) in NUMERIC and n not in chosen.values()]
+        if None in chosen.values() or not numbers:
+            raise UsageError(
+                f"{path}: needs the columns actor, recipient and at least one number. Available: "
+                f"{', '.join(relation.columns)}."
+            )
+        sides = {name: column for name, column in chosen.items() if column is not None}
+        wanted = sides | {f"v{i}": name for i, name in enumerate(numbers)}
+        table = relation.select(*_expressions(wanted)).to_arrow_table()
+    place = {name: i for i, name in enumerate(names)}
+    pairs = list(zip(_text(table["actor"]), _text(table["recipient"]), strict=True))
+    (one, two), times = Counter(pairs).most_common(1)[0] if pairs else (("", ""), 0)
+    if times > 1:
+        raise InputError(f"{path}: has {one} → {two} {times} times. Give each directed dyad one row.")
+    rows = [k for k, (one, two) in enumerate(pairs) if one in place and two in place and one != two]
+    at = np.array([[place[side] for side in pairs[k]] for k in rows], dtype=np.int64).reshape(-1, 2)
+    found = {}
+    for i, name in enumerate(numbers):
+        found[name] = np.zeros((len(names), len(names)))
+        found[name][at[:, 0], at[:, 1]] = table[f"v{i}"].to_numpy(zero_copy_only=False).astype(float)[rows]
+    return found
 
 
 class _open:
@@ -241,6 +317,19 @@ def _choose(available: Sequence[str], asked: Mapping[str, str | None]) -> dict[s
         if usual is not None and usual not in asked.values():
             chosen[column] = usual
     return chosen
+
+
+def _whole(table: Any) -> Any:
+    """Which rows have an actor, a recipient and a time; in text files nothing may be written as ""."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    there = pa.array(np.ones(table.num_rows, dtype=bool))
+    for name in NEEDED:
+        there = pc.and_(there, pc.is_valid(table[name]))
+        if pa.types.is_string(table[name].type) or pa.types.is_large_string(table[name].type):
+            there = pc.and_(there, pc.not_equal(pc.fill_null(table[name], ""), ""))
+    return there
 
 
 def _plain_names(column: str) -> list[str]:

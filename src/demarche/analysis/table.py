@@ -28,8 +28,10 @@ class EventTable:
 
     `actor`, `recipient`: index into `names`.  `time`: days since `day_zero` (any zero where that is
     None).  `unit_days`: how many days one unit of the time column was that the table was read from.
-    `window`: the time that was observed; a choice of rows keeps it.  `id`: what tells rows apart that
-    agree in all else.  Columns that the events do not carry are None; unknown values in them are "" or NaN.
+    `incomplete`: rows of the file that had no actor, recipient or time and are not here.
+    `window`: the time that was observed; a choice of rows keeps it.  `unit`: what `quantity` counts.
+    `id`: what tells rows apart that agree in all else.  Columns that the events do not carry are None;
+    unknown values in them are "" or NaN.
     """
 
     names: tuple[str, ...]
@@ -43,10 +45,12 @@ class EventTable:
     mode: Strings | None = None
     score: Floats | None = None
     quantity: Floats | None = None
+    unit: Strings | None = None
     split: Strings | None = None
     id: Strings | None = None
     day_zero: dt.date | None = None
     unit_days: float = 1.0
+    incomplete: int = 0
 
     def __len__(self) -> int:
         return len(self.time)
@@ -94,6 +98,9 @@ class EventTable:
                 f"{int((~np.isfinite(when)).sum())} rows have no time. Leave them out, or give a time."
             )
         order = np.argsort(when, kind="stable")
+        more: dict[str, Any] = {
+            name: None if c is None else _column(name, c)[order] for name, c in columns.items()
+        }
         return cls(
             names=names,
             actor=both[:rows][order],
@@ -102,7 +109,7 @@ class EventTable:
             window=(float(when.min()), float(when.max())),
             day_zero=day_zero,
             unit_days=unit_days,
-            **{name: None if c is None else _column(name, c)[order] for name, c in columns.items()},
+            **more,
         )
 
     def take(self, rows: Bools | Ints) -> EventTable:
@@ -125,7 +132,7 @@ class EventTable:
         unknown.
         """
         if self.quad is not None:
-            return by_value(self.quad, lambda quad: quad.endswith("conflict"))
+            return by_value(self.quad, lambda quad: quad.lower().endswith("conflict"))
         if self.cameo is not None:
             return by_value(self.cameo, _conflict_code)
         if self.kind is not None:
@@ -182,7 +189,7 @@ class EventTable:
         return (self.day_zero + dt.timedelta(days=float(time))).isoformat()
 
 
-OPTIONAL = ("cameo", "kind", "quad", "mode", "score", "quantity", "split", "id")
+OPTIONAL = ("cameo", "kind", "quad", "mode", "score", "quantity", "unit", "split", "id")
 NUMBERS = ("score", "quantity")
 
 

@@ -69,9 +69,21 @@ class PairFit:
     kernels: tuple[float, ...]
     days: float
 
+    @property
+    def branching(self) -> tuple[tuple[float, float], tuple[float, float]] | None:
+        """Expected direct offspring, [of the first side, of the second] by whose act it is; None where a side
+        was not fitted.
+        """
+        if not (self.first.fitted and self.second.fitted):
+            return None
+        return (sum(self.first.own), sum(self.second.other)), (sum(self.first.other), sum(self.second.own))
+
     def to_dict(self) -> dict[str, Any]:
+        matrix = self.branching
         return {
             "sides": [self.first.to_dict(), self.second.to_dict()],
+            "branching": matrix and [list(row) for row in matrix],
+            "branching_radius": None if matrix is None else float(np.abs(np.linalg.eigvals(matrix)).max()),
             "kernels_days": list(self.kernels),
             "window_days": self.days,
         }

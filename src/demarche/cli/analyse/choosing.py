@@ -70,6 +70,10 @@ SHARED: dict[str, tuple[Any, Any]] = {
     "mode": (_column("mode", "PLOVER mode of the act."), None),
     "score": (_column("score", "Conflict-cooperation score."), None),
     "quantity": (_column("quantity", "Persons, money or facilities that the act is measured by."), None),
+    "unit": (
+        _column("unit", "What the quantity counts: persons, dollars. Unlike numbers are not compared."),
+        None,
+    ),
     "id": (
         _column("id", "What tells two acts apart that agree in all else; else they are taken for one."),
         None,

@@ -75,6 +75,7 @@ def answers(
             f"{found.order_unknown}",
             *(f"{g.group}: {g.acts} acts, " + _rates(g.rate) for g in found.by_dyad[:5]),
             *found.notes,
+            *(f"{name}: {note}" for name, part in found.by_class.items() for note in part.notes),
         ),
         figure=lag_curves(chosen.table, found) if chosen.figure else None,
     )

@@ -84,6 +84,13 @@ def cell(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
+def chance(p: float | None) -> str:
+    """A p-value for the eye: two digits, or below what a double holds."""
+    if p is None:
+        return "p not known"
+    return f"p = {p:.2g}" if p > 0 else "p < 1e-300"
+
+
 def write_csv(path: Path, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """The rows under their columns' names; what is not known stays empty.
 
@@ -107,8 +114,10 @@ def draw(figure: Figure, path: Path) -> None:
     Raises:
         UsageError: an ending that is no format, or a file that cannot be written.
     """
+    from demarche.analysis.figures import save
+
     try:
-        figure.savefig(path)
+        save(figure, path)
     except ValueError:
         raise UsageError(
             f"{path}: {path.suffix!r} is no format for a figure. Use .svg, .png or .pdf."

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from demarche.cli.analyse.choosing import Chosen, takes_events
-from demarche.cli.terminal import say
+from demarche.cli.terminal import emit, say
 from demarche.errors import UsageError
 
 
@@ -41,6 +41,8 @@ def report(
         raise UsageError(
             f"{path}: cannot be written ({error.strerror}). Give another file with --output."
         ) from None
+    if chosen.json:
+        emit({"report": str(path), "between": [first, second], "cleaning": chosen.cleaning.to_dict()})
     say(f"demarche: the report is in {path}")
 
 
