@@ -55,6 +55,7 @@ def addresses(path: Path, events: int) -> dict[str, str]:
         "dyad, one year": f"/dyad/{a}/{b}?since=2010&until=2010",
         "dyad, ten years (bars)": f"/dyad/{a}/{b}?since=2001&until=2010",
         "dyad, small": "/dyad/JPN/RUS",
+        "analysis": f"/analysis/{a}/{b}",
         "event": f"/event/{linked}",
         "chain": f"/chain/{linked}",
         "report": f"/report/r{events // 8}",

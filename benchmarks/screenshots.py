@@ -1,6 +1,6 @@
 """Pictures of the explorer's main pages at three widths, for docs/ and for looking at them.
 
-    python -m benchmarks.screenshots my.duckdb --between JPN RUS -o docs/screenshots
+    python -m benchmarks.screenshots demo/ledger.duckdb
 
 Needs a chromium (Debian's package, or --chromium PATH).  Pages are those of the ledger that is given: its
 first event with an answer, the report that tells it, and the dyad.
@@ -86,7 +86,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("ledger", type=Path)
-    parser.add_argument("--between", nargs=2, default=("JPN", "RUS"))
+    parser.add_argument("--between", nargs=2, default=("ISL", "NOR"))
     parser.add_argument("-o", "--output", type=Path, default=Path("docs/screenshots"))
     parser.add_argument("--widths", nargs="*", default=list(WIDTHS), choices=list(WIDTHS))
     parser.add_argument("--pages", nargs="*", help="only these")

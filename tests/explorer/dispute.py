@@ -242,7 +242,7 @@ def coded() -> list[CodedReport]:
         "Neva Courier",
         "Moscow promises an answer to Tokyo",
         "MOSCOW – Japan threw out 2 Russian consuls on Oct 4, officials said.\n"
-        "Russia will expel a Japanese diplomat in response, its foreign ministry said.\nBoth "
+        "Russia will expel a Japanese diplomat on Oct 20 in response, its foreign ministry said.\nBoth "
         "ministers held talks in New York on Thursday.",
     )
     again = event(
@@ -266,7 +266,8 @@ def coded() -> list[CodedReport]:
         "SANCTION",
         mode="expel",
         status="future",
-        answers=[answer("e6", "retaliates", span(third.text, "in response"), None)],
+        date="2022-10-20",
+        answers=[answer("e6", "retaliates", span(third.text, "in response"), 16)],
     )
     e9 = event(third, "e9", "talks", "JPN", "", "CONSULT", date="2022-10-06", who="Both ministers")
     e9 = replace(e9, actor=(Entity(None, "Japan", "JPN", ("GOV",)), Entity(None, "Russia", "RUS", ("GOV",))))

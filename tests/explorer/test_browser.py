@@ -149,6 +149,7 @@ def test_without_scripts(chromium: Any, address: str) -> None:
     [
         "/",
         "/dyad/JPN/RUS",
+        "/analysis/JPN/RUS",
         "/event/e6",
         "/chain/e6",
         "/report/r1",
@@ -156,6 +157,8 @@ def test_without_scripts(chromium: Any, address: str) -> None:
         "/map",
         "/deadlines",
         "/events",
+        "/reviews",
+        "/actors",
         "/about",
         "/search?q=consul",
         "/nothing",

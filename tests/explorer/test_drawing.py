@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 from tests.explorer.test_pages import Outline
@@ -17,12 +17,14 @@ from demarche.errors import UsageError
 from demarche.explorer import land, timeline, words
 from demarche.explorer.export import standalone
 from demarche.explorer.facets import Facets
+from demarche.explorer.pages.dyad import gathered
 from demarche.explorer.reading import Reading
 from demarche.explorer.scale import Scale
 
 DAYS = st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2100, 1, 1))
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(DAYS, DAYS)
 def test_ticks_are_in_order_and_few(one: dt.date, other: dt.date) -> None:
     first, last = sorted((one, other))
@@ -47,6 +49,7 @@ acts = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(acts)
 def test_marks_stand_in_their_lanes_and_apart(rows: list[dict[str, object]]) -> None:
     full = [
@@ -84,6 +87,59 @@ def test_marks_stand_in_their_lanes_and_apart(rows: list[dict[str, object]]) -> 
             assert all(right.x - left.x >= left.size + right.size for left, right in pairwise(ordered))
 
 
+def test_answers_of_one_day_stand_right_of_what_they_answer() -> None:
+    row = {
+        "event": "ACCUSE",
+        "mode": [],
+        "quad": "verbal conflict",
+        "status": "actual",
+        "score": -2.0,
+        "day": dt.date(2020, 1, 2),
+        "date_from": None,
+        "actor_name": None,
+        "recipient_name": None,
+        "more_actors": None,
+        "more_recipients": None,
+        "cameo": None,
+    }
+    rows = [
+        row | {"id": "z", "lane": "a", "actor": "JPN", "recipient": "RUS"},
+        row | {"id": "y", "lane": "b", "actor": "RUS", "recipient": "JPN"},
+        row | {"id": "x", "lane": "a", "actor": "JPN", "recipient": "RUS"},
+    ]
+    link = {"kind": "protests", "basis": "stated", "confidence": 0.9, "lag_least": 0, "lag_most": 0}
+    links = [
+        link | {"answer": "x", "answered": "y", "verdict": "reject"},
+        link | {"answer": "y", "answered": "z"},
+    ]
+    drawn = timeline.draw(rows, links, dt.date(2020, 1, 1), dt.date(2020, 1, 3))
+    at = {mark.id: mark.x for mark in drawn.marks}
+    day = (drawn.width - 2 * timeline.SIDE) / 3
+    assert timeline.SIDE + day < at["z"] < at["y"] < at["x"] < timeline.SIDE + 2 * day
+    assert [arrow.verdict for arrow in drawn.arrows] == ["reject", None]
+    assert drawn.arrows[0].title.endswith("rejected by an analyst")
+    wide = timeline.draw(rows, links, dt.date(2020, 1, 1), dt.date(2020, 12, 31))
+    assert len({mark.x for mark in wide.marks}) == 1
+
+
+days_of_acts = st.lists(st.dates(dt.date(1980, 1, 1), dt.date(2020, 1, 1)), max_size=60)
+
+
+@settings(deadline=None)
+@given(days_of_acts, st.integers(0, 40))
+def test_page_opens_where_acts_are_gathered(days: list[dt.date], close: int) -> None:
+    burst = [dt.date(2000, 5, 1) + dt.timedelta(n % 20) for n in range(close)]
+    rows = [{"day": day} for day in sorted([*days, *burst])]
+    kept = gathered(rows)
+    assert kept == rows or len(kept) >= 0.9 * len(rows) - 1
+    if kept != rows:
+        whole, part = rows[-1]["day"] - rows[0]["day"], kept[-1]["day"] - kept[0]["day"]
+        assert part <= whole / 3
+        assert kept == [row for row in rows if kept[0]["day"] <= row["day"] <= kept[-1]["day"]]
+    if close >= 30 and len(days) <= 3 and days and max(days) > dt.date(2005, 1, 1):
+        assert len(kept) < len(rows)
+
+
 @pytest.mark.parametrize(
     ("first", "last", "says"),
     [
@@ -98,6 +154,19 @@ def test_marks_stand_in_their_lanes_and_apart(rows: list[dict[str, object]]) -> 
 )
 def test_days_in_words(first: str | None, last: str | None, says: str) -> None:
     assert words.date_text(first, last) == says
+
+
+def test_sides_name_their_country_once() -> None:
+    row = {"actor": "GBR", "actor_name": "British diplomats", "more_actors": None}
+    assert words.side(row, "actor") == "British diplomats"
+    assert words.side(row | {"actor_name": "Theresa May"}, "actor") == "Theresa May (GBR)"
+    assert words.side(row | {"actor_name": "Government (united kingdom)"}, "actor") == (
+        "Government (united kingdom)"
+    )
+    us = row | {"actor": "USA", "actor_name": "all of us"}
+    assert words.side(us, "actor") == "all of us (USA)"  # us is no US
+    assert words.country("SJM") == "Svalbard and Jan Mayen"
+    assert words.country("XXX") == "XXX"
 
 
 def test_lags_in_words() -> None:

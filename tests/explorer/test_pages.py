@@ -25,6 +25,8 @@ PAGES = [
     "/dyad/JPN/RUS",
     "/dyad/RUS/JPN?basis=stated&status=actual",
     "/dyad/USA/CHN",
+    "/analysis/JPN/RUS",
+    "/analysis/USA/CHN",
     "/event/e6",
     "/event/e10",
     "/event/e12",
@@ -120,6 +122,7 @@ def test_every_link_leads_somewhere(client: TestClient, path: str) -> None:
         "/about",
         "/search?q=x",
         "/dyad/JPN/RUS",
+        "/analysis/JPN/RUS",
         "/actor/JPN",
     ],
 )
@@ -206,10 +209,38 @@ def test_chain_is_told_in_a_paragraph(client: TestClient) -> None:
     assert data["account"].startswith(
         "On 26 Sep 2022, Russia expelled people of Japan, with a deadline of 28 Sep 2022."
     )
-    assert "8 days later, Japan retaliated: it expelled people of Russia" in data["account"]
+    assert "8 days later, Japan retaliated and expelled 1 Russian consul." in data["account"]
+    assert "16 days later, Russia retaliated and announced plans to expel people of Japan." in data["account"]
     page = client.get("/chain/e8").text
     for id in ("e3", "e6", "e8"):
         assert f'href="/event/{id}"' in page
+
+
+def test_event_is_headed_by_what_happened(client: TestClient) -> None:
+    page = client.get("/event/e6").text
+    assert "Japan expelled 1 Russian consul</h1>" in page
+    assert "<strong>SANCTION</strong> expel" in page
+
+
+def test_rates_stand_beside_chance(client: TestClient) -> None:
+    data = client.get("/analysis/JPN/RUS.json").json()
+    assert data["acts"] == 8  # actual and dated, of one side on the other; the talks once
+    for row in data["rates"]:
+        assert 0 <= row["rate"] <= 1
+        assert 0 <= row["null_low"] <= row["null"] <= row["null_high"] <= 1
+    assert [row["within_days"] for row in data["rates"] if row["acts_of"] == "all acts"] == [7, 30, 60]
+    assert "demarche analyse report" in client.get("/analysis/JPN/RUS").text
+    assert "no dated, actual act" in client.get("/analysis/USA/CHN").text
+
+
+def test_about_shows_the_measured_quality(client: TestClient) -> None:
+    from benchmarks.about import DOCUMENT, figures
+
+    found = figures(DOCUMENT.read_text(encoding="utf-8"))
+    assert {figure["what"] for figure in found} >= {"Events: links", "dates, value F1"}
+    shown = client.get("/about.json").json()["quality"]
+    assert shown == found, "run `python -m benchmarks.about`"
+    assert found[0]["value"] in client.get("/about").text
 
 
 def test_report_numbers_its_acts(client: TestClient) -> None:
@@ -248,6 +279,7 @@ def test_search_marks_words(client: TestClient) -> None:
         ("/chain/none", 404, "list of events"),
         ("/dyad/JPN/JPN", 400, "two different codes"),
         ("/dyad/Japan/RUS", 400, "three letters"),
+        ("/analysis/JPN/JPN", 400, "two different codes"),
         ("/events?type=SANCTIN", 400, "Did you mean"),
         ("/events?since=yesterday", 400, "YYYY-MM-DD"),
         ("/events?page=0", 400, "whole number"),

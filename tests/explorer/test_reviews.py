@@ -13,6 +13,8 @@ from starlette.testclient import TestClient
 from tests.explorer.dispute import coded, make
 
 from demarche.explorer import create_app
+from demarche.explorer.export import standalone
+from demarche.explorer.facets import Facets
 from demarche.ledger import Ledger
 
 FIELDS = {
@@ -53,6 +55,54 @@ def test_review_outlives_coding_again(writable: TestClient) -> None:
         ledger.store(coded())  # the same reports again
     site.reading.renew()
     assert "Accepted" in writable.get("/event/e6").text
+
+
+def test_rejected_answer_is_struck_and_not_counted(writable: TestClient) -> None:
+    before = writable.get("/dyad/JPN/RUS.json").json()["summary"]
+    assert writable.get("/chain/e8.json").json()["rejected"] == []
+    writable.post("/reviews", data=sent(writable, verdict="reject"))
+    page = writable.get("/dyad/JPN/RUS").text
+    assert 'class="arrow stated rejected" data-answer="e6" data-answered="e3"' in page
+    assert 'class="arrow stated" data-answer="e8" data-answered="e6"' in page
+    assert "rejected by analysts" in page
+    data = writable.get("/dyad/JPN/RUS.json").json()
+    verdicts = {(link["answer"], link["answered"]): link["verdict"] for link in data["links"]}
+    assert verdicts["e6", "e3"] == "reject" and verdicts["e8", "e6"] is None
+    assert data["summary"]["answers"] == before["answers"] - 1
+    assert data["summary"]["lanes"]["b"]["answered"] == before["lanes"]["b"]["answered"] - 1
+    chain = writable.get("/chain/e8.json").json()
+    assert {act["id"] for act in chain["acts"]} == {"e6", "e8"}
+    assert chain["rejected"] == [{"answer": "e6", "answered": "e3"}]
+    assert "rejected by an analyst" in writable.get("/event/e6").text
+    links = writable.get("/api/links?event=e6").json()["links"]
+    assert {(link["answer"], link["verdict"]) for link in links} == {("e6", "reject"), ("e8", None)}
+    # A later verdict takes the place of the earlier one; a note alone leaves it.
+    writable.post("/reviews", data=sent(writable, verdict="", note="See the minister's words."))
+    assert "arrow stated rejected" in writable.get("/dyad/JPN/RUS").text
+    writable.post("/reviews", data=sent(writable))
+    assert "arrow stated rejected" not in writable.get("/dyad/JPN/RUS").text
+
+
+def test_rejected_event_is_struck_and_not_counted(writable: TestClient) -> None:
+    before = writable.get("/dyad/JPN/RUS.json").json()["summary"]["lanes"]["a"]
+    fields = {name: value for name, value in sent(writable, verdict="reject").items() if name != "answered"}
+    writable.post("/reviews", data=fields)
+    page = writable.get("/dyad/JPN/RUS").text
+    assert 'class="mark actual rejected" href="/event/e6"' in page
+    assert 'class="act rejected"' in page and 'class="act rejected"' in writable.get("/events").text
+    after = writable.get("/dyad/JPN/RUS.json").json()
+    assert after["summary"]["lanes"]["a"]["acts"] == before["acts"] - 1
+    assert after["acts"] == 11
+
+
+def test_what_is_rejected_is_not_taken_away(writable: TestClient) -> None:
+    reading = writable.app.state.site.reading  # type: ignore[attr-defined]
+    writable.post("/reviews", data=sent(writable, verdict="reject"))
+    reading.renew()
+    page = standalone(reading, "JPN", "RUS", Facets()).decode()
+    assert 'data-answer="e8"' in page
+    assert 'data-answer="e6" data-answered="e3"' not in page
+    assert "1 answer that analysts rejected is left out" in page
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,8 @@ def links(reading: Reading, ask: Ask) -> dict[str, Any]:
     rows = reading.ask(
         fill(statements("api.links"), facets=where), values | {"limit": limit, "offset": (page - 1) * limit}
     )
+    judged = reading.judged().answers
+    rows = [row | {"verdict": judged.get((row["answer"], row["answered"]))} for row in rows]
     return {"total": total, "page": page, "links": rows}
 
 

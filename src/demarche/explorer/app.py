@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from demarche.errors import DemarcheError, LedgerError, UsageError
 from demarche.explorer import answering, security
 from demarche.explorer.facets import text
-from demarche.explorer.pages import Ask, Elsewhere, Missing, Page, Pages, found
+from demarche.explorer.pages import Ask, Elsewhere, Missing, Page, Pages, analysis, found
 from demarche.explorer.reading import Reading
 from demarche.explorer.reviews import Reviews
 
@@ -97,6 +97,8 @@ class Site:
             if path in WARM:
                 with contextlib.suppress(DemarcheError):
                     function(self.reading, Ask({}, QueryParams(), path))
+        with contextlib.suppress(DemarcheError):
+            analysis.prepare(self.reading)
 
     def _page(self, function: Pages, form: str) -> Callable[[Request], Response]:
         def endpoint(request: Request) -> Response:
@@ -140,6 +142,7 @@ class Site:
             "back": f"{path}{tail}",
             "token": self.token.value,
             "reviews_of": self.reviews.of,
+            "judged": self.reading.judged(),
             "ledger_name": self.reading.path.name,
             "q": text(request.query_params, "q"),
         }
@@ -190,6 +193,7 @@ class Site:
             "back": "/",
             "token": "",
             "reviews_of": self.reviews.of,
+            "judged": self.reading.judged(),
             "ledger_name": self.reading.path.name,
             "q": "",
         }

@@ -12,11 +12,15 @@ from demarche.explorer import words
 from demarche.explorer.scale import Scale, Tick
 from demarche.explorer.timeline import unit_end
 
-SPARK_WIDTH, SPARK_HEIGHT = 132.0, 30.0
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_LEAST = 132.0, 30.0, 2.6
 OVERVIEW_WIDTH, OVERVIEW_HEIGHT, OVERVIEW_SIDE = 1200.0, 74.0, 34.0
 # Beyond so many months, bars are whole years.
 MOST_MONTHS = 480
-BALANCE_WIDTH, BALANCE_HEIGHT = 560.0, 150.0
+BALANCE_WIDTH, BALANCE_HEIGHT, BALANCE_SIDE = 560.0, 150.0, 48.0
+# Room that the name of a tick takes.
+LABEL = 40.0
+# No bar is wider: one month among few would look like a block.
+WIDEST = 26.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def sparkline(months: Sequence[Mapping[str, Any]], first: dt.date, last: dt.date
         SPARK_WIDTH,
         SPARK_HEIGHT,
         SPARK_HEIGHT / 2,
-        tuple(_sticks(months, scale, "month", SPARK_HEIGHT / 2 - 1, SPARK_HEIGHT / 2)),
+        tuple(_sticks(months, scale, "month", SPARK_HEIGHT / 2 - 1, SPARK_HEIGHT / 2, least=SPARK_LEAST)),
     )
 
 
@@ -94,14 +98,22 @@ def overview(months: Sequence[Mapping[str, Any]], window: tuple[dt.date, dt.date
     )
 
 
-def balance(months: Sequence[Mapping[str, Any]], since: dt.date, until: dt.date, top: float) -> Chart:
-    """Scores over time of one direction; `top` is the largest score that either direction reaches."""
-    scale = Scale.of(since.replace(day=1), unit_end(until.replace(day=1), "month"), 4, BALANCE_WIDTH - 4)
+def balance(
+    rows: Sequence[Mapping[str, Any]], since: dt.date, until: dt.date, top: float, *, unit: str = "month"
+) -> Chart:
+    """Scores over time of one direction; `top` is the largest score that either direction reaches.
+
+    rows: scores by `unit` (day or month), whose first day is `month`; of many years, bars are whole years.
+    """
+    if unit == "month":
+        since, until = since.replace(day=1), unit_end(until.replace(day=1), "month")
+    scale = Scale.of(since, until, BALANCE_SIDE, BALANCE_WIDTH - 4)
     years = scale.days > 366 * 12
-    bars = _by_year(months) if years else list(months)
+    bars = _by_year(rows) if years else list(rows)
     middle = (BALANCE_HEIGHT - 20) / 2
-    sticks = _sticks(bars, scale, "year" if years else "month", middle - 4, middle, top=top, power=1.0)
-    return Chart(BALANCE_WIDTH, BALANCE_HEIGHT, middle, tuple(sticks), scale.ticks()[::2], top=top)
+    sticks = _sticks(bars, scale, "year" if years else unit, middle - 4, middle, top=top, power=1.0)
+    ticks = tuple(tick for tick in scale.ticks()[::2] if tick.x < BALANCE_WIDTH - LABEL)
+    return Chart(BALANCE_WIDTH, BALANCE_HEIGHT, middle, tuple(sticks), ticks, top=top)
 
 
 def tallest(months: Sequence[Mapping[str, Any]], since: dt.date, until: dt.date) -> float:
@@ -120,12 +132,15 @@ def _sticks(
     *,
     top: float | None = None,
     power: float = 0.5,
+    least: float = 1.2,
 ) -> list[Stick]:
     highest = top or max((max(row["cooperation"], -row["conflict"]) for row in rows), default=0.0) or 1.0
     found = []
     for row in rows:
         x, end = scale.x(row["month"]), unit_end(row["month"], unit)
-        width = max(1.2, scale.x(end + dt.timedelta(1)) - x - 0.6)
+        whole = scale.x(end + dt.timedelta(1)) - x
+        width = min(WIDEST, max(least, whole - 0.6))
+        x += max(0.0, (whole - 0.6 - width) / 2)
         for kind, score in (("cooperation", row["cooperation"]), ("conflict", -row["conflict"])):
             if score <= 0:
                 continue

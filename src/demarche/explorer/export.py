@@ -26,7 +26,13 @@ def standalone(reading: Reading, a: str, b: str, facets: Facets, format: str = "
     """
     if format not in FORMATS:
         raise unknown("format", format, FORMATS)
+    from demarche.explorer.reviews import Reviews
+
+    judged = Reviews(reading).judged()
     data = exchange(reading, a, b, facets)
+    # What analysts rejected is not carried on; the page says how much that is.
+    kept = [link for link in data["links"] if link["verdict"] != "reject"]
+    data |= {"links": kept, "rejected": len(data["links"]) - len(kept)}
     shown = view(a, b, facets, data)
     if shown["timeline"] is None or not data["acts"]:
         raise UsageError(
@@ -39,7 +45,7 @@ def standalone(reading: Reading, a: str, b: str, facets: Facets, format: str = "
         return png(shown["timeline"], a, b)
     style = answering.static("style.css").decode("utf-8")
     template = "standalone.html" if format == "html" else "standalone.svg"
-    return _render(template, data, shown, style).encode("utf-8")
+    return _render(template, data, {**shown, "judged": judged}, style).encode("utf-8")
 
 
 def _render(template: str, data: Mapping[str, Any], shown: Mapping[str, Any], style: str) -> str:

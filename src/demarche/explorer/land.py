@@ -39,7 +39,13 @@ def dots() -> str:
 @cache
 def _middles() -> dict[str, tuple[float, float]]:
     rows = (line.split("\t") for line in _lines("middles.tsv")[1:])
-    return {code: (float(lat), float(lon)) for code, lat, lon in rows}
+    return {code: (float(lat), float(lon)) for code, lat, lon, _ in rows}
+
+
+@cache
+def names() -> dict[str, str]:
+    """Code to name of every country and territory that has a place on the map."""
+    return {code: name for code, _, _, name in (line.split("\t") for line in _lines("middles.tsv")[1:])}
 
 
 def centre(code: str) -> tuple[float, float] | None:
@@ -71,15 +77,15 @@ def main() -> None:
 
     index = PlaceIndex.load()
     rows = [
-        (index.countries[index.country[n]], index.lat[n], index.lon[n])
+        (index.countries[index.country[n]], index.lat[n], index.lon[n], index.name(n))
         for n in range(len(index))
         if index.kind[n] == COUNTRY and index.geonameid[n] > 0
     ]
     here = Path(__file__).parent
     (here / "middles.tsv").write_text(
         f"# The middle of each country, in degrees; one country a row.  Provenance: "
-        f"{PLACES}\ncode\tlat\tlon\n"
-        + "".join(f"{code}\t{lat:.1f}\t{lon:.1f}\n" for code, lat, lon in sorted(rows) if code),
+        f"{PLACES}\ncode\tlat\tlon\tname\n"
+        + "".join(f"{code}\t{lat:.1f}\t{lon:.1f}\t{name}\n" for code, lat, lon, name in sorted(rows) if code),
         encoding="utf-8",
     )
     (here / "land.txt").write_text(

@@ -7,10 +7,12 @@ one is opened.  That happens beside the requests: none of them waits for it.
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -26,6 +28,27 @@ QUERY_SECONDS = 8.0
 # How often the ledger is looked at for news, and how many computed answers are kept.
 LOOK_SECONDS = 15.0
 KEPT = 256
+PLACE = re.compile(r"\$(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What analysts said last: verdicts by event, and by (answer, answered) for answers."""
+
+    events: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def rejects(self, answer: str, answered: str) -> bool:
+        """Whether the last verdict on an answer is that there is none."""
+        return self.answers.get((answer, answered)) == "reject"
+
+    @property
+    def rejected(self) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+        """The events and the answers that were rejected: what figures leave out."""
+        return (
+            frozenset(event for event, verdict in self.events.items() if verdict == "reject"),
+            frozenset(pair for pair, verdict in self.answers.items() if verdict == "reject"),
+        )
 
 
 class Reading:
@@ -33,6 +56,8 @@ class Reading:
 
     def __init__(self, path: Path, *, renewing: bool = True) -> None:
         self.path = path
+        # Set by the reviews over this ledger (reviews.py).
+        self.judged: Callable[[], Judged] = Judged
         self._renewing = renewing
         self._lock = threading.Lock()
         self._kept: OrderedDict[Any, Any] = OrderedDict()
@@ -63,7 +88,8 @@ class Reading:
         """The rows of a query that was put together from statements of queries/."""
         ledger = self.ledger
         # DuckDB refuses values that a statement does not name.
-        used = {name: value for name, value in (params or {}).items() if f"${name}" in query}
+        named_in = set(PLACE.findall(query))
+        used = {name: value for name, value in (params or {}).items() if name in named_in}
         return Result(ledger.path, ledger.cursor(), query, used, seconds=QUERY_SECONDS).rows()
 
     def kept(self, key: Any, make: Callable[[], Any]) -> Any:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from demarche.errors import LedgerError, UsageError, unknown
-from demarche.explorer.reading import Reading, Row
+from demarche.explorer.reading import Judged, Reading, Row
 from demarche.ledger import Ledger
 
 VERDICTS = ("accept", "reject")
@@ -30,6 +30,7 @@ class Reviews:
         self._waiting_file = reading.path.with_name(reading.path.name + ".reviews.jsonl")
         self._lock = threading.Lock()
         self._made: list[Row] = []
+        reading.judged = self.judged
 
     def all(self) -> list[Row]:
         """Every judgement, the oldest first."""
@@ -46,6 +47,17 @@ class Reviews:
     def of(self, event: str, answered: str | None = None) -> list[Row]:
         """The judgements on an event, or on the link from it to `answered`."""
         return [row for row in self.all() if row["event"] == event and row["answered"] == answered]
+
+    def judged(self) -> Judged:
+        """The last verdict on each event and answer; notes alone leave it as it is."""
+        events: dict[str, str] = {}
+        answers: dict[tuple[str, str], str] = {}
+        for row in self.all():
+            if row["verdict"] and row["answered"]:
+                answers[row["event"], row["answered"]] = row["verdict"]
+            elif row["verdict"]:
+                events[row["event"]] = row["verdict"]
+        return Judged(events, answers)
 
     def add(self, *, event: str, answered: str | None, verdict: str | None, note: str, author: str) -> Row:
         """The stored judgement.

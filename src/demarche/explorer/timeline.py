@@ -19,11 +19,15 @@ WIDTH, SIDE = 1200.0, 34.0
 # Beyond so many acts in a period they are drawn as bars by days, weeks or months; up to so few each carries
 # its name.
 MOST_MARKS, MOST_NAMED, MOST_LEVELS = 250, 36, 12
+# A day at least so wide spreads its acts: what answers stands right of what it answers, though hours are not
+# known.
+SPREAD_DAY = 60.0
 # Up to so many arrows each carries its lag; beyond, only the one that is looked at.
 MOST_LAGS = 40
 NAMED_STEP, DENSE_STEP, BAND, EDGE = 30.0, 21.0, 64.0, 26.0
 # Width of a letter of a name, and the height that a lag takes.
-LETTER, LAG_HEIGHT = 6.1, 13.0
+LETTER, LAG_HEIGHT, LAG_WIDTH = 6.1, 13.0, 30.0
+JUDGED = {"accept": ", accepted by an analyst", "reject": ", rejected by an analyst"}
 SHAPES = {
     "verbal cooperation": "circle",
     "material cooperation": "square",
@@ -49,6 +53,7 @@ class Mark:
     name: str
     name_x: float
     anchor: str
+    verdict: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Arrow:
     lag_x: float
     lag_y: float
     title: str
+    verdict: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +111,13 @@ def draw(
 ) -> Timeline:
     """The timeline of single acts.
 
-    rows: acts with `lane` (a, b or both), in time order.  links: answers among them.
+    rows: acts with `lane` (a, b or both), in time order.  links: answers among them.  Either may carry the
+    `verdict` of an analyst.
     """
     scale = Scale.of(since, until, SIDE, WIDTH - SIDE)
     named = len(rows) <= MOST_NAMED
     step = NAMED_STEP if named else DENSE_STEP
-    spots = _spots(rows, scale, named=named)
+    spots = _spots(rows, _places(rows, links, scale), named=named)
     levels = {
         lane: max((level for n, (_, level) in enumerate(spots) if rows[n]["lane"] == lane), default=0)
         for lane in "ab"
@@ -127,7 +134,7 @@ def draw(
         for link in links
         if link["answer"] in by_id and link["answered"] in by_id
     ]
-    return Timeline(height, middle, since, until, scale.ticks(), marks, _arrows(pairs))
+    return Timeline(height, middle, since, until, scale.ticks(), marks, _arrows(pairs, marks))
 
 
 def draw_bars(
@@ -193,12 +200,43 @@ def words_order(quad: str) -> int:
     return ("material conflict", "verbal conflict", "material cooperation", "verbal cooperation").index(quad)
 
 
-def _spots(rows: Sequence[Mapping[str, Any]], scale: Scale, *, named: bool) -> list[tuple[float, int]]:
+def _places(
+    rows: Sequence[Mapping[str, Any]], links: Sequence[Mapping[str, Any]], scale: Scale
+) -> list[float]:
+    """x of each act: the middle of its day, or side by side within a wide day, answers after what they
+    answer."""
+    width = (scale.right - scale.left) / scale.days
+    if width < SPREAD_DAY:
+        return [scale.middle(row["day"]) for row in rows]
+    depth = {row["id"]: 0 for row in rows}
+    for _ in rows:  # as deep as the longest chain of answers; a step that changes nothing ends it
+        deeper = {
+            link["answer"]: depth[link["answered"]] + 1
+            for link in links
+            if link["answered"] in depth and depth.get(link["answer"], len(rows)) <= depth[link["answered"]]
+        }
+        if not deeper:
+            break
+        depth |= deeper
+    days: dict[dt.date, list[str]] = {}
+    for row in sorted(rows, key=lambda row: (row["day"], depth[row["id"]])):
+        days.setdefault(row["day"], []).append(row["id"])
+    shift = {
+        id: width * ((n + 0.5) / len(ids) - 0.5) * (1 - 1 / len(ids))
+        for ids in days.values()
+        for n, id in enumerate(ids)
+    }
+    return [min(scale.right, max(scale.left, scale.middle(row["day"]) + shift[row["id"]])) for row in rows]
+
+
+def _spots(
+    rows: Sequence[Mapping[str, Any]], places: Sequence[float], *, named: bool
+) -> list[tuple[float, int]]:
     """(x, level) of each act: the first level of its lane where it covers nothing."""
     ends: dict[str, list[list[tuple[float, float]]]] = {"a": [], "b": [], "both": []}
     spots = []
-    for row in rows:
-        x, size = scale.middle(row["day"]), radius(row["score"])
+    for row, x in zip(rows, places, strict=True):
+        size = radius(row["score"])
         name = len(label(row)) * LETTER + 8 if named and row["lane"] != "both" else 0.0
         left, right = (
             (x - size - name, x + size) if x + size + name > WIDTH - 4 else (x - size, x + size + name)
@@ -252,6 +290,7 @@ def _mark(row: Mapping[str, Any], x: float, y: float, named: bool) -> Mark:
         name=name,
         name_x=round(-size - 4 if over else size + 4, 1),
         anchor="end" if over else "start",
+        verdict=row.get("verdict"),
     )
 
 
@@ -266,7 +305,8 @@ def title(row: Mapping[str, Any]) -> str:
     )
     who, act = words.side(row, "actor") or "somebody", words.what(row)
     score = words.score_text(row["score"])
-    return f"{when}: {who} → {whom or 'nobody named'}, {act}{status}, score {score}"
+    verdict = JUDGED.get(row.get("verdict") or "", "")
+    return f"{when}: {who} → {whom or 'nobody named'}, {act}{status}, score {score}{verdict}"
 
 
 def shape(name: str, r: float) -> str:
@@ -283,8 +323,10 @@ def shape(name: str, r: float) -> str:
     return f"M0 {-s:.1f}L{s:.1f} {0.8 * s:.1f}L{-s:.1f} {0.8 * s:.1f}z"
 
 
-def _arrows(pairs: Sequence[tuple[Mapping[str, Any], Mark, Mark]]) -> tuple[Arrow, ...]:
-    taken: list[tuple[float, float]] = []
+def _arrows(
+    pairs: Sequence[tuple[Mapping[str, Any], Mark, Mark]], marks: Sequence[Mark]
+) -> tuple[Arrow, ...]:
+    taken = [(mark.x, mark.y) for mark in marks]
     arrows = []
     for link, answer, answered in pairs:
         path, x, y = _curve(answer, answered)
@@ -296,6 +338,7 @@ def _arrows(pairs: Sequence[tuple[Mapping[str, Any], Mark, Mark]]) -> tuple[Arro
         later = words.lag_text(link["lag_least"], link["lag_most"])
         how = f"{link['kind']} ({link['basis']}{cue})"
         title = ", ".join(part for part in (how, later, f"confidence {link['confidence']:.2f}") if part)
+        title += JUDGED.get(link.get("verdict") or "", "")
         arrows.append(
             Arrow(
                 answer.id,
@@ -307,6 +350,7 @@ def _arrows(pairs: Sequence[tuple[Mapping[str, Any], Mark, Mark]]) -> tuple[Arro
                 round(x, 1),
                 round(y, 1),
                 title,
+                link.get("verdict"),
             )
         )
     return tuple(arrows)
@@ -335,8 +379,8 @@ def _curve(answer: Mark, answered: Mark) -> tuple[str, float, float]:
 
 def _free(x: float, y: float, taken: Sequence[tuple[float, float]]) -> float:
     """The nearest height at which a lag covers none of the others."""
-    for shift in (0, 1, -1, 2, -2):
+    for shift in (0, 1, -1, 2, -2, 3, -3):
         at = y + shift * LAG_HEIGHT
-        if all(abs(x - other_x) > 34 or abs(at - other_y) >= LAG_HEIGHT for other_x, other_y in taken):
+        if all(abs(x - other_x) > LAG_WIDTH or abs(at - other_y) >= LAG_HEIGHT for other_x, other_y in taken):
             return at
     return y

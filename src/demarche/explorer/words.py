@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -36,25 +37,58 @@ def visible(text: str) -> str:
 @cache
 def countries() -> Mapping[str, str]:
     """Code to usual name, of all states and PLOVER's other codes."""
+    return {code: names[0] for code, names in _forms().items()} | NOT_STATES
+
+
+def tells(name: str, code: str | None) -> bool:
+    """Whether a name says of which country it is: `British diplomats`, `Government (barbados)`."""
+    return bool(code) and _pattern(code or "").search(name) is not None
+
+
+@cache
+def _forms() -> Mapping[str, tuple[str, ...]]:
+    """Code to the names, adjectives and names of people of each state, the usual name first."""
     from demarche.entities.tables import alternatives, table
 
-    found = {row[0]: alternatives(row[1])[0].removesuffix("!") for row in table("states.tsv")}
-    return found | NOT_STATES
+    return {
+        row[0]: tuple(form.removesuffix("!") for field in row[1:4] for form in alternatives(field))
+        for row in table("states.tsv")
+    }
+
+
+@cache
+def _pattern(code: str) -> re.Pattern[str]:
+    # Short forms (US, UK) are words of their own in small letters.
+    forms = [
+        re.escape(form) if form.isupper() else f"(?i:{re.escape(form)})"
+        for form in (*_forms().get(code, ()), country(code))
+    ]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?!\w)")
+
+
+@cache
+def territories() -> Mapping[str, str]:
+    """Code to name of those that are no states (Greenland, Jan Mayen): where acts can take place."""
+    from demarche.explorer.land import names
+
+    return names()
 
 
 def country(code: str | None) -> str:
     """The usual name of a code; the code itself where there is none."""
-    return countries().get(code, code) if code else "unknown"
+    if not code:
+        return "unknown"
+    return countries().get(code) or territories().get(code, code)
 
 
 def side(row: Mapping[str, Any], role: str) -> str:
-    """Who acts or is acted upon, from a row of `events`: `Theresa May (GBR)`, `JPN + USA`, or "" where
-    nobody is named."""
+    """Who acts or is acted upon, from a row of `events`: `Theresa May (GBR)`, `British diplomats`,
+    `Japan + United States`, or "" where nobody is named."""
     code, name = row[role], row[f"{role}_name"]
     if not code and not name:
         return ""
     shown = country(code) if not name or name == code else " ".join(name.split())
-    if code and name and name != code and country(code) != shown:
+    if code and name and name != code and country(code) != shown and not tells(shown, code):
         shown = f"{shown} ({code})"
     return " + ".join([shown, *(country(more) for more in row.get(f"more_{role}s") or ())])
 

@@ -10,7 +10,7 @@ from demarche.errors import UsageError
 from demarche.explorer import charts, words
 from demarche.explorer.facets import Facets
 from demarche.explorer.pages import Ask, Page, fill
-from demarche.explorer.reading import Reading, statements
+from demarche.explorer.reading import Reading, Row, statements
 
 CODE = re.compile(r"[A-Z]{3}")
 PARTNERS, PERSONS = 30, 40
@@ -18,9 +18,14 @@ PARTNERS, PERSONS = 30, 40
 
 def actors(reading: Reading, ask: Ask) -> Page:
     """All countries and organisations of the ledger, the busiest first."""
-    rows = reading.kept("actors", lambda: reading.rows("actor.all"))
-    rows = [row | {"name": words.country(row["code"])} for row in rows]
+    rows = busiest(reading)
     return Page("actors.html", "Actors", {"actors": rows}, rows)
+
+
+def busiest(reading: Reading) -> list[Row]:
+    """All of them with what they do and receive, the busiest first."""
+    rows = reading.kept("actors", lambda: reading.rows("actor.all"))
+    return [row | {"name": words.country(row["code"])} for row in rows]
 
 
 def actor(reading: Reading, ask: Ask) -> Page:

@@ -32,7 +32,8 @@ class Branch:
 def chain(reading: Reading, ask: Ask) -> Page:
     """The chain that an event is in."""
     event = reading.ledger.canonical(ask.path["id"])
-    data, clauses, branches = reading.kept(("chain", event), lambda: dispute(reading, event))
+    key = ("chain", event, reading.judged().rejected[1])
+    data, clauses, branches = reading.kept(key, lambda: dispute(reading, event))
     title = " and ".join(data["between"][:2]) or "A dispute"
     return Page(
         "chain.html",
@@ -50,7 +51,7 @@ def chain(reading: Reading, ask: Ask) -> Page:
 
 def dispute(reading: Reading, event: str) -> tuple[dict[str, Any], list[Any], list[Branch]]:
     """The JSON twin of the page, the paragraph, and the tree from the top down."""
-    ids, link_rows, cut = connected(reading, event)
+    ids, link_rows, cut, rejected = connected(reading, event)
     rows = with_sentences(reading, of_ids(reading, sorted(ids)))
     if not rows:
         raise Missing(
@@ -68,6 +69,7 @@ def dispute(reading: Reading, event: str) -> tuple[dict[str, Any], list[Any], li
             "acts": [alone],
             "answers": [],
             "deadlines": [],
+            "rejected": rejected,
             "cut": False,
         }
         return data, [], [Branch(alone, None, 0, False)]
@@ -99,24 +101,32 @@ def dispute(reading: Reading, event: str) -> tuple[dict[str, Any], list[Any], li
             for one in states
         ],
         "account": "".join(clause.text for clause in account(found)),
+        "rejected": rejected,
         "cut": cut,
     }
     return data, account(found), list(_tree(found, by_id))
 
 
-def connected(reading: Reading, event: str) -> tuple[set[str], list[Row], bool]:
-    """The events that answers connect with one, the links among them, and whether the limits cut it short."""
+def connected(reading: Reading, event: str) -> tuple[set[str], list[Row], bool, list[dict[str, str]]]:
+    """The events that answers connect with one, the links among them, whether the limits cut it short, and
+    the answers that were not followed because an analyst rejected them."""
+    judged = reading.judged()
     known, edge, found = {event}, {event}, {}
+    rejected: dict[tuple[str, str], None] = {}
     for _ in range(MOST_STEPS):
         rows = reading.rows("chain.step", {"ids": sorted(edge), "least": LEAST_INFERRED})
         edge = set()
         for row in rows:
+            if judged.rejects(row["answer"], row["answered"]):
+                rejected[row["answer"], row["answered"]] = None
+                continue
             found[row["answer"], row["answered"], row["basis"], row["report"]] = row
             edge |= {row["answer"], row["answered"]} - known
         known |= edge
         if not edge or len(known) > MOST_ACTS:
             break
-    return known, list(found.values()), bool(edge)
+    pairs = [{"answer": answer, "answered": answered} for answer, answered in rejected]
+    return known, list(found.values()), bool(edge), pairs
 
 
 def _tree(view: ChainView, rows: dict[str, Row]) -> Iterable[Branch]:

@@ -23,7 +23,8 @@ def deadlines(reading: Reading, ask: Ask) -> Page:
     facets = Facets.read(ask.query)
     today = ask_for.day(ask.query, "today") or last_day(reading)
     page = ask_for.whole(ask.query, "page", 1, low=1, high=1000)
-    data = reading.kept(("deadlines", facets, today, page), lambda: _listed(reading, facets, today, page))
+    key = ("deadlines", facets, today, page, reading.judged().rejected)
+    data = reading.kept(key, lambda: _listed(reading, facets, today, page))
     view = {
         "facets": facets,
         "page": page,
@@ -66,7 +67,12 @@ def due(
         return {"deadlines": [], "acts": []}
     about = reading.rows("deadline.acts_about", {"ids": ids, "days": REPORTING_DAYS, "limit": MOST_ACTS})
     rows = of_ids(reading, sorted({*ids, *(row["id"] for row in about)}))
-    known = links(reading.rows("chain.step", {"ids": ids, "least": 0.0}))
+    judged = reading.judged()
+    known = links(
+        row
+        for row in reading.rows("chain.step", {"ids": ids, "least": 0.0})
+        if not judged.rejects(row["answer"], row["answered"])
+    )
     wanted = set(ids)
     found = [
         view for view in find_deadlines(map(stored_act, rows), known, today=today) if view.act.id in wanted

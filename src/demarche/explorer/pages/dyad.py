@@ -21,19 +21,19 @@ CODE = re.compile(r"[A-Z]{3}")
 HORIZON = 30
 # How many of the latest acts are shown where there are too many for one picture and no period was chosen.
 LATEST = 120
+# Where this share of at least so many acts lies within this part of all the time, the page opens there:
+# three acts of the year before would else squeeze a quarrel of weeks into a corner.
+GATHERED, LEAST_GATHERED, PART = 0.9, 20, 1 / 3
+# Shorter exchanges show their balance by days.
+DAYS_OF_BALANCE = 92
 
 
 def dyad(reading: Reading, ask: Ask) -> Page:
     """The exchange between two countries in a period, as timeline, table and figures."""
-    a, b = (ask.path[side].upper() for side in ("a", "b"))
-    if not (CODE.fullmatch(a) and CODE.fullmatch(b)) or a == b:
-        raise UsageError(
-            f"The address names {ask.path['a']!r} and {ask.path['b']!r}, which are no two countries. "
-            "Give two different codes of three letters, such as /dyad/JPN/RUS; the list of actors "
-            "has them all."
-        )
+    a, b = sides(ask)
     facets = Facets.read(ask.query)
-    data = reading.kept(("dyad", a, b, facets), lambda: exchange(reading, a, b, facets))
+    key = ("dyad", a, b, facets, reading.judged().rejected)
+    data = reading.kept(key, lambda: exchange(reading, a, b, facets))
     return Page(
         "dyad.html",
         f"{words.country(a)} and {words.country(b)}",
@@ -43,17 +43,48 @@ def dyad(reading: Reading, ask: Ask) -> Page:
     )
 
 
+def sides(ask: Ask) -> tuple[str, str]:
+    """The two codes of an address.
+
+    Raises:
+        UsageError: they are no two different codes.
+    """
+    a, b = (ask.path[side].upper() for side in ("a", "b"))
+    if not (CODE.fullmatch(a) and CODE.fullmatch(b)) or a == b:
+        raise UsageError(
+            f"The address names {ask.path['a']!r} and {ask.path['b']!r}, which are no two countries. "
+            "Give two different codes of three letters, such as /dyad/JPN/RUS; the list of actors "
+            "has them all."
+        )
+    return a, b
+
+
 def exchange(reading: Reading, a: str, b: str, facets: Facets) -> dict[str, Any]:
     """The JSON twin of the page."""
     where, values = facets.where()
     link_where, link_values = facets.where_links()
     values |= link_values | {"a": a, "b": b, "calling": sorted(CALLING), "horizon": HORIZON}
+    judged = reading.judged()
+    rejected_events, rejected_answers = judged.rejected
+    values |= {
+        "rejected": sorted(rejected_events),
+        "rejected_answers": [" ".join(pair) for pair in sorted(rejected_answers)],
+    }
     acts = fill(statements("dyad.acts"), facets=where)
-    found = reading.ask(acts + "\n" + fill(statements("dyad.summary"), link_facets=link_where), values)[0]
+    summary = fill(
+        statements("dyad.summary"),
+        link_facets=link_where,
+        rejected_acts=" " + statements("dyad.rejected_acts") if rejected_events else "",
+        rejected_answers=" " + statements("dyad.rejected_answers") if rejected_answers else "",
+    )
+    found = reading.ask(acts + "\n" + summary, values)[0]
     windowed = facets.since is not None or facets.until is not None
+    whole = found["first_day"], found["last_day"]
     too_many = found["acts"] > timeline.MOST_MARKS
     limit = LATEST if too_many and not windowed else timeline.MOST_MARKS
     rows = _rows(reading, acts, values | {"limit": limit}, a, b)
+    if not windowed and not too_many:
+        rows = gathered(rows)
     links: list[Row] = []
     if rows and not (too_many and windowed):
         links = reading.ask(
@@ -66,6 +97,7 @@ def exchange(reading: Reading, a: str, b: str, facets: Facets) -> dict[str, Any]
         "between": [a, b],
         "facets": facets.as_dict(),
         "period": {"since": period[0], "until": period[1]} if period else None,
+        "whole": {"since": whole[0], "until": whole[1]} if whole[0] else None,
         "drawn": "bars" if too_many and windowed else "acts",
         "acts": found["acts"],
         "summary": _summary(found),
@@ -78,8 +110,10 @@ def exchange(reading: Reading, a: str, b: str, facets: Facets) -> dict[str, Any]
         "months": months,
         "span": _span(reading, facets, values, months, windowed),
         "bars": _bars(reading, acts, values, period) if too_many and windowed else [],
-        "events": with_sentences(reading, rows),
-        "links": links,
+        "events": [row | {"verdict": judged.events.get(row["id"])} for row in with_sentences(reading, rows)],
+        "links": [
+            link | {"verdict": judged.answers.get((link["answer"], link["answered"]))} for link in links
+        ],
     }
 
 
@@ -107,7 +141,7 @@ def view(a: str, b: str, facets: Facets, data: Mapping[str, Any]) -> dict[str, A
     shown["overview"] = charts.overview(data["span"], (since, until) if narrowed else None)
     days = [row["day"] for row in data["events"]]
     shown["moves"] = moves(
-        facets, shown["path"], since, until, narrowed=narrowed, centre=days[len(days) // 2] if days else None
+        facets, shown["path"], since, until, whole=_whole(data), centre=days[len(days) // 2] if days else None
     )
     shown["balance"] = _balance(data, a, b)
     return shown
@@ -119,10 +153,13 @@ def moves(
     since: dt.date,
     until: dt.date,
     *,
-    narrowed: bool,
+    whole: tuple[dt.date, dt.date],
     centre: dt.date | None = None,
 ) -> dict[str, str]:
-    """Addresses that move and scale the period without scripts; `centre` is the day to come closer to."""
+    """Addresses that move and scale the period without scripts.
+
+    whole: the ends of what there is.  centre: the day to come closer to.
+    """
     days = max(2, (until - since).days + 1)
     half, quarter = dt.timedelta(days // 2), dt.timedelta(days // 4)
     lowest, highest = FIRST_DAY + half, LAST_DAY - half
@@ -134,9 +171,18 @@ def moves(
         "wider": facets.link(path, since=since - half, until=until + half)
         if since > lowest and until < highest
         else "",
-        "all": replace(facets, since=None, until=None).link(path) if narrowed else "",
+        "all": facets.link(path, since=whole[0], until=whole[1])
+        if since > whole[0] or until < whole[1]
+        else "",
     }
     return {name: address for name, address in found.items() if address}
+
+
+def _whole(data: Mapping[str, Any]) -> tuple[dt.date, dt.date]:
+    """The first and last day of all years with the other filters; whole months where a period is chosen."""
+    if data["facets"].keys() & {"since", "until"}:
+        return data["span"][0]["month"], timeline.unit_end(data["span"][-1]["month"], "month")
+    return data["whole"]["since"], data["whole"]["until"]
 
 
 def _rows(reading: Reading, acts: str, values: Mapping[str, Any], a: str, b: str) -> list[Row]:
@@ -144,6 +190,20 @@ def _rows(reading: Reading, acts: str, values: Mapping[str, Any], a: str, b: str
         f"{acts}\n{statements('events.columns')}\nWHERE id IN ({statements('dyad.latest')})\nORDER BY day, id"
     )
     return [row | {"lane": lane(row, a, b)} for row in reading.ask(query, values)]
+
+
+def gathered(rows: list[Row]) -> list[Row]:
+    """The rows of the shortest period that holds `GATHERED` of them, where that is a small part of the whole;
+    else all."""
+    count = len(rows) and max(1, round(GATHERED * len(rows)))
+    if len(rows) < LEAST_GATHERED:
+        return rows
+    first = min(range(len(rows) - count + 1), key=lambda n: rows[n + count - 1]["day"] - rows[n]["day"])
+    since, until = rows[first]["day"], rows[first + count - 1]["day"]
+    margin = dt.timedelta((until - since).days // 10 + 1)
+    if until - since + 2 * margin > PART * (rows[-1]["day"] - rows[0]["day"]):
+        return rows
+    return [row for row in rows if since - margin <= row["day"] <= until + margin]
 
 
 def lane(row: Row, a: str, b: str) -> str:
@@ -157,8 +217,10 @@ def _period(facets: Facets, found: Row, rows: list[Row], windowed: bool) -> tupl
     if not rows:
         ends = [day for day in (facets.since, facets.until) if day]
         return (min(ends), max(ends)) if ends else None
-    first = rows[0]["day"] if not windowed and len(rows) < found["acts"] else found["first_day"]
-    last = found["last_day"]
+    if windowed:
+        first, last = found["first_day"], found["last_day"]
+    else:
+        first, last = rows[0]["day"], rows[-1]["day"]
     margin = dt.timedelta(max(1, (last - first).days // 40))
     # An act that began before the period and lasted into it belongs to it.
     since = facets.since or first - margin
@@ -214,19 +276,38 @@ def _bars(
 
 def _balance(data: Mapping[str, Any], a: str, b: str) -> list[dict[str, Any]]:
     """Two charts on one scale: what each side does to the other over time."""
-    months = data["months"]
-    if not months:
+    rows, unit = data["months"], "month"
+    if not rows:
         return []
-    since, until = months[0]["month"], months[-1]["month"]
+    since, until = rows[0]["month"], rows[-1]["month"]
+    days = [event["day"] for event in data["events"]]
+    if len(days) == data["acts"] and (days[-1] - days[0]).days < DAYS_OF_BALANCE:
+        rows, unit = _by_day(data["events"]), "day"
+        margin = dt.timedelta(max(2, (days[-1] - days[0]).days // 10))
+        since, until = days[0] - margin, days[-1] + margin
     sides = [
-        (a, b, [row for row in months if row["lane"] in {"a", "both"}]),
-        (b, a, [row for row in months if row["lane"] in {"b", "both"}]),
+        (a, b, [row for row in rows if row["lane"] in {"a", "both"}]),
+        (b, a, [row for row in rows if row["lane"] in {"b", "both"}]),
     ]
     top = max((charts.tallest(rows, since, until) for _, _, rows in sides), default=0.0) or 1.0
     return [
-        {"from": one, "to": other, "chart": charts.balance(rows, since, until, top)}
+        {"from": one, "to": other, "chart": charts.balance(rows, since, until, top, unit=unit)}
         for one, other, rows in sides
     ]
+
+
+def _by_day(events: list[Row]) -> list[Row]:
+    """Scores by day and lane, as `months` has them by month."""
+    days: dict[tuple[dt.date, str], Row] = {}
+    for event in events:
+        if event["verdict"] == "reject":
+            continue
+        day = days.setdefault(
+            (event["day"], event["lane"]),
+            {"month": event["day"], "lane": event["lane"], "cooperation": 0.0, "conflict": 0.0},
+        )
+        day["cooperation" if event["score"] > 0 else "conflict"] += event["score"]
+    return list(days.values())
 
 
 PAGES = (("/dyad/{a}/{b}", dyad),)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from demarche.explorer.account import sentence
+from demarche.explorer.acts import stored_act
 from demarche.explorer.facets import text
 from demarche.explorer.marking import marked, sentence_of
 from demarche.explorer.pages import Ask, Elsewhere, Missing, Page
 from demarche.explorer.pages.listing import of_ids
 from demarche.explorer.reading import Reading, Row
+from demarche.explorer.words import country
 
 # Characters shown on both sides of a further mention.
 REACH = 110
+# So many reports are shown with their words; the others are folded away.
+MOST_TOLD = 6
+LARGE = re.compile(r"\d+(?:\.\d+)?e\+\d+")
 
 
 def event(reading: Reading, ask: Ask) -> Page:
@@ -22,6 +29,7 @@ def event(reading: Reading, ask: Ask) -> Page:
         suffix = next((ending for ending in (".json", ".csv") if ask.address.endswith(ending)), "")
         raise Elsewhere(f"/event/{data['id']}{suffix}")
     others = {row["id"]: row for row in data["others"]}
+    title = sentence(stored_act(data["row"]).event) if data["row"] else data["event"] or "An act"
     view = {
         "tellings": [telling | {"pieces": sentence_of(telling["record"])} for telling in data["tellings"]],
         "further": [_further(row) for row in data["further"]],
@@ -32,11 +40,13 @@ def event(reading: Reading, ask: Ask) -> Page:
         "answered_by": _best(
             link for link in data["links"] if link["answered"] == data["id"] and link["answer"] in others
         ),
+        "differences": [_shown(field, data["tellings"]) for field in data["differences"]],
+        "most_told": MOST_TOLD,
         "card": text(ask.query, "part") == "card",
     }
     return Page(
         "event.html",
-        f"{data['event'] or 'Event'} {data['id']}",
+        title,
         data,
         [data["row"]] if data["row"] else [],
         view,
@@ -91,6 +101,27 @@ def differences(tellings: list[Row]) -> list[dict[str, Any]]:
         for field in reconcile(told).fields
         if len(field.readings) > 1
     ]
+
+
+def _shown(field: dict[str, Any], tellings: list[Row]) -> dict[str, Any]:
+    """The field for reading: values in words, and its reports under their publishers."""
+    from demarche.explorer.answering import number
+
+    by_id = {telling["report"]: telling for telling in tellings}
+    readings = []
+    for reading in field["readings"]:
+        publishers: dict[str, list[dict[str, str]]] = {}
+        for report in dict.fromkeys(reading["reports"]):
+            telling = by_id.get(report, {})
+            title = telling.get("title") or f"Report {report}"
+            publishers.setdefault(telling.get("publisher") or title, []).append(
+                {"id": report, "title": title}
+            )
+        value = LARGE.sub(lambda found: number(float(found[0])), str(reading["value"]))
+        if field["field"] in {"actor", "recipient"}:
+            value = " + ".join(country(code) for code in value.split("+"))
+        readings.append(reading | {"value": value, "publishers": list(publishers.items())})
+    return field | {"readings": readings}
 
 
 def _further(row: Row) -> Row:

@@ -19,14 +19,17 @@ WITH acts AS MATERIALIZED (
 )
 
 -- name: summary
--- One row of lists: a pass over the events makes the whole summary.
-, answers AS MATERIALIZED (
+-- One row of lists: a pass over the events makes the whole summary.  Events and answers that analysts rejected are counted in
+-- `acts` alone; /* rejected acts */ and /* rejected answers */ stand for the conditions that leave them out.
+, counted AS (
+    SELECT * FROM acts/* rejected acts */
+), answers AS MATERIALIZED (
     SELECT l.answer, l.answered, l.basis, x.lane AS lane, y.lane AS answered_lane,
            coalesce(l.lag_least, CASE WHEN x.date_from >= y.date_to THEN x.date_from - y.date_to END) AS lag
-    FROM links l JOIN acts x ON x.id = l.answer JOIN acts y ON y.id = l.answered
-    WHERE x.lane <> y.lane/* link facets */
+    FROM links l JOIN counted x ON x.id = l.answer JOIN counted y ON y.id = l.answered
+    WHERE x.lane <> y.lane/* rejected answers *//* link facets */
 ), days AS (
-    SELECT DISTINCT lane, CASE lane WHEN 'a' THEN 'b' ELSE 'a' END AS other, day FROM acts WHERE lane <> 'both'
+    SELECT DISTINCT lane, CASE lane WHEN 'a' THEN 'b' ELSE 'a' END AS other, day FROM counted WHERE lane <> 'both'
 ), turns AS (
     SELECT x.lane, x.day, y.day - x.day AS lag FROM days x ASOF JOIN days y ON x.other = y.lane AND y.day > x.day
 )
@@ -35,31 +38,37 @@ SELECT
      FROM (SELECT lane, count(*) AS n, sum(score) AS score, count(*) FILTER (quad LIKE '%cooperation') AS cooperation,
                   count(*) FILTER (quad LIKE '%conflict') AS conflict,
                   count(*) FILTER (id IN (SELECT answered FROM answers)) AS answered
-           FROM acts GROUP BY lane ORDER BY lane)) AS lanes,
+           FROM counted GROUP BY lane ORDER BY lane)) AS lanes,
     (SELECT list({lane: lane, lag: lag, n: n})
      FROM (SELECT answered_lane AS lane, median(lag) AS lag, count(DISTINCT answered) AS n
            FROM answers GROUP BY answered_lane ORDER BY 1)) AS lags,
     (SELECT list({lane: lane, followed: followed, lag: lag})
      FROM (SELECT lane, count(*) FILTER (lag <= $horizon) AS followed, median(lag) FILTER (lag <= $horizon) AS lag
-           FROM (SELECT a.lane, t.lag FROM acts a JOIN turns t ON t.lane = a.lane AND t.day = a.day)
+           FROM (SELECT a.lane, t.lag FROM counted a JOIN turns t ON t.lane = a.lane AND t.day = a.day)
            GROUP BY lane ORDER BY lane)) AS turns,
     (SELECT list({month: month, lane: lane, cooperation: cooperation, conflict: conflict, acts: n})
      FROM (SELECT date_trunc('month', day)::DATE AS month, lane, count(*) AS n,
                   coalesce(sum(score) FILTER (score > 0), 0) AS cooperation,
                   coalesce(sum(score) FILTER (score < 0), 0) AS conflict
-           FROM acts GROUP BY ALL ORDER BY month, lane)) AS months,
-    (SELECT list({value: event, acts: n}) FROM (SELECT event, count(*) AS n FROM acts WHERE event IS NOT NULL GROUP BY event ORDER BY n DESC, event)) AS types,
-    (SELECT list({value: status, acts: n}) FROM (SELECT status, count(*) AS n FROM acts GROUP BY status ORDER BY n DESC, status)) AS statuses,
-    (SELECT list({value: publisher, acts: n}) FROM (SELECT publisher, count(*) AS n FROM acts WHERE publisher IS NOT NULL GROUP BY publisher ORDER BY n DESC, publisher LIMIT 12)) AS publishers,
+           FROM counted GROUP BY ALL ORDER BY month, lane)) AS months,
+    (SELECT list({value: event, acts: n}) FROM (SELECT event, count(*) AS n FROM counted WHERE event IS NOT NULL GROUP BY event ORDER BY n DESC, event)) AS types,
+    (SELECT list({value: status, acts: n}) FROM (SELECT status, count(*) AS n FROM counted GROUP BY status ORDER BY n DESC, status)) AS statuses,
+    (SELECT list({value: publisher, acts: n}) FROM (SELECT publisher, count(*) AS n FROM counted WHERE publisher IS NOT NULL GROUP BY publisher ORDER BY n DESC, publisher LIMIT 12)) AS publishers,
     (SELECT list({id: id, day: day, event: event, lane: lane})
-     FROM (SELECT id, day, event, lane FROM acts
+     FROM (SELECT id, day, event, lane FROM counted
            WHERE list_contains($calling, event) AND lane <> 'both' AND id NOT IN (SELECT answered FROM answers)
            ORDER BY day DESC, id LIMIT 8)) AS unanswered,
-    (SELECT count(*) FROM acts WHERE list_contains($calling, event) AND lane <> 'both' AND id NOT IN (SELECT answered FROM answers)) AS unanswered_acts,
+    (SELECT count(*) FROM counted WHERE list_contains($calling, event) AND lane <> 'both' AND id NOT IN (SELECT answered FROM answers)) AS unanswered_acts,
     (SELECT count(*) FROM acts) AS acts,
     (SELECT count(*) FROM answers) AS answers,
     (SELECT min(day) FROM acts) AS first_day,
     (SELECT max(day) FROM acts) AS last_day
+
+-- name: rejected_acts
+ WHERE NOT list_contains($rejected, id)
+
+-- name: rejected_answers
+ AND NOT list_contains($rejected_answers, l.answer || ' ' || l.answered)
 
 -- name: span
 SELECT date_trunc('month', day)::DATE AS month, count(*) AS acts,
