@@ -37,5 +37,7 @@ def coder() -> Coder:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: the browser's greenlets confuse the compiler's recursion counter of Python 3.11 for good."""
+    """Browser tests last: the browser's greenlets confuse the compiler's recursion counter of Python 3.11 for
+    good.
+    """
     items.sort(key=lambda item: "browser" in item.nodeid)

@@ -18,7 +18,7 @@ def test_acts_scored_at_once_are_scored_as_one_by_one() -> None:
     heads = EventHeads.load()
     assert heads is not None
     chance = np.random.default_rng(1)
-    rows = chance.standard_normal((5, 768 + 2 * len(heads.types) + 1)).astype(np.float32)
+    rows = chance.standard_normal((5, 384)).astype(np.float32)
     places = np.array([0, 3, 30, 400, 5000])
     among = heads.among(rows, places)
     alone = np.stack([heads.pairs(rows[k].copy(), rows.copy(), places - places[k]) for k in range(5)])

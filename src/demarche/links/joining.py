@@ -60,7 +60,9 @@ class _Pool:
         """What the store has to do, once nobody waits."""
         while self._waiting:
             _, telling_id = heapq.heappop(self._waiting)
-            self._choose(self._waits.pop(telling_id))
+            telling = self._waits.pop(telling_id, None)
+            if telling is not None:  # a report that stands twice in a batch has its tellings twice
+                self._choose(telling)
         touched = [
             (before, act)
             for before, act in zip(self._stored, self._acts, strict=True)
