@@ -145,7 +145,7 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
     taken = {word for found in framed for word in found.words}
     alone = [
         _head_act(clauses, sentence, group, scores, heads, rows)
-        for group in _runs(scores)
+        for group in _runs(clauses, scores)
         if _confidence(group, scores) >= LEAST_ALONE and taken.isdisjoint(group)
     ]
     return sorted(framed + alone + [a for a in advised if a.i not in taken], key=lambda found: found.i)
@@ -159,7 +159,13 @@ def _admits(act: Act, scores: WordScores, heads: EventHeads) -> bool:
     return float(types[heads.types.index(act.event)]) >= LEAST_WITH_FRAME or float(types.max()) >= OVERRULES
 
 
-def _runs(scores: WordScores) -> list[tuple[int, ...]]:
+def _trimmed(group: list[int], clauses: Clauses) -> tuple[int, ...]:
+    """A run without articles and quotation marks at its ends; the run itself where it has nothing else."""
+    told = [i for i in group if clauses.tokens[i].upos not in {"DET", "PUNCT"}]
+    return tuple(range(told[0], told[-1] + 1)) if told else tuple(group)
+
+
+def _runs(clauses: Clauses, scores: WordScores) -> list[tuple[int, ...]]:
     """The runs of words that the head takes for acts of one type, in order."""
     act = (1 - scores.types[:, 0] >= LEAST_ACT).tolist()
     best = scores.types[:, 1:].argmax(-1).tolist()
@@ -168,7 +174,7 @@ def _runs(scores: WordScores) -> list[tuple[int, ...]]:
     for i in range(len(act) + 1):
         inside = i < len(act) and act[i]
         if group and (not inside or best[i] != best[group[-1]]):
-            found.append(tuple(group))
+            found.append(_trimmed(group, clauses))
             group = []
         if inside:
             group.append(i)

@@ -24,6 +24,8 @@ SAME_STATUS = (
 # Speech of one actor to one recipient is one act only when told nearby or with the same word.
 SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "AGREE", "SUPPORT", "CONCEDE", "CONSULT"})
 NEIGHBOURS = 2
+# A noun with one of these and nothing else points back to an act told at most so many sentences before.
+POINTERS, BACK = frozenset({"the", "this", "that", "these", "those"}), 3
 # Prepositions by which one telling of an act holds another.
 WITHIN = frozenset({"in", "during", "by", "with", "for"})
 # From this probability of the head on, two fitting mentions are one act whatever their words.
@@ -81,6 +83,8 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
         return False
     if not _modes_fit(cluster, mention) or not _status_fits(cluster, mention):
         return False
+    if _points_back(act, cluster):
+        return True
     if not (
         _countries_fit([m.actor for m in cluster.mentions], mention.actor)
         and _countries_fit([m.recipient for m in cluster.mentions], mention.recipient)
@@ -100,6 +104,18 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
     if mention.event in SPEECH:
         return alike_words and (both or act.sentence - cluster.acts[-1].sentence <= NEIGHBOURS)
     return alike_words or bool(modes & set(mention.mode)) or not both
+
+
+def _points_back(act: Act, cluster: Cluster) -> bool:
+    """Whether a noun stands for an act told just before in like words: "banned … The ban prompted"."""
+    token = act.clauses.tokens[act.i]
+    if token.upos != "NOUN" or not 0 <= act.sentence - cluster.acts[-1].sentence <= BACK:
+        return False
+    children = act.clauses.tree.children[act.i]
+    definite = any(act.clauses.lemmas[c] in POINTERS for c in children)
+    if not definite or any(base(act.clauses.tokens[c].dep) in {"nmod", "amod", "acl"} for c in children):
+        return False
+    return any(family(a) == family(act) and (a.sentence, a.i) < (act.sentence, act.i) for a in cluster.acts)
 
 
 def _inside(act: Act, other: Act) -> bool:
