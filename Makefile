@@ -6,7 +6,7 @@ export PYTHONHASHSEED := 0
 # Runs a command without a network, where the system lets a user do so.
 OFFLINE := $(shell unshare --user --net true 2>/dev/null && echo unshare --user --net)
 
-.PHONY: install demo test bench lint lock wheel wheel-test clean
+.PHONY: install demo test bench bench-long lint lock wheel wheel-test clean
 
 install: $(VENV)/.installed
 
@@ -25,6 +25,12 @@ test: install
 
 bench: install
 	$(BIN)/python -m benchmarks
+
+# The figures that take hours: speed over many reports, scale over cores, growth from a thousand to a million.
+bench-long: install
+	$(BIN)/python -m benchmarks.speed --reports 1000
+	$(BIN)/python -m benchmarks.scale --reports 2000
+	$(BIN)/python -m benchmarks.growth --minutes 120
 
 lint: install
 	$(BIN)/ruff check src tests benchmarks training samples

@@ -51,7 +51,7 @@ def main() -> None:
         f"({time.perf_counter() - loaded:.1f} s after {loaded - begun:.1f} s of loading)"
     )
     say(f"all of them: {LEDGER}; their pages: samples/reports")
-    say(f"the others like this one: {COMMAND} code samples/reports/*/report.*")
+    say(f"the others like this one: {COMMAND} code samples/reports")
     say(f"what answers what:        {COMMAND} chains --ledger {LEDGER}")
     say(f"in the browser:           {COMMAND} serve {LEDGER}")
 

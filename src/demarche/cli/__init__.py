@@ -50,6 +50,7 @@ def build() -> typer.Typer:
 
 def main() -> None:
     """Runs the command line; a `DemarcheError` ends it with its message and exit status 2."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy loads: its small matrices gain nothing by more
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

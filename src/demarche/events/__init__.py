@@ -2,14 +2,19 @@
 
 syntax.py          the slots around a word of a parsed sentence
 lexicon.py         frames: which word, in which company, names which act
+gate.py            which reports and sentences may tell an act at all
 encoder.py         word vectors for the heads
-    heads.py           triggers, modes, statuses and parts
+heads.py           triggers, modes, statuses and parts
+copies.py          agency copy: the same text of the same day is coded once
 acts.py            every word of a sentence that names an act
 roles.py           who did it, and to whom
 status.py          whether it has happened
 voice.py           by whose account
 dates/             the days that time expressions name
 circumstances.py   date, place, deadline and numbers of an act
+anaphora.py        "the move": nouns that stand for an act
+implied.py         sides that a report leaves out
+relation.py        what one marked actor does to another
 merge.py           mentions of one act become one event
 coding.py          all of it, for one report
 """
