@@ -50,7 +50,8 @@ def build() -> typer.Typer:
 
 def main() -> None:
     """Runs the command line; a `DemarcheError` ends it with its message and exit status 2."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy loads: its small matrices gain nothing by more
+    # Before numpy loads: its small matrices gain nothing by more threads.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

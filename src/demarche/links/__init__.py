@@ -1,11 +1,11 @@
 """What answers what, and the same act across reports (docs/links.md).
 
-    answers.py, cues.py, pointing.py, reactions.py   answers that a report states
-    tellings.py, same_act.py, wording.py             an act as a report tells it; whether two are one
-    clusters.py, joining.py, index.py                tellings to acts, report by report, in any order
-    reconcile.py, stated.py, records.py              an act's fields and answers out of all its reports
-    inference.py                                     answers that no report states
-    graph.py, chains.py, deadlines.py                the graph of answers of a dispute
-    cases.py, naming.py                              the wider dispute, and what it is called
-    assembling.py, reading.py, views.py              all of it in memory; for reading; as plain dicts
+answers.py, cues.py, pointing.py, reactions.py   answers that a report states
+tellings.py, same_act.py, wording.py             an act as a report tells it; whether two are one
+clusters.py, joining.py, index.py                tellings to acts, report by report, in any order
+reconcile.py, stated.py, records.py              an act's fields and answers out of all its reports
+inference.py                                     answers that no report states
+graph.py, chains.py, deadlines.py                the graph of answers of a dispute
+cases.py, naming.py                              the wider dispute, and what it is called
+assembling.py, reading.py, views.py              all of it in memory; for reading; as plain dicts
 """
