@@ -55,12 +55,13 @@ PARTS = {
                 + file
                 + " > {tmp}/in.jsonl",
                 "{python} -m demarche parse --json {tmp}/in.jsonl > {tmp}/out.jsonl",
-                "{python} {shared}/score/parse.py score {shared}/data/treebanks/" + file + " {tmp}/out.jsonl",
+                "{python} {shared}/score/parse.py score {shared}/data/treebanks/"
+                + file.replace(" ", " {tmp}/out.jsonl ", 1),
             ),
         )
         for name, file in (
-            ("EWT test", "ewt-test.conllu.xz"),
-            ("PUD", "en_pud-ud-test.conllu.xz"),
+            ("EWT test", "ewt-test.conllu.xz "),
+            ("PUD", "en_pud-ud-test.conllu.xz "),
             ("GUM test news", "gumopen-test.conllu.xz --genre news"),
         )
     },

@@ -24,7 +24,8 @@ PREFIX = "Example: "
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "reports"
 FEED = """<rss version="2.0"><channel><title>News</title><item><title>Consul expelled</title>
 <pubDate>Tue, 04 Oct 2022 10:00:00 GMT</pubDate><description>
-Japan expelled a Russian consul on Tuesday, the foreign ministry in Tokyo said. Moscow called it a provocation.
+Japan expelled a Russian consul on Tuesday, the foreign ministry in Tokyo said. Moscow called it a
+provocation.
 </description></item></channel></rss>"""
 
 

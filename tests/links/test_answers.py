@@ -1,4 +1,6 @@
-"""Answers within a report: the right direction whatever the order in the text, and no answer out of mere sequence."""
+"""Answers within a report: the right direction whatever the order in the text, and no answer out of mere
+sequence.
+"""
 
 from __future__ import annotations
 
@@ -31,16 +33,66 @@ def answers_of(coder: Coder):  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize(
     ("text", "answer", "answered"),
     [
-        ("Estonia expelled two Russian diplomats on Tuesday in retaliation for the expulsion of its consul from St Petersburg.", "expelled", "expulsion"),
-        ("In response to the seizure of a Greek tanker by Iran, Greece summoned the Iranian ambassador.", "summoned", "seizure"),
-        ("Mali recalled its ambassador from Paris in protest at the arrest of its finance minister by French police.", "recalled", "arrest"),
-        ("Latvia banned Russian television on Monday. Following the ban, Russia summoned the Latvian ambassador.", "summoned", "banned"),
-        ("Serbia arrested three Kosovo police officers. The arrests drew sharp criticism from the United States.", "criticism", "arrested"),
-        ("India banned Pakistani imports on Monday. The ban prompted Pakistan to expel an Indian diplomat on Tuesday.", "expel", "banned"),
-        ("Chile closed its consulate in Lima on Monday. Peru expelled the Chilean consul on Wednesday in a tit-for-tat move.", "expelled", "closed"),
-        ("Thousands of people marched in Rome on Saturday to protest the bombing of Yemen by Saudi Arabia.", "marched", "bombing"),
-        ("Kenya arrested a Somali diplomat on Sunday. Somalia condemned Kenya on Monday.", "condemned", "arrested"),
-        ("The United States will impose tariffs on Chinese steel on 1 July. China threatened on Wednesday to take retaliatory measures.", "threatened", "impose"),
+        (
+            "Estonia expelled two Russian diplomats on Tuesday in retaliation for the expulsion of "
+            "its consul from St Petersburg.",
+            "expelled",
+            "expulsion",
+        ),
+        (
+            "In response to the seizure of a Greek tanker by Iran, Greece summoned the Iranian "
+            "ambassador.",
+            "summoned",
+            "seizure",
+        ),
+        (
+            "Mali recalled its ambassador from Paris in protest at the arrest of its finance "
+            "minister by French police.",
+            "recalled",
+            "arrest",
+        ),
+        (
+            "Latvia banned Russian television on Monday. Following the ban, Russia summoned the "
+            "Latvian ambassador.",
+            "summoned",
+            "banned",
+        ),
+        (
+            "Serbia arrested three Kosovo police officers. The arrests drew sharp criticism from the "
+            "United States.",
+            "criticism",
+            "arrested",
+        ),
+        (
+            "India banned Pakistani imports on Monday. The ban prompted Pakistan to expel an Indian "
+            "diplomat on Tuesday.",
+            "expel",
+            "banned",
+        ),
+        (
+            "Chile closed its consulate in Lima on Monday. Peru expelled the Chilean consul on "
+            "Wednesday in a tit-for-tat move.",
+            "expelled",
+            "closed",
+        ),
+        (
+            "Thousands of people marched in Rome on Saturday to protest the bombing of Yemen by "
+            "Saudi Arabia.",
+            "marched",
+            "bombing",
+        ),
+        (
+            "Kenya arrested a Somali diplomat on Sunday. Somalia condemned Kenya on "
+            "Monday.",
+            "condemned",
+            "arrested",
+        ),
+        (
+            "The United States will impose tariffs on Chinese steel on 1 July. China threatened on "
+            "Wednesday to take retaliatory measures.",
+            "threatened",
+            "impose",
+        ),
     ],
 )  # fmt: skip
 def test_cues_give_the_direction(answers_of, text: str, answer: str, answered: str) -> None:  # type: ignore[no-untyped-def]

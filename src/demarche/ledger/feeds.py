@@ -202,7 +202,7 @@ def entries(url: str, body: bytes, options: ReadOptions) -> list[Entry]:
     Raises:
         InputError: it is no feed, or has no entries.
     """
-    import feedparser  # type: ignore[import-untyped]
+    import feedparser
 
     from demarche.reports.opening import Opened
     from demarche.reports.readers import feed

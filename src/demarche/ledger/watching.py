@@ -180,7 +180,12 @@ def _state(ledger: Ledger, url: str) -> FeedState:
 
 def _remember(ledger: Ledger, visit: Visit) -> None:
     state = visit.state
-    values = {"url": state.url, "etag": state.etag, "last_modified": state.last_modified, "checked": now()}
+    values: dict[str, object] = {
+        "url": state.url,
+        "etag": state.etag,
+        "last_modified": state.last_modified,
+        "checked": now(),
+    }
     values |= {"due": state.due, "failures": state.failures}
     with ledger.transaction() as connection:
         connection.execute(statements("watching")["remember_feed"], values)
