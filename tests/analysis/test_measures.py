@@ -222,3 +222,12 @@ def as_acts(own: np.ndarray, other: np.ndarray) -> EventTable:
     return EventTable.of(
         ["a"] * len(own) + ["b"] * len(own), ["b"] * len(own) + ["a"] * len(own), [*days, *days], score=score
     )
+
+
+def test_series_in_lockstep_are_said_to_be() -> None:
+    from demarche.analysis.var import Series, autoregression
+    from demarche.errors import InputError
+
+    one = np.random.default_rng(3).normal(size=60)
+    with pytest.raises(InputError, match="lockstep"):
+        autoregression(Series(("a", "b"), np.column_stack([one, 2 * one]), None, 7.0), lags=1)

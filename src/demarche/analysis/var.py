@@ -25,6 +25,8 @@ STEPS = 12
 REPLICATES = 200
 # Residual degrees of freedom below which an equation says nothing.
 FEWEST_LEFT = 10
+# An eigenvalue of the residuals' covariance below this share of the largest is none.
+SINGULAR = 1e-10
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,11 @@ def autoregression(
     coefficients, residuals = _least_squares(design, target)
     left = size - design.shape[1]
     covariance = residuals.T @ residuals / left
+    if _is_singular(covariance):
+        raise InputError(
+            f"What the lags leave unexplained of {' and '.join(names)} moves in lockstep or not at all: no shock "
+            "to one can be told from another. Take a longer window, shorter steps, or fewer --lags."
+        )
     responses = _responses(coefficients, covariance, k, lags, steps)
     low, high = _bands(values, coefficients, residuals, lags, steps, replicates, seed)
     root = _largest_root(coefficients, k, lags)
@@ -229,6 +236,12 @@ def _responses(coefficients: Floats, covariance: Floats, k: int, lags: int, step
     return np.array(psi) @ np.linalg.cholesky(covariance)
 
 
+def _is_singular(covariance: Floats) -> bool:
+    """Whether the residuals of one variable follow from the others': there is no Cholesky factor then."""
+    values = np.linalg.eigvalsh(covariance)
+    return bool(values[0] <= SINGULAR * max(values[-1], 1e-300))
+
+
 def _bands(
     values: Floats, coefficients: Floats, residuals: Floats, lags: int, steps: int, replicates: int, seed: int
 ) -> tuple[Cube, Cube]:
@@ -246,7 +259,11 @@ def _bands(
         design = _design(one, lags)
         again, left_over = _least_squares(design, one[lags:])
         covariance = left_over.T @ left_over / (size - design.shape[1])
-        found.append(_responses(again, covariance, k, lags, steps))
+        if not _is_singular(covariance):
+            found.append(_responses(again, covariance, k, lags, steps))
+    if not found:
+        empty = np.full((steps + 1, k, k), np.nan)
+        return empty, empty
     low, high = np.quantile(np.array(found), [0.05, 0.95], axis=0)
     return low, high
 
