@@ -113,8 +113,8 @@ def autoregression(
     covariance = residuals.T @ residuals / left
     if _is_singular(covariance):
         raise InputError(
-            f"What the lags leave unexplained of {' and '.join(names)} moves in lockstep or not at all: no shock "
-            "to one can be told from another. Take a longer window, shorter steps, or fewer --lags."
+            f"What the lags leave unexplained of {' and '.join(names)} moves in lockstep or not at all: no "
+            "shock to one can be told from another. Take a longer window, shorter steps, or fewer --lags."
         )
     responses = _responses(coefficients, covariance, k, lags, steps)
     low, high = _bands(values, coefficients, residuals, lags, steps, replicates, seed)
