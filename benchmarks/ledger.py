@@ -106,7 +106,7 @@ def measure_parquet(rows: int, folder: Path) -> Figures:
     """The figures for so many rows in Parquet files."""
     path = folder / f"parquet_{rows}"
     if not path.exists():
-        path.mkdir()
+        path.mkdir(parents=True)
         # In a process of its own, so that the peak of memory is the questions'.
         maker = Process(target=make_parquet, args=(path, rows))
         maker.start()
