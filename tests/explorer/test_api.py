@@ -20,7 +20,14 @@ schemathesis = pytest.importorskip("schemathesis")
 # ("AST constructor recursion depth mismatch") when two threads do so at once, and the application under
 # test has threads of its own.
 GenerationMode = schemathesis.GenerationMode
-schemathesis.openapi.from_asgi  # noqa: B018
+DOCUMENT = {
+    "openapi": "3.1.0",
+    "info": {"title": "x", "version": "1"},
+    "paths": {"/x": {"get": {"responses": {"200": {"description": "x"}}}}},
+}
+for _found in schemathesis.openapi.from_dict(DOCUMENT).get_all_operations():
+    for _mode in GenerationMode:
+        _found.ok().as_strategy(generation_mode=_mode)
 from schemathesis.checks import not_a_server_error  # noqa: E402
 from schemathesis.specs.openapi.checks import (  # noqa: E402
     content_type_conformance,
