@@ -30,7 +30,6 @@ from demarche.events import lexicon
 from demarche.events.acts import Act, pair_scores, settle
 from demarche.events.coding import Coded, EventCoder
 from demarche.events.heads import EventHeads
-from demarche.events.lexicon import Lexicon
 from demarche.events.merge import Cluster
 from demarche.events.syntax import Clauses
 from demarche.links import answers
@@ -68,9 +67,7 @@ def report_of(row: Row) -> Report:
     return Report(row["id"], row["text"], published=day)
 
 
-def given_the_gold(
-    row: Row, sentences: Sequence[Sentence], frames: Lexicon, heads: EventHeads | None
-) -> Coded:
+def given_the_gold(row: Row, sentences: Sequence[Sentence], heads: EventHeads | None) -> Coded:
     """The gold's events in the form that the coder hands to the linker: every mention an act at its head
     word.
 
@@ -237,7 +234,7 @@ def main() -> None:
     mentions: list[tuple[str, str | None]] = []
     for row in rows:
         wanted = gold_links(row)
-        found = links_of(answers.link(given_the_gold(row, sentences[row["id"]], frames, heads), row["text"]))
+        found = links_of(answers.link(given_the_gold(row, sentences[row["id"]], heads), row["text"]))
         given = [a + b for a, b in zip(given, (len(found & wanted), len(found), len(wanted)), strict=True)]
         if options.errors:
             print_errors(row, found)

@@ -99,17 +99,24 @@ def test_the_score_of_a_pair_is_the_same_either_way(tellings: list[Telling]) -> 
             assert log_odds(a, b) == log_odds(b, a)
 
 
-@settings(max_examples=50, deadline=None)
-@given(some_tellings(), st.randoms(use_true_random=False))
-def test_any_order_of_arrival_gives_the_acts_of_the_whole_set(
-    tellings: list[Telling], chance: random.Random
-) -> None:
+def arrived(tellings: list[Telling], chance: random.Random) -> MemoryIndex:
+    """The index after the tellings' reports have come in an order of chance."""
     index = MemoryIndex()
     reports = by_report(tellings)
     chance.shuffle(reports)
     for report in reports:
         index.apply(join(report, index))
-    assert shape(index) == {tuple(t.id for t in act.tellings) for act in cluster(tellings)}
+    return index
+
+
+@settings(max_examples=50, deadline=None)
+@given(some_tellings(), st.randoms(use_true_random=False))
+def test_any_order_of_arrival_gives_the_acts_of_the_whole_set(
+    tellings: list[Telling], chance: random.Random
+) -> None:
+    assert shape(arrived(tellings, chance)) == {
+        tuple(t.id for t in act.tellings) for act in cluster(tellings)
+    }
 
 
 @settings(max_examples=50, deadline=None)
@@ -120,12 +127,9 @@ def test_so_it_is_when_only_the_first_tellings_of_an_act_stand_for_it(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("demarche.links.clusters.COMPARED", 2)
         patch.setattr("demarche.links.joining.COMPARED", 2)
-        index = MemoryIndex()
-        reports = by_report(tellings)
-        chance.shuffle(reports)
-        for report in reports:
-            index.apply(join(report, index))
-        assert shape(index) == {tuple(t.id for t in act.tellings) for act in cluster(tellings)}
+        assert shape(arrived(tellings, chance)) == {
+            tuple(t.id for t in act.tellings) for act in cluster(tellings)
+        }
 
 
 @settings(max_examples=25, deadline=None)

@@ -100,12 +100,10 @@ def _shifted(span: tuple[int, int] | None, left: int) -> tuple[int, int] | None:
 class RelationHead(nn.Module):
     """Type, mode and status of what A does to B."""
 
-    def __init__(
-        self, *, types: int, modes: int, statuses: int, extra: int = 0, dropout: float = 0.2
-    ) -> None:
+    def __init__(self, *, types: int, modes: int, statuses: int, dropout: float = 0.2) -> None:
         super().__init__()
-        self.attention = nn.Linear(WIDTH + extra, 1)
-        self.hidden = nn.Linear(4 * (WIDTH + extra), HIDDEN)
+        self.attention = nn.Linear(WIDTH, 1)
+        self.hidden = nn.Linear(4 * WIDTH, HIDDEN)
         self.event = nn.Linear(HIDDEN, types)
         self.mode = nn.Linear(HIDDEN, modes)
         self.status = nn.Linear(HIDDEN, statuses)

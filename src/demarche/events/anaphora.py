@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from demarche.events.acts import Act
-from demarche.events.merge import Cluster
+from demarche.events.merge import POINTERS, Cluster
 from demarche.events.syntax import Clauses
 from demarche.model import Span
 
 NOUNS = frozenset(
     {"move", "decision", "step", "measure", "action", "announcement", "response", "retaliation"}
 )
-POINTERS = frozenset({"the", "this", "these", "those", "that"})
 # Types that such nouns stand for: deeds and decisions, not words.
 DEEDS = frozenset(
     {"SANCTION", "COERCE", "REJECT", "CONCEDE", "RETREAT", "MOBILIZE", "AGREE", "SUPPORT", "AID", "COOPERATE"}

@@ -29,8 +29,6 @@ ERF_BELOW = np.array(
      -1.42647390514189e-02],
     np.float32,
 )  # fmt: skip
-# Words of neighbouring sentences within this many sentences may play a part in an act.
-REACH = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,33 +78,16 @@ class Lexicon:
         """Every lemma that may name an act: what the gate looks for."""
         return frozenset(self._frames)
 
-    def of(self, lemma: str) -> Sequence[Frame]:
-        """The frames of a lemma, in the order in which they are tried."""
-        return self._frames.get(lemma, ())
-
     def match(self, clauses: Clauses, i: int) -> Frame | None:
         """The frame that token `i` evokes in its clause, or None."""
-        frame = self.first(clauses, i)
+        frame = self._first(clauses, i)
         return None if frame is None or frame.event == NOTHING else frame
 
-    def first(self, clauses: Clauses, i: int) -> Frame | None:
-        """The first frame of token `i` whose conditions hold, those that say "no act" among them.
-
-        Looked for once: the features of the event head and the acts of frames both ask.
-        """
-        frames = self._frames.get(clauses.lemmas[i])
-        if frames is None:
-            return None
-        asked = (self, i)
-        if asked not in clauses.evoked:
-            clauses.evoked[asked] = self._evoked(clauses, i, frames)
-        found: Frame | None = clauses.evoked[asked]
-        return found
-
-    def _evoked(self, clauses: Clauses, i: int, frames: Sequence[Frame]) -> Frame | None:
+    def _first(self, clauses: Clauses, i: int) -> Frame | None:
+        """The first frame of token `i` whose conditions hold, those that say "no act" among them."""
         token = clauses.tokens[i]
         verbal = token.upos in POS["v"]
-        for frame in frames:
+        for frame in self._frames.get(clauses.lemmas[i], ()):
             if token.upos not in POS[frame.pos]:
                 continue
             if verbal and not _particle_fits(clauses, i, frame):

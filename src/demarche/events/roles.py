@@ -84,6 +84,10 @@ LIKELY, LIKELY_FAR = 0.1, 0.02
 NOBODY = frozenset({"terrorist", "criminal", "suicide", "civil"})
 
 
+# Entities, the slot that they were found in, and the tokens that they came from.
+Found = tuple[tuple[Entity, ...], str | None, frozenset[int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Roles:
     """The resolved parts of one trigger, with the slots that they were found in."""
@@ -119,21 +123,23 @@ class RoleFinder:
         the grammar alone decides.
         """
         if actor_words is not None and recipient_words is not None:
-            return self._by_head(clauses, i, event, mode, slots, actor_words, recipient_words)
-        return self._by_grammar(clauses, i, event, mode, slots)
+            found = self._by_head(clauses, i, event, slots, actor_words, recipient_words)
+        else:
+            found = self._by_grammar(clauses, i, event, slots)
+        if event in MUTUAL and "visit" not in mode and found.recipient and found.actor:
+            return Roles(merged(found.actor, found.recipient), (), found.actor_slot)
+        return found
 
     def _by_head(
         self,
         clauses: Clauses,
         i: int,
         event: str,
-        mode: Sequence[str],
         slots: Sequence[str],
         actors: Array,
         recipients: Array,
     ) -> Roles:
         """What the head is sure of, else what the grammar says if the head does not rule it out."""
-        ruled = self._by_grammar(clauses, i, event, mode, slots, mutual=False)
         doers, sufferers = self._heads(clauses, i, actors), self._heads(clauses, i, recipients)
         suffering = _sufferers(clauses, i)
         if clauses.slots(i).passive and doers and suffering.issuperset(doers):
@@ -141,13 +147,14 @@ class RoleFinder:
         if event in TAKEN_UP and suffering.intersection(sufferers):
             sufferers = [head for head in sufferers if head in suffering]
         actor, recipient = self._named(clauses, doers), self._named(clauses, sufferers)
+        if actor and recipient:
+            return Roles(actor, recipient, "event head", "event head")
         actor_slot, recipient_slot = "event head", "event head"
+        ruled = self._by_grammar(clauses, i, event, slots)
         if not actor and self._supported(ruled.actor, clauses, actors, least=_least(clauses, i)):
             actor, actor_slot = ruled.actor, ruled.actor_slot or ""
         if not recipient and self._supported(ruled.recipient, clauses, recipients):
             recipient, recipient_slot = ruled.recipient, ruled.recipient_slot or ""
-        if event in MUTUAL and "visit" not in mode and recipient and actor:
-            actor, recipient = merged(actor, recipient), ()
         return Roles(actor, recipient, actor_slot if actor else None, recipient_slot if recipient else None)
 
     def _heads(self, clauses: Clauses, i: int, scores: Array) -> list[int]:
@@ -163,9 +170,12 @@ class RoleFinder:
         """The entities of noun phrases, given by their heads."""
         found: tuple[Entity, ...] = ()
         for head in heads:
-            entities = self._whole(clauses, head) or self._hidden(clauses, head, HIDDEN_DEPTH)
-            found = merged(found, entities)
+            found = merged(found, self._of_phrase(clauses, head))
         return found
+
+    def _of_phrase(self, clauses: Clauses, head: int) -> tuple[Entity, ...]:
+        """The entities that a noun phrase means as a whole, else those hidden inside it."""
+        return self._whole(clauses, head) or self._hidden(clauses, head, HIDDEN_DEPTH)
 
     def _phrase_head(self, clauses: Clauses, word: int, scores: Array) -> int:
         """The head of the noun phrase of a word, climbing only over words that are marked too."""
@@ -189,26 +199,12 @@ class RoleFinder:
                 return True
         return False
 
-    def _by_grammar(
-        self,
-        clauses: Clauses,
-        i: int,
-        event: str,
-        mode: Sequence[str],
-        slots: Sequence[str],
-        *,
-        mutual: bool = True,
-    ) -> Roles:
+    def _by_grammar(self, clauses: Clauses, i: int, event: str, slots: Sequence[str]) -> Roles:
         verbal = clauses.tokens[i].upos in {"VERB", "AUX"}
         order = VERB_ACTOR if verbal or clauses.tokens[i].upos == "ADJ" else NOUN_ACTOR
         if not verbal and clauses.lemmas[i] in OF_ACTS:
             order = (*order, "of")
-        above = _blamed(clauses, i)
-        actor, actor_slot, used = (
-            self._first(clauses, above, BLAMED_SLOTS, exclude=frozenset({i}))
-            if above is not None
-            else ((), None, frozenset())
-        )
+        actor, actor_slot, used = self._blamed(clauses, i)
         if not actor:
             actor, actor_slot, used = self._first(clauses, i, order, exclude=frozenset())
         if event in TAKEN_UP and (other := _disowner(clauses, i)) is not None and actor_slot != "poss":
@@ -221,13 +217,16 @@ class RoleFinder:
         if not recipient and base(clauses.tokens[i].dep) == "xcomp" and not verbal and above >= 0:
             # "called the deal lousy": done to whose deal it is
             recipient, recipient_slot, _ = self._first(clauses, above, ("obj",), exclude=used | {i})
-        if mutual and event in MUTUAL and "visit" not in mode and recipient and actor:
-            actor, recipient = merged(actor, recipient), ()
         return Roles(actor, recipient, actor_slot, recipient_slot)
 
-    def _first(
-        self, clauses: Clauses, i: int, slots: Sequence[str], *, exclude: frozenset[int]
-    ) -> tuple[tuple[Entity, ...], str | None, frozenset[int]]:
+    def _blamed(self, clauses: Clauses, i: int) -> Found:
+        """Who is blamed or asked for what the participle `i` tells; nobody where it is no such participle."""
+        above = _blaming(clauses, i)
+        if above is None:
+            return (), None, frozenset()
+        return self._first(clauses, above, BLAMED_SLOTS, exclude=frozenset({i}))
+
+    def _first(self, clauses: Clauses, i: int, slots: Sequence[str], *, exclude: frozenset[int]) -> Found:
         """The entities of the first slot that holds any, its name, and the tokens that they came from."""
         for slot in slots:
             if slot == "verb_subj" and not _shares_subject(clauses, i):
@@ -248,9 +247,7 @@ class RoleFinder:
                 # "condemned the attack": done to whoever did that
                 found = merged(found, self._doer(clauses, conjunct))
             elif clauses.tokens[conjunct].upos in {"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"}:
-                found = merged(
-                    found, self._whole(clauses, conjunct) or self._hidden(clauses, conjunct, HIDDEN_DEPTH)
-                )
+                found = merged(found, self._of_phrase(clauses, conjunct))
             elif clauses.tokens[conjunct].upos == "VERB":
                 found = merged(found, self._hidden(clauses, conjunct, HIDDEN_DEPTH))
         return found
@@ -308,7 +305,7 @@ def _is_within(clauses: Clauses, i: int, heads: Sequence[int]) -> bool:
     return False
 
 
-def _blamed(clauses: Clauses, i: int) -> int | None:
+def _blaming(clauses: Clauses, i: int) -> int | None:
     """The verb whose object has done what "for" or "of" and a participle tell: "fined for arming"."""
     token = clauses.tokens[i]
     if token.xpos != "VBG" or base(token.dep) not in {"advcl", "acl", "obl", "nmod"}:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import Any
 
 from demarche.model import Sentence
 
@@ -150,7 +149,6 @@ class Clauses:
         self.tree = Tree(sentence)
         self.tokens = self.tree.tokens
         self._slots: dict[int, Slots] = {}
-        self.evoked: dict[object, Any] = {}  # the lexicon's own notes: which frame a token evokes
 
     @cached_property
     def lemmas(self) -> list[str]:
