@@ -28,7 +28,7 @@ DOCUMENT = {
 for _found in schemathesis.openapi.from_dict(DOCUMENT).get_all_operations():
     for _mode in GenerationMode:
         _found.ok().as_strategy(generation_mode=_mode)
-import hypothesis.strategies._internal.flatmapped  # noqa: E402
+import hypothesis.strategies._internal.flatmapped  # noqa: E402, F811
 import hypothesis.strategies._internal.random  # noqa: E402
 import hypothesis.strategies._internal.regex  # noqa: E402
 import schemathesis.python.asgi  # noqa: E402
