@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 
 from demarche.language.splitter import splitter
 from demarche.ontology import load
+from training.corpus import standoff
 from training.corpus.markup import Passage, passages
 from training.events.data import STATUSES, EventBatcher, example_of
 from training.events.head import EventHead
@@ -26,18 +27,19 @@ from training.language.model import Network
 from training.language.train import Meeting, Parsing, Task, minilm_folder, run
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+NEWS = CORPUS.parents[1].parent / "shared" / "data" / "corpora"
 HELD_OUT = 20
 # MiniLM was made for meanings of sentences, which its last layer holds: the mix of layers starts from there.
 LAST_LAYER = 2.0
 
 
-def corpus(folder: Path = CORPUS) -> tuple[list[Passage], list[Passage]]:
-    """All well-formed passages of the corpus: (to train on, held out)."""
+def corpus(folder: Path = CORPUS, news: Path = NEWS) -> tuple[list[Passage], list[Passage]]:
+    """All well-formed passages of the corpus and of marked open news: (to train on, held out)."""
     train, held = [], []
-    for _, passage in passages(folder):
-        if isinstance(passage, Passage):
-            digest = int(hashlib.sha256(passage.text.encode()).hexdigest(), 16)
-            (train if digest % HELD_OUT else held).append(passage)
+    own = (passage for _, passage in passages(folder) if isinstance(passage, Passage))
+    for passage in (*own, *standoff.passages(news)):
+        digest = int(hashlib.sha256(passage.text.encode()).hexdigest(), 16)
+        (train if digest % HELD_OUT else held).append(passage)
     return train, held
 
 

@@ -143,20 +143,34 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
         if _admits(found, scores, heads)
     ]
     taken = {word for found in framed for word in found.words}
+    kept = [found for found in advised if found.i not in taken]
+    taken.update(word for found in kept for word in found.words)
     alone = [
         _head_act(clauses, sentence, group, scores, heads, rows)
         for group in _runs(clauses, scores)
         if _confidence(group, scores) >= LEAST_ALONE and taken.isdisjoint(group)
     ]
-    return sorted(framed + alone + [a for a in advised if a.i not in taken], key=lambda found: found.i)
+    return sorted(framed + alone + kept, key=lambda found: found.i)
 
 
 def _admits(act: Act, scores: WordScores, heads: EventHeads) -> bool:
-    """Whether the head lets a frame's act stand: as what the frame says, or as what the head is sure of."""
-    if act.frame is not None and act.frame.own:
+    """Whether the head lets a frame's act stand: as what the frame says, or as what the head is sure of.
+
+    A firm frame stands in any case, and so does what somebody is accused of having done.
+    """
+    if act.frame is not None and act.frame.firm:
+        return True
+    if act.content_of is not None and _is_done(act):
         return True
     types = scores.types[act.i, 1:]
     return float(types[heads.types.index(act.event)]) >= LEAST_WITH_FRAME or float(types.max()) >= OVERRULES
+
+
+def _is_done(act: Act) -> bool:
+    """Whether a participle after "of" or "for" tells the act: "accused of blindfolding him"."""
+    token = act.clauses.tokens[act.i]
+    first = token.head if base(token.dep) == "conj" else act.i
+    return token.xpos == "VBG" and act.clauses.tree.preposition(first) in {"of", "for"}
 
 
 def _trimmed(group: list[int], clauses: Clauses) -> tuple[int, ...]:
@@ -191,8 +205,8 @@ def _with_head(act: Act, scores: WordScores, heads: EventHeads, rows: Array) -> 
     """A frame's act with what the head knows better: its type where it is sure, status, modes and parts."""
     types = scores.types[act.i, 1:]
     best = int(types.argmax())
-    own = act.frame is not None and act.frame.own
-    if not own and heads.types[best] != act.event and float(types[best]) >= OVERRULES:
+    firm = act.frame is not None and act.frame.firm
+    if not firm and heads.types[best] != act.event and float(types[best]) >= OVERRULES:
         act.event, act.mode, act.slots = heads.types[best], (), ()
     agreed = float(types[heads.types.index(act.event)]) if act.event in heads.types else 0.0
     modes = _modes(scores, act.i, act.event, heads)

@@ -19,7 +19,7 @@ from demarche.events.lexicon import Lexicon
 from demarche.events.merge import Cluster, cluster
 from demarche.events.roles import RoleFinder, Roles
 from demarche.events.status import SPOKEN
-from demarche.events.syntax import Clauses
+from demarche.events.syntax import Clauses, base
 from demarche.events.voice import is_quoted
 from demarche.model import (
     DateMention,
@@ -44,6 +44,8 @@ LONGEST_TRIGGER = 120
 CALIBRATION = (0.356, -0.521)
 # The day of what is said in a report's first sentences is the day of the whole announcement (guideline 9).
 LEAD = 2
+# Sentences on to which a dated word runs: "…, he added".
+RUNS_ON = 1
 # Acts of speaking about what is to come: dated to when it was said (guideline 6a).
 PROMISES = frozenset({"AGREE", "CONCEDE", "REQUEST", "THREATEN", "REJECT"})
 # Of an act's mentions the first of these is its status: what is told as fact anywhere is no mere claim.
@@ -206,7 +208,7 @@ class _Telling:
             return None
         if act.event in SPOKEN and _same_side(speakers, roles.actor):
             speakers = ()
-        date = self._circumstances.date_of(clauses, act.i, parts.get("date"))
+        date = self._date(act)
         if date is not None and act.event in PROMISES and self._to_come(date):
             date = None
         sentence = self._sentences[act.sentence]
@@ -231,6 +233,20 @@ class _Telling:
             why=_why(act, roles),
         )
 
+    def _date(self, act: Act) -> DateMention | None:
+        """The date of an act, that of the act above for a participle: "demanded … last week, accusing …"."""
+        clauses, token = act.clauses, act.clauses.tokens[act.i]
+        date = self._circumstances.date_of(clauses, act.i, act.parts.get("date"))
+        if (
+            date is None
+            and token.xpos == "VBG"
+            and base(token.dep) == "advcl"
+            and token.head >= 0
+            and clauses.tree.preposition(act.i) is None
+        ):
+            return self._circumstances.date_of(clauses, token.head)
+        return date
+
     def _to_come(self, date: DateMention) -> bool:
         """Whether a date lies after the report: no day on which somebody has spoken."""
         published = self._report.published
@@ -246,6 +262,7 @@ class _Telling:
         until it speaks on another day (guideline 9: the lead's day holds for the whole announcement).
         """
         days: dict[str, DateRange] = {}
+        latest: dict[str, tuple[int, DateRange]] = {}
         for mention, act in zip(mentions, acts, strict=True):
             told = self._told_on(act)
             for country in _speaking(mention):
@@ -254,9 +271,21 @@ class _Telling:
                 if day is not None:
                     days.setdefault(country, day)
         out = []
-        for mention in mentions:
-            day = next((days[c] for c in _speaking(mention) if c in days), None)
-            out.append(replace(mention, date=day) if mention.date is None and day is not None else mention)
+        for mention, act in zip(mentions, acts, strict=True):
+            speaking = _speaking(mention)
+            told = mention.date or self._told_on(act)
+            if told is None:
+                near = [
+                    latest[c][1] for c in speaking if c in latest and act.sentence - latest[c][0] <= RUNS_ON
+                ]
+                told = next(iter(near), None) or next((days[c] for c in speaking if c in days), None)
+            elif mention.event in SPOKEN:
+                latest.update((country, (act.sentence, told)) for country in speaking)
+            out.append(
+                replace(mention, date=told)
+                if mention.date is None and told is not None and speaking
+                else mention
+            )
         return out
 
     def _told_on(self, act: Act) -> DateRange | None:

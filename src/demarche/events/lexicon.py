@@ -30,7 +30,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A row of the frames file.  `recipient`: the slots to look in for it, in order; `own`: a user's."""
+    """A row of the frames file.
+
+    `recipient`: the slots to look in for it, in order; `own`: a user's; `firm`: a rule of the guidelines,
+    which no judge overrules.
+    """
 
     pos: str
     lemma: str
@@ -40,6 +44,7 @@ class Frame:
     mode: tuple[str, ...]
     recipient: tuple[str, ...]
     own: bool = False
+    firm: bool = False
 
     def describe(self) -> str:
         """How a person would write the frame: for `--explain`."""
@@ -198,7 +203,8 @@ def read_frames(text: str, sets: dict[str, list[str]], *, origin: str, own: bool
             conditions.append(
                 Condition(slot.rstrip("!"), _parse_words(words, sets, where), slot.endswith("!"))
             )
-        event, _, modes = act.partition("/")
+        firm = act.endswith("!")
+        event, _, modes = act.rstrip("!").partition("/")
         recipient = () if slots == "-" else tuple(slots.split(","))
         for word in lemmas.split("|"):
             lemma, _, particle = word.partition("+")
@@ -212,6 +218,7 @@ def read_frames(text: str, sets: dict[str, list[str]], *, origin: str, own: bool
                     tuple(modes.split("+")) if modes else (),
                     recipient,
                     own,
+                    firm or own,
                 )
             )
     return frames

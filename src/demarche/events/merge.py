@@ -28,8 +28,12 @@ NEIGHBOURS = 2
 POINTERS, BACK = frozenset({"the", "this", "that", "these", "those"}), 3
 # Prepositions by which one telling of an act holds another.
 WITHIN = frozenset({"in", "during", "by", "with", "for"})
+# Relations of a noun or auxiliary to the verb with which it makes one telling: "held talks", "should leave".
+OF_ONE_TELLING = frozenset({"obj", "aux"})
 # From this probability of the head on, two fitting mentions are one act whatever their words.
 SURELY_SAME = 0.5
+# What it needs for a mention that leaves one side out and has other words.
+PERHAPS_SAME = 0.1
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +107,9 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
     alike_words = any(family(a) == family(act) for a in cluster.acts)
     if mention.event in SPEECH:
         return alike_words and (both or act.sentence - cluster.acts[-1].sentence <= NEIGHBOURS)
-    return alike_words or bool(modes & set(mention.mode)) or not both
+    if alike_words or modes & set(mention.mode):
+        return True
+    return not both and (alike is None or alike >= PERHAPS_SAME)
 
 
 def _points_back(act: Act, cluster: Cluster) -> bool:
@@ -119,13 +125,16 @@ def _points_back(act: Act, cluster: Cluster) -> bool:
 
 
 def _inside(act: Act, other: Act) -> bool:
-    """Whether one phrase tells an act as part of the other: "killed in clashes", "marched to protest"."""
+    """Whether one phrase tells an act as part of the other: "held talks", "killed in clashes"."""
     if act.sentence != other.sentence or act.clauses.tokens[act.i].head != other.i:
         return False
-    relation = base(act.clauses.tokens[act.i].dep)
+    token = act.clauses.tokens[act.i]
+    relation = base(token.dep)
     if relation in {"obl", "nmod"}:
         return act.clauses.tree.preposition(act.i) in WITHIN
-    return relation in {"xcomp", "advcl"} and act.clauses.tokens[act.i].xpos == "VB"
+    if relation in OF_ONE_TELLING or token.dep == "nsubj:pass":
+        return True
+    return relation in {"xcomp", "advcl"} and token.xpos == "VB"
 
 
 def _elsewhere(a: Place | None, b: Place | None) -> bool:

@@ -1,0 +1,130 @@
+"""Marks on open news, kept apart from its texts: `real.tsv` says which words of which report mark what.
+
+The texts (Wikinews, GUM's news, re3d: open licences) stay where the corpora are; the table holds offsets and
+tags only, so that the project contains no word of them.  A row: corpus, report, first and last offset of the
+passage, day of publication or `-`, marks as `from-to:tag tag` (offsets within the passage) with `;` between
+them, links as `1>2`.  A passage is the text of its stretch with every white space a blank.
+
+`python -m training.corpus.standoff MARKED…` makes the table from files in the mark-up of this folder, where a
+line `#= corpus report from to` stands before each passage.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from training.corpus.markup import MARK, PUBLISHED, TRAILING_LINK, Passage, parse_line
+
+TABLE = Path(__file__).parent / "real.tsv"
+HEADER = "# corpus, report, from, to, published, marks, links: see standoff.py\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A passage of a report of a corpus, by its place, with its marks."""
+
+    corpus: str
+    report: str
+    start: int
+    end: int
+    published: str
+    marks: tuple[tuple[int, int, str], ...]
+    links: tuple[str, ...]
+
+    def row(self) -> str:
+        """One line of the table."""
+        marks = ";".join(f"{start}-{end}:{tags}" for start, end, tags in self.marks)
+        fields = (self.corpus, self.report, str(self.start), str(self.end), self.published, marks)
+        return "\t".join((*fields, " ".join(self.links)))
+
+    @classmethod
+    def of_row(cls, row: str) -> Stretch:
+        """A line of the table, read."""
+        corpus, report, start, end, published, marked, links = row.split("\t")
+        marks = []
+        for mark in marked.split(";") if marked else []:
+            place, _, tags = mark.partition(":")
+            first, _, last = place.partition("-")
+            marks.append((int(first), int(last), tags))
+        return cls(corpus, report, int(start), int(end), published, tuple(marks), tuple(links.split()))
+
+    def passage(self, text: str) -> Passage:
+        """The marked passage; `text`: the whole report's.
+
+        Raises: MarkupError where the marks do not fit.
+        """
+        own = plain(text[self.start : self.end])
+        line, done = "", 0
+        for start, end, tags in self.marks:
+            line += f"{own[done:start]}{{{own[start:end]}|{tags}}}"
+            done = end
+        line += own[done:] + "".join(f" ={link}" for link in self.links)
+        return parse_line(line if self.published == "-" else f"@{self.published} {line}")
+
+
+def plain(text: str) -> str:
+    """The text with every white space a blank: offsets stay."""
+    return re.sub(r"\s", " ", text)
+
+
+def passages(corpora: Path, table: Path = TABLE) -> Iterator[Passage]:
+    """The marked passages of open news; none where the corpora or the table are missing."""
+    if not table.is_file() or not corpora.is_dir():
+        return
+    for row in table.read_text("utf-8").splitlines():
+        if row and not row.startswith("#"):
+            stretch = Stretch.of_row(row)
+            yield stretch.passage(_texts(corpora / f"{stretch.corpus}.jsonl")[stretch.report])
+
+
+@lru_cache(maxsize=8)
+def _texts(path: Path) -> dict[str, str]:
+    """The texts of a corpus, by the ids of its reports."""
+    rows = (json.loads(line) for line in path.read_text("utf-8").splitlines())
+    return {row["id"]: row["text"] for row in rows}
+
+
+def stretches(lines: Iterable[str]) -> Iterator[Stretch]:
+    """The stretches of a marked file."""
+    place: list[str] = []
+    for line in lines:
+        if line.startswith("#="):
+            place = line.split()[1:]
+        elif line.strip() and not line.startswith("#"):
+            parse_line(line)
+            corpus, report, start, end = place
+            yield Stretch(corpus, report, int(start), int(end), *_marks(line.strip()))
+
+
+def _marks(line: str) -> tuple[str, tuple[tuple[int, int, str], ...], tuple[str, ...]]:
+    """Day, marks and links of a marked line."""
+    published = "-"
+    if head := PUBLISHED.match(line):
+        published, line = head[1], line[head.end() :]
+    links: list[str] = []
+    while found := TRAILING_LINK.search(line):
+        links.insert(0, f"{found[1]}>{found[2]}")
+        line = line[: found.start()]
+    marks, hidden = [], 0
+    for mark in MARK.finditer(line):
+        start = mark.start() - hidden
+        marks.append((start, start + len(mark[1]), mark[2]))
+        hidden += len(mark[0]) - len(mark[1])
+    return published, tuple(marks), tuple(links)
+
+
+def main() -> None:
+    found = [s for name in sys.argv[1:] for s in stretches(Path(name).read_text("utf-8").splitlines())]
+    found.sort(key=lambda stretch: (stretch.corpus, stretch.report, stretch.start))
+    TABLE.write_text(HEADER + "".join(stretch.row() + "\n" for stretch in found), "utf-8")
+    print(f"{len(found)} passages, {sum(len(stretch.marks) for stretch in found)} marks")
+
+
+if __name__ == "__main__":
+    main()
