@@ -13,6 +13,8 @@ from demarche.entities.wording import words
 # How much a sentence of distance costs against being the subject, when an antecedent is chosen.
 SENTENCE_COST, SUBJECT_GAIN, MODIFIER_COST, OBLIQUE_COST, ORDER_COST = 2.0, 1.6, 1.2, 0.7, 0.02
 SENTENCES_BACK = 6
+# "Each country" is of two, as in "each country expelled the other's diplomats".
+EACH_OF_TWO = frozenset({"country", "nation", "side", "state", "government", "party", "capital", "neighbour", "neighbor"})
 _GLOSS = re.compile(r"\s*\(\s*(?:the\s+)?")
 _PAIR = re.compile(
     r"^(?:(?:both|the two|the three|all|the|two|three|these|those|these two|those two|either|neither"
@@ -48,6 +50,8 @@ def is_pair(text: str) -> int:
         return 0
     noun = found[1].lower().split()[-1]
     low = text.lower()
+    if low.startswith(("each ", "either ", "neither ")) and noun in EACH_OF_TWO:
+        return 2
     if noun not in words()["pairs"]:
         return 0
     if low.startswith(("both", "the two", "two ", "these two", "those two", "either", "neither")):

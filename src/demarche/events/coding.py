@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from demarche.entities.actors import ActorResolver
 from demarche.entities.gazetteer import Gazetteer
 from demarche.entities.places import find_places
-from demarche.events import anaphora, implied
+from demarche.events import anaphora, implied, reciprocal
 from demarche.events.acts import Act, PairScores, frame_acts, judged_acts, pair_scores, settle
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import find_dates
@@ -86,14 +87,21 @@ class EventCoder:
         for act in acts:
             mention = telling.mention(act)
             if mention is not None:
-                mentions.append(mention)
-                kept.append(act)
+                both = reciprocal.sides(mention, act)
+                mentions += both
+                kept += [act] * len(both)
         pairs = pair_scores(kept, self._heads)
         clusters = cluster(telling.dated(mentions, kept), kept, pairs)
         anaphora.attach(clusters, clauses, report.text)
         lemmas = [[token.lemma.lower() for token in sentence.tokens] for sentence in sentences]
         contexts = contexts_of([lemma for sentence in lemmas for lemma in sentence])
-        events = implied.fill([self._event(report, group, contexts, lemmas) for group in clusters])
+        ids = event_ids(report.id, [(group.event, group.mentions[0].trigger.start) for group in clusters])
+        events = implied.fill(
+            [
+                self._event(group, own, contexts, lemmas)
+                for own, group in zip(ids, clusters, strict=True)
+            ]
+        )
         return Coded(events, tuple(clusters), pairs)
 
     def _acts(self, clauses: Sequence[Clauses]) -> list[Act]:
@@ -109,9 +117,9 @@ class EventCoder:
         return [act for act in acts if act.event in self._ontology.types]
 
     def _event(
-        self, report: Report, group: Cluster, contexts: Sequence[str], lemmas: Sequence[Sequence[str]]
+        self, group: Cluster, own: str, contexts: Sequence[str], lemmas: Sequence[Sequence[str]]
     ) -> Event:
-        """The event of a cluster; `contexts`: the whole report's, `lemmas`: its sentences' in lower case."""
+        """The event of a cluster, with the id `own`; `contexts`: the whole report's, `lemmas`: its sentences' in lower case."""
         main = max(group.mentions, key=_clarity)
         modes = self._ontology.validate(
             main.event, tuple(dict.fromkeys(m for mention in group.mentions for m in mention.mode))[:2]
@@ -121,7 +129,7 @@ class EventCoder:
         beside = lemmas[max(0, act.sentence - 1) : act.sentence + 2]
         near = contexts_near(contexts, [word for sentence in beside for word in sentence])
         return Event(
-            id=event_id(report.id, main.event, group.mentions[0].trigger.start),
+            id=own,
             event=main.event,
             mode=modes,
             context=near,
@@ -333,9 +341,18 @@ def calibrated(confidence: float) -> float:
     return 1 / (1 + math.exp(-CALIBRATION[0] * math.log(certain / (1 - certain)) - CALIBRATION[1]))
 
 
-def event_id(report_id: str, event: str, offset: int) -> str:
-    """A stable id: the same report coded twice gives the same ids."""
-    return hashlib.sha256(f"{report_id}\t{event}\t{offset}".encode()).hexdigest()[:16]
+def event_ids(report_id: str, firsts: Sequence[tuple[str, int]]) -> list[str]:
+    """Stable ids from the types and first offsets of a report's events: coded twice it gives the same ids.
+
+    Words that tell two acts of one type at once ("each expelled the other's envoys") give two ids.
+    """
+    told: Counter[tuple[str, int]] = Counter()
+    ids = []
+    for event, offset in firsts:
+        again = f"\t{told[event, offset]}" if told[event, offset] else ""
+        told[event, offset] += 1
+        ids.append(hashlib.sha256(f"{report_id}\t{event}\t{offset}{again}".encode()).hexdigest()[:16])
+    return ids
 
 
 def _speaking(mention: EventMention) -> frozenset[str]:

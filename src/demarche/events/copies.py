@@ -7,7 +7,7 @@ import hashlib
 from collections import OrderedDict
 from dataclasses import replace
 
-from demarche.events.coding import event_id
+from demarche.events.coding import event_ids
 from demarche.model import CodedReport, Event, Report
 
 KEPT = 512  # coded reports remembered; with a handful of events each, a few MB
@@ -33,7 +33,8 @@ class Copies:
         if known is None:
             return None
         self._events.move_to_end(key)
-        ids = {event.id: event_id(report.id, event.event, _first(event)) for event in known}
+        own = event_ids(report.id, [(event.event, _first(event)) for event in known])
+        ids = {event.id: new for event, new in zip(known, own, strict=True)}
         return CodedReport(report, tuple(_renamed(event, ids) for event in known))
 
 

@@ -25,6 +25,8 @@ AGAINST = PUNISHING | {"REJECT"}
 # Acts whose author everybody knows, and the modes of those done in the dark.
 OPEN_DEEDS = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "REJECT", "THREATEN"})
 BY_STEALTH = frozenset({"targeted", "unconventional", "explosives", "suicide-attack", "abduct", "cyber"})
+# Types and sectors of what is asked of one's own government.
+ASKING, AT_HOME = frozenset({"REQUEST", "REJECT"}), frozenset({"LEG", "PTY", "JUD", "OPP", "LAB"})
 # The pair must hold this share of the acts that name two countries.
 LEAST_SHARE = 0.6
 
@@ -33,11 +35,11 @@ def fill(events: Sequence[Event]) -> tuple[Event, ...]:
     """The events with missing sides filled in: a protest's authority, and the other side of the report's one
     dispute.
     """
-    events = [_with_authority(event) for event in events]
+    events = [_with_protesters(_with_authority(event)) for event in events]
     pair = dispute(events)
-    if pair is None:
-        return tuple(events)
-    return tuple(_filled(event, pair) for event in events)
+    if pair is not None:
+        events = [_filled(event, pair) for event in events]
+    return tuple(_at_home(event) for event in events)
 
 
 def by_answers(events: Sequence[Event]) -> tuple[Event, ...]:
@@ -90,6 +92,27 @@ def _with_authority(event: Event) -> Event:
         return event
     (country,) = countries
     how = "the authority of the country where they protest"
+    return replace(event, recipient=(Entity(None, country, country, ("GOV",), how=how),))
+
+
+def _with_protesters(event: Event) -> Event:
+    """A protest of nobody named is one of the people whose authorities it is against."""
+    countries = _countries(event.recipient)
+    if event.event != "PROTEST" or event.actor or len(countries) != 1:
+        return event
+    (country,) = countries
+    how = "the people of the country whose authorities they protest against"
+    return replace(event, actor=(Entity(None, country, country, ("CVL",), how=how),))
+
+
+def _at_home(event: Event) -> Event:
+    """What parliaments, parties and courts ask of nobody named is asked of their own government."""
+    countries = _countries(event.actor)
+    sectors = {sector for entity in event.actor for sector in entity.sector}
+    if event.event not in ASKING or event.recipient or len(countries) != 1 or not sectors & AT_HOME:
+        return event
+    (country,) = countries
+    how = "the government of those who ask"
     return replace(event, recipient=(Entity(None, country, country, ("GOV",), how=how),))
 
 

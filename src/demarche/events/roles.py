@@ -126,6 +126,10 @@ class RoleFinder:
             found = self._by_head(clauses, i, event, slots, actor_words, recipient_words)
         else:
             found = self._by_grammar(clauses, i, event, slots)
+        if clauses.slots(i).passive and found.actor and _names(found.actor) == _names(found.recipient):
+            found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
+        if event == "MOBILIZE" and _countries(found.recipient) <= _countries(found.actor):
+            found = Roles(found.actor, (), found.actor_slot)  # one's own troops are sent, not struck
         if event in MUTUAL and "visit" not in mode and found.recipient and found.actor:
             return Roles(merged(found.actor, found.recipient), (), found.actor_slot)
         return found
@@ -141,6 +145,8 @@ class RoleFinder:
     ) -> Roles:
         """What the head is sure of, else what the grammar says if the head does not rule it out."""
         doers, sufferers = self._heads(clauses, i, actors), self._heads(clauses, i, recipients)
+        doers, sufferers = _apart(doers, sufferers, actors, recipients)
+        doers = _named_doers(clauses, i, doers)
         suffering = _sufferers(clauses, i)
         if clauses.slots(i).passive and doers and suffering.issuperset(doers):
             doers, sufferers = [], sufferers or doers  # "who were invited" invite nobody
@@ -284,6 +290,32 @@ class RoleFinder:
                 if found:
                     return found
         return ()
+
+
+def _apart(
+    doers: list[int], sufferers: list[int], actors: Array, recipients: Array
+) -> tuple[list[int], list[int]]:
+    """Both lists, each phrase only in the one that the event head is surer of."""
+    return (
+        [d for d in doers if d not in sufferers or actors[d] >= recipients[d]],
+        [s for s in sufferers if s not in doers or recipients[s] > actors[s]],
+    )
+
+
+def _named_doers(clauses: Clauses, i: int, doers: list[int]) -> list[int]:
+    """The doers of a noun's "by" phrase where there is one: "civilians face shelling by the army"."""
+    if clauses.tokens[i].upos != "NOUN":
+        return doers
+    inside = {word for head in clauses.slots(i).get("by") for word in clauses.tree.subtree(head)}
+    return [doer for doer in doers if doer in inside] or doers
+
+
+def _names(entities: Sequence[Entity]) -> set[str]:
+    return {entity.name for entity in entities}
+
+
+def _countries(entities: Sequence[Entity]) -> set[str | None]:
+    return {entity.country for entity in entities}
 
 
 def _least(clauses: Clauses, i: int) -> float:

@@ -1,0 +1,53 @@
+"""What two sides do to each other is two acts (guideline 6): "each expelled the other's diplomats"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from demarche.events.acts import Act
+from demarche.events.roles import MUTUAL
+from demarche.model import Entity, EventMention
+
+# Words for the other one of two, which stand in the phrase of whom the act is done to.
+OTHERS = frozenset({"other", "another"})
+# Acts of two sides that are done to each other even where the text does not say so: "both expelled diplomats".
+BOTH_WAYS = frozenset({"expel"})
+# Where whom the act is done to stands.
+SLOTS = ("obj", "of", "against", "on", "at", "to")
+
+
+def sides(mention: EventMention, act: Act) -> list[EventMention]:
+    """The act itself, or one act of each side where two do the same to each other."""
+    pair = list(dict.fromkeys(entity.country for entity in mention.actor))
+    if len(pair) != 2 or None in pair or mention.event in MUTUAL or not _to_each_other(mention, act):
+        return [mention]
+    return [
+        replace(
+            mention,
+            actor=tuple(entity for entity in mention.actor if entity.country == mine),
+            recipient=_theirs(mention.recipient, theirs),
+        )
+        for mine, theirs in ((pair[0], pair[1]), (pair[1], pair[0]))
+        if mine and theirs
+    ]
+
+
+def _to_each_other(mention: EventMention, act: Act) -> bool:
+    targets = {entity.country for entity in mention.recipient}
+    if BOTH_WAYS & set(mention.mode) and targets <= {entity.country for entity in mention.actor}:
+        return True
+    slots = act.clauses.slots(act.i)
+    phrases = [phrase for slot in SLOTS for phrase in slots.get(slot)]
+    return any(
+        act.clauses.lemmas[word] in OTHERS and act.clauses.tokens[word].dep != "amod"
+        for phrase in phrases
+        for word in act.clauses.tree.subtree(phrase)
+    )
+
+
+def _theirs(recipient: Sequence[Entity], country: str) -> tuple[Entity, ...]:
+    """Who is hit on the other side: the same persons, of the other country."""
+    how = "the other of the two sides"
+    named = [replace(entity, country=country, how=how) for entity in recipient[:1]]
+    return tuple(named) or (Entity(None, country, country, ("GOV",), how=how),)
