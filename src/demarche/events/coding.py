@@ -14,7 +14,7 @@ from demarche.entities.places import find_places
 from demarche.events import anaphora, implied, reciprocal
 from demarche.events.acts import Act, PairScores, frame_acts, judged_acts, pair_scores, settle
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
-from demarche.events.dates import find_dates
+from demarche.events.dates import day_of, find_dates
 from demarche.events.heads import EventHeads
 from demarche.events.lexicon import Lexicon
 from demarche.events.merge import Cluster, cluster
@@ -167,11 +167,12 @@ class _Telling:
     ) -> None:
         self._report = report
         self._sentences = sentences
-        self._resolver = ActorResolver(gazetteer, report.text, sentences, report.published)
+        self._today = report.published or day_of(report.text, sentences)
+        self._resolver = ActorResolver(gazetteer, report.text, sentences, self._today)
         self._roles = RoleFinder(self._resolver, frozenset(act.clauses.tokens[act.i].start for act in acts))
         self._circumstances = Circumstances(
-            find_dates(report.text, report.published, sentences=sentences),
-            find_places(report.text, published=report.published, sentences=sentences),
+            find_dates(report.text, self._today, sentences=sentences),
+            find_places(report.text, published=self._today, sentences=sentences),
             frozenset(
                 (act.clauses.tokens[i].start, act.clauses.tokens[i].end) for act in acts for i in act.words
             ),
@@ -257,11 +258,10 @@ class _Telling:
 
     def _to_come(self, date: DateMention) -> bool:
         """Whether a date lies after the report: no day on which somebody has spoken."""
-        published = self._report.published
-        if published is None:
+        if self._today is None:
             return False
         later = date.span.text.lower().startswith(("later", "next", "coming", "the coming"))
-        return date.first > published or (later and date.last > published)
+        return date.first > self._today or (later and date.last > self._today)
 
     def dated(self, mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[EventMention]:
         """The mentions, those without a date dated by the account that they belong to.

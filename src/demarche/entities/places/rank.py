@@ -37,6 +37,7 @@ class Weights:
     landmark: float = 1.1
     # Names that seldom mean it: a town's foreign name; a region's where its own main town bears it too.
     alias: float = -1.5
+    old_capital: float = -1.5
     seldom: float = -3.0
     # What the rest of the report says: it lies in this country, in this region, nearby.
     in_country: float = 4.0
@@ -164,6 +165,8 @@ class _Field:
         marked = (kind == OTHER) | (kind == REGION) & (self.index.region[self.cand] == 0)
         score = by_kind[kind] + w.size * size * town
         score = np.where(kind == REGION, w.region * np.minimum(1.0, size / WELL_KNOWN), score)
+        # An old or foreign name of a capital is not what foreign news calls it.
+        score = np.where((kind == CAPITAL) & alias, score + w.old_capital, score)
         alone: NDArray[np.float64] = np.where(marked, w.landmark * size, score)
         alone += np.where(kind == REGION, w.seldom, w.alias) * alias
         return alone

@@ -101,9 +101,18 @@ def _hopeless(words: Words, first: int, last: int) -> bool:
     if first != last:
         return False
     word = words.lower[first]
+    if "-for-" in (_beside(words, first), _beside(words, first - 2)):
+        return True  # "Tit-for-Tat"
     if word in demonyms() or _CONTRACTION.search(word):
         return True
     return len(word) < 3 or word in cues().never or word in cues().months or word in cues().openers
+
+
+def _beside(words: Words, first: int) -> str:
+    """What stands between word `first` and the second word after it."""
+    if first < 0 or first + 2 >= len(words):
+        return ""
+    return words.text[words.end[first] : words.start[first + 2]].lower()
 
 
 def is_area(index: PlaceIndex, candidate: Candidate) -> bool:

@@ -53,7 +53,7 @@ def find_places(
         return []
     areas = _areas(words, found, gazetteer)
     evidence = _evidence(words, found, areas, gazetteer)
-    groups, owner = _groups(found, evidence, areas)
+    groups, owner = _groups(found, evidence, areas, _countries_of(words, found, gazetteer))
     evidence = _same_sense(found, evidence)
     choices = choose(groups, gazetteer, votes=_votes(words), home=home)
     return [
@@ -73,7 +73,8 @@ def names_of(
     words = read(text)
     found = candidates(words, index)
     areas = _areas(words, found, index)
-    groups, owner = _groups(found, _same_sense(found, _evidence(words, found, areas, index)), areas)
+    evidence = _same_sense(found, _evidence(words, found, areas, index))
+    groups, owner = _groups(found, evidence, areas, _countries_of(words, found, index))
     spans = [(words.start[candidate.first], words.end[candidate.last]) for candidate in found]
     return spans, owner, groups, _votes(words)
 
@@ -98,6 +99,23 @@ def _areas(words: Words, found: Sequence[Candidate], index: PlaceIndex) -> dict[
         )
         if fitting and not _is_list(words, one, two, index):
             areas[n] = fitting
+    return areas
+
+
+def _countries_of(
+    words: Words, found: Sequence[Candidate], index: PlaceIndex
+) -> dict[int, tuple[int, ...]]:
+    """Candidate number → the country that the adjective before it says: "the English city of Salisbury"."""
+    areas: dict[int, tuple[int, ...]] = {}
+    for n, candidate in enumerate(found):
+        i = candidate.first - 1
+        if i > 0 and words.lower[i] == "of":
+            i -= 1
+        if i < 1 or words.lower[i] not in cues().settlement or words.lower[i - 1] not in demonyms():
+            continue
+        country = index.coded(demonyms()[words.lower[i - 1]])
+        if country is not None and within(index, candidate.places.astype(np.int64), (country,)).any():
+            areas[n] = (country,)
     return areas
 
 
@@ -145,22 +163,27 @@ def _same_sense(found: Sequence[Candidate], evidence: Sequence[Evidence]) -> lis
 
 
 def _groups(
-    found: Sequence[Candidate], evidence: Sequence[Evidence], areas: dict[int, tuple[int, ...]]
+    found: Sequence[Candidate],
+    evidence: Sequence[Evidence],
+    areas: dict[int, tuple[int, ...]],
+    countries: dict[int, tuple[int, ...]],
 ) -> tuple[list[Name], list[int]]:
     """One name for all its mentions (one sense a report), apart from mentions with an area of their own.
 
     A name whose area is told once lies there throughout.
     """
+    insides = countries | areas
     told: dict[str, set[tuple[int, ...]]] = defaultdict(set)
     meant: dict[str, set[tuple[int, ...]]] = defaultdict(set)
-    for n, area in areas.items():
+    for n, area in insides.items():
         told[found[n].filed].add(area)
+    for n, area in areas.items():
         meant[found[n + 1].filed].add(area)
     owner: list[int] = []
     number: dict[tuple[str, tuple[int, ...], tuple[int, ...]], int] = {}
     points: list[list[float]] = []
     for n, candidate in enumerate(found):
-        inside = areas.get(n) or _only(told[candidate.filed])
+        inside = insides.get(n) or _only(told[candidate.filed])
         around = areas.get(n - 1) or _only(meant[candidate.filed])
         group = number.setdefault((candidate.filed, inside, around), len(number))
         if group == len(points):
