@@ -83,6 +83,9 @@ PARTS = {
     "links": Part(
         "Links: how often inferred answers are right", ("{python} -m benchmarks.links --reliability",)
     ),
+    "answers": Part(
+        "Links given the gold's acts, and mentions of one act", ("{python} -m benchmarks.answers",)
+    ),
     "ledger": Part("The ledger, 200,000 events", ("{python} -m benchmarks.ledger --rows 200000",)),
     "speed": Part("Speed on one core", ("{python} -m benchmarks.speed",)),
 }
