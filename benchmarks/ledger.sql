@@ -3,14 +3,16 @@
 -- name: sides
 -- One row per act: dyads as skewed as the world's (rank r of 200 countries is drawn with weight about 1/r); of ten acts
 -- two are the two sides of one consultation (i and j differ on the second).  The same $first, $last and $seed give the
--- same rows.  {countries} is a list of the names that countries have in the output.
+-- same rows.  {countries} is a list of the names that countries have in the output.  Draws are hashes of hashes: those of
+-- one number with different last arguments differ by a constant alone, and made of two of them the recipient would follow
+-- from the actor.
 codes AS (SELECT list({c: cameo, event: event, mode: mode, context: context, quad: quad} ORDER BY cameo) AS codes
           FROM cameo_codes WHERE length(cameo) >= 3),
-names AS (SELECT {countries} AS names FROM country_names WHERE length(form) > 3),
+names AS (SELECT {countries} AS names FROM (SELECT code, min(form) AS form FROM country_names WHERE length(form) > 3 GROUP BY code)),
 drawn AS (
     SELECT i, j, i % 10 < 2 AS mutual,
-           (hash(j, $seed, 3) >> 1)::BIGINT AS w, (hash(j, $seed, 4) >> 1)::BIGINT AS x,
-           hash(j, $seed, 1) / 18446744073709551615.0 AS u, hash(j, $seed, 2) / 18446744073709551615.0 AS v
+           (hash(hash(j, $seed, 3)) >> 1)::BIGINT AS w, (hash(hash(j, $seed, 4)) >> 1)::BIGINT AS x,
+           hash(hash(j, $seed, 1)) / 18446744073709551615.0 AS u, hash(hash(j, $seed, 2)) / 18446744073709551615.0 AS v
     FROM (SELECT i, CASE WHEN i % 10 = 1 THEN i - 1 ELSE i END AS j FROM range($first, $last) t(i))
 ), sides AS (
     SELECT *, names[1 + (200 ^ CASE WHEN i = j THEN u ELSE v END - 1)::INTEGER % 200] AS actor,
@@ -19,10 +21,10 @@ drawn AS (
 )
 
 -- name: names
-list(DISTINCT form ORDER BY form)
+list(form ORDER BY code)
 
 -- name: country_codes
-list(DISTINCT code ORDER BY code)
+list(code ORDER BY code)
 
 -- name: rows
 -- In ICEWS's columns, days of 1995 to 2022.
