@@ -326,7 +326,7 @@ def test_importer_contract(name: str) -> None:
     module = importers()[name]
     assert module.TITLE and name == module.NAME
     own = statements_of(name)
-    assert {"rows", "origin_ids"} <= set(own)
+    assert {"rows", "origin_ids", "day", "actor", "recipient"} <= set(own)
     aliases = {line.rsplit(" AS ", 1)[-1].strip(" ,") for line in own["rows"].splitlines()}
     assert "origin_id" in aliases
     assert all(f" AS {column}" in own["rows"] or f".{column}" in own["rows"] for column in EVENT_COLUMNS)

@@ -76,7 +76,7 @@ def import_files(
         before = counts.as_dict()
         run = ledger.start_run(RunFacts("import", options={"format": format, "file": str(path)}))
         try:
-            with _plain(path) as plain, ledger.transaction() as connection:
+            with _plain(path) as plain, _as_written(ledger), ledger.transaction() as connection:
                 _import(connection, module, plain, str(path), run, counts)
         except InputError as error:
             counts.rejected_files.append(f"{path}: {error}")
@@ -87,6 +87,23 @@ def import_files(
         if progress is not None:
             progress(path, counts)
     return counts
+
+
+@contextmanager
+def _as_written(ledger: Ledger) -> Iterator[None]:
+    """Joins as the statements have them: the file's rows pass by small tables, in their order, on all cores.
+
+    DuckDB takes a CSV file for some dozens of rows, and would else keep all of it in memory to pass the small
+    tables by it, on one core.
+    """
+    sql = statements("importing")
+    with ledger.between_transactions() as connection:
+        connection.execute(sql["join_as_written"])
+    try:
+        yield
+    finally:
+        with ledger.between_transactions() as connection:
+            connection.execute(sql["join_as_planned"])
 
 
 @contextmanager
@@ -148,7 +165,7 @@ def _import(
         bad = file_import.bad_rows()
         counts.duplicates += file_import.drop_duplicates()
         counts.known += file_import.drop_known()
-        counts.mirrors += file_import.mark_mirrors()
+        counts.mirrors += file_import.mirrors()
         counts.events += file_import.stored()
         counts.files += 1
         _reject(connection, run, origin, bad, counts)
@@ -179,7 +196,7 @@ class _FileImport:
         self._run = run
 
     def insert(self) -> None:
-        """All rows, with what has no meaning marked by the quad class "?"."""
+        """All rows, the second side of a mutual act marked, and what has no meaning by the quad class "?"."""
         import duckdb
 
         self._connection.execute(self._sql["forget_bad_rows"])
@@ -187,9 +204,9 @@ class _FileImport:
         try:
             if "sector_forms" in self._own:
                 self._connection.execute(self._filled("sector_lists"), self._read_params)
-            self._connection.execute(
-                self._filled("insert"), self._read_params | {"origin": self._origin, "run": self._run}
-            )
+            params = self._read_params | {"origin": self._origin}
+            self._connection.execute(self._filled("mirrors"), params)
+            self._connection.execute(self._filled("insert"), params | {"run": self._run})
         except duckdb.InvalidInputException as error:
             raise InputError(f"The rows cannot be read: {str(error).splitlines()[0]}") from None
 
@@ -230,6 +247,7 @@ class _FileImport:
         if self._number("count_repeated"):
             self._connection.execute(self._sql["exact_duplicates"], {"run": self._run})
             self._connection.execute(self._sql["tell_apart"], {"run": self._run})
+            self._connection.execute(self._filled("mirrors_anew"), {"run": self._run})
         return before - self._number("count_run", run=self._run)
 
     def drop_known(self) -> int:
@@ -239,9 +257,8 @@ class _FileImport:
             self._connection.execute(self._sql["forget_known"], {"run": self._run})
         return before - self._number("count_run", run=self._run)
 
-    def mark_mirrors(self) -> int:
+    def mirrors(self) -> int:
         """How many rows tell a mutual act from the second side."""
-        self._connection.execute(self._sql["mirrors"], {"run": self._run})
         return self._number("count_mirrors", run=self._run)
 
     def stored(self) -> int:
@@ -250,7 +267,9 @@ class _FileImport:
 
     def _filled(self, name: str) -> str:
         """A statement of importing.sql with the statements that it names in braces."""
-        query = self._sql[name].replace("{read}", self._sql["read"])
+        query = self._sql[name]
+        for piece in ("read", "pairs"):
+            query = query.replace(f"{{{piece}}}", self._sql[piece])
         for piece, text in self._own.items():
             query = query.replace(f"{{{piece}}}", text)
         return query

@@ -1,6 +1,7 @@
 -- A file of another data set into `events`, without a row passing through Python.
--- Words in braces stand for other statements: {read} for the one below, {rows}, {origin_ids} and {sector_forms} for the
--- importer's (exchange/importers/<format>.sql), which read the relation file_rows.
+-- Words in braces stand for other statements: {read} and {pairs} for those below, {rows}, {origin_ids} and {sector_forms} for the
+-- importer's (exchange/importers/<format>.sql), which read the relation file_rows; {day}, {actor} and {recipient} for the
+-- columns of file_rows by which its rows are laid out.
 
 -- name: read
 read_csv($path, columns = $columns, delim = $delim, quote = $quote, escape = $quote, header = $header,
@@ -16,16 +17,27 @@ FROM (SELECT form, unnest(string_split_regex(form, '[,;] *')) AS part, generate_
 LEFT JOIN sector_names s ON s.form = lower(f.part)
 GROUP BY f.form
 
+-- name: join_as_written
+SET disabled_optimizers = 'join_order,build_side_probe_side'
+
+-- name: join_as_planned
+RESET disabled_optimizers
+
 -- name: known
 CREATE OR REPLACE TEMP TABLE known_events AS SELECT id FROM events WHERE origin = $origin
 
 -- name: insert
+-- Rows of one year and dyad come to lie together, so that a question for some dyads or for some days reads little of the
+-- table.  They are sorted as the file has them, where they are narrow, and by one number, since texts take longer.
 INSERT INTO events BY NAME
-WITH file_rows AS (FROM {read}), imported_rows AS ({rows})
+WITH file_rows AS (
+    FROM {read}
+    ORDER BY (year({day})::BIGINT << 41) | ((hash({actor}) >> 48)::BIGINT << 25) | ((hash({recipient}) >> 48)::BIGINT << 9) | dayofyear({day})
+), imported_rows AS ({rows})
 SELECT $origin || ':' || r.origin_id AS id, r.* REPLACE (coalesce(r.quad, '?') AS quad, coalesce(r.score, 0) AS score),
        NULL::DOUBLE AS confidence, NULL::DATE AS deadline, NULL::VARCHAR AS report, 1 AS reports,
-       $origin AS origin, NULL::VARCHAR AS mirror_of, $run::INTEGER AS run
-FROM imported_rows r
+       $origin AS origin, m.mirror_of, $run::INTEGER AS run
+FROM imported_rows r LEFT JOIN mirrors m ON m.id = $origin || ':' || r.origin_id
 
 -- name: bad_rows
 SELECT line, arg_min(error_message, coalesce(column_idx, 0)) FROM bad_rows GROUP BY line ORDER BY line
@@ -60,37 +72,49 @@ DELETE FROM events WHERE rowid IN (
 )
 
 -- name: tell_apart
+-- By content, so that the same rows get the same ids in whatever order they come.
 UPDATE events SET id = events.id || '-' || numbered.n
-FROM (SELECT rowid AS spot, row_number() OVER (PARTITION BY id ORDER BY rowid) AS n
+FROM (SELECT rowid AS spot, row_number() OVER (PARTITION BY id ORDER BY events) AS n
       FROM events WHERE run = $run AND id IN (SELECT id FROM repeated)) numbered
 WHERE events.rowid = numbered.spot AND numbered.n > 1
 
 -- name: mirrors
+-- Found before the rows are stored: rows that are changed in the transaction that stores them are written twice.
+CREATE OR REPLACE TEMP TABLE mirrors AS
+WITH file_rows AS (FROM {read}), imported_rows AS ({rows}),
+     rows AS (SELECT $origin || ':' || origin_id AS id, * FROM imported_rows)
+SELECT id, min(mirror_of) AS mirror_of FROM ({pairs}) GROUP BY id
+
+-- name: mirrors_anew
+-- Of a file that repeats ids, whose rows have got other ids meanwhile.
+UPDATE events SET mirror_of = pair.mirror_of
+FROM (
+    WITH rows AS (FROM events WHERE run = $run), pairs AS ({pairs})
+    SELECT rows.id, pairs.mirror_of FROM rows LEFT JOIN pairs ON pairs.id = rows.id
+) pair
+WHERE events.run = $run AND events.id = pair.id AND events.mirror_of IS DISTINCT FROM pair.mirror_of
+
+-- name: pairs
 -- Mutual acts: in ICEWS, 97 to 100 % of the rows of the first list have their mirror in the same sentence; those of the
 -- second list where both sides stand in one story (measured on three days of June 2018).  A visit's mirror is its hosting.
-UPDATE events SET mirror_of = pair.first_id
+SELECT max(id) AS id, min(id) AS mirror_of
 FROM (
-    SELECT arg_max(spot, id) AS second_spot, min(id) AS first_id
+    SELECT id, row_number() OVER (PARTITION BY act, one ORDER BY id) AS n, act
     FROM (
-        SELECT spot, id, one, row_number() OVER (PARTITION BY act, one ORDER BY id) AS n, act
-        FROM (
-            SELECT spot, id, side_a < side_b AS one,
-                   hash(day, story, place, least(side_a, side_b), greatest(side_a, side_b),
-                        CASE cameo WHEN '043' THEN '042' ELSE coalesce(cameo, event || coalesce(mode[1], '')) END,
-                        CASE cameo WHEN '042' THEN side_a WHEN '043' THEN side_b ELSE '' END) AS act
-            FROM (SELECT rowid AS spot, id, day, story, place, cameo, event, mode,
-                         coalesce(actor_name, actor) AS side_a, coalesce(recipient_name, recipient) AS side_b
-                  FROM events
-                  WHERE run = $run
-                    AND (cameo IN ('040', '041', '042', '043', '044', '046', '057')
-                         OR cameo IN ('030', '0311', '032', '036', '037', '050', '060', '0871') AND story IS NOT NULL
-                         OR cameo IS NULL AND event = 'CONSULT'))
-            WHERE side_a IS NOT NULL AND side_b IS NOT NULL AND side_a <> side_b
-        )
+        SELECT id, side_a < side_b AS one,
+               hash(day, story, place, least(side_a, side_b), greatest(side_a, side_b),
+                    CASE cameo WHEN '043' THEN '042' ELSE coalesce(cameo, event || coalesce(mode[1], '')) END,
+                    CASE cameo WHEN '042' THEN side_a WHEN '043' THEN side_b ELSE '' END) AS act
+        FROM (SELECT id, day, story, place, cameo, event, mode,
+                     coalesce(actor_name, actor) AS side_a, coalesce(recipient_name, recipient) AS side_b
+              FROM rows
+              WHERE cameo IN ('040', '041', '042', '043', '044', '046', '057')
+                 OR cameo IN ('030', '0311', '032', '036', '037', '050', '060', '0871') AND story IS NOT NULL
+                 OR cameo IS NULL AND event = 'CONSULT')
+        WHERE side_a IS NOT NULL AND side_b IS NOT NULL AND side_a <> side_b
     )
-    GROUP BY act, n HAVING count(*) = 2
-) pair
-WHERE events.rowid = pair.second_spot
+)
+GROUP BY act, n HAVING count(*) = 2
 
 -- name: count_mirrors
 SELECT count(*) FROM events WHERE run = $run AND mirror_of IS NOT NULL

@@ -74,7 +74,9 @@ def importer(name: str) -> Importer:
 
 @cache
 def statements_of(name: str) -> Mapping[str, str]:
-    """The statements of an importer: rows, origin_ids and, where it has sectors in words, sector_forms."""
+    """The statements of an importer: rows, origin_ids and, where it has sectors in words, sector_forms; and
+    the columns day, actor and recipient, by which rows are laid out.
+    """
     return named(files(__name__).joinpath(f"{name}.sql").read_text(encoding="utf-8"))
 
 

@@ -34,3 +34,12 @@ SELECT event_id_cnty AS origin_id FROM file_rows
 
 -- name: sector_forms
 SELECT DISTINCT unnest([inter1, inter2]) AS form FROM file_rows
+
+-- name: day
+event_date
+
+-- name: actor
+country
+
+-- name: recipient
+actor2

@@ -25,3 +25,12 @@ LEFT JOIN fips_countries place ON place.form = ActionGeo_CountryCode
 
 -- name: origin_ids
 SELECT GLOBALEVENTID AS origin_id FROM file_rows
+
+-- name: day
+SQLDATE
+
+-- name: actor
+Actor1CountryCode
+
+-- name: recipient
+Actor2CountryCode

@@ -25,3 +25,12 @@ SELECT "Event ID" AS origin_id FROM file_rows
 
 -- name: sector_forms
 SELECT DISTINCT unnest(["Source Sectors", "Target Sectors"]) AS form FROM file_rows
+
+-- name: day
+"Event Date"
+
+-- name: actor
+"Source Country"
+
+-- name: recipient
+"Target Country"

@@ -24,3 +24,12 @@ LEFT JOIN country_names place ON place.form = lower("Country")
 
 -- name: origin_ids
 SELECT "Event ID" AS origin_id FROM file_rows
+
+-- name: day
+"Event Date"
+
+-- name: actor
+"Actor Country"
+
+-- name: recipient
+"Recipient Country"
