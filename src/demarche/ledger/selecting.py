@@ -42,6 +42,7 @@ def events(
 ) -> Query:
     """The statement of `Ledger.events`, which says what the arguments mean."""
     pieces = statements("events")
+    rows = pieces["table"]
     conditions: list[str] = []
     params: dict[str, Any] = {}
 
@@ -52,7 +53,8 @@ def events(
     if between is not None:
         first, second = (_sides(side, alliances) for side in between)
         if len(first) == len(second) == 1 and CODE.fullmatch(first[0]) and CODE.fullmatch(second[0]):
-            add("between_codes", first=first[0], second=second[0])
+            rows = pieces["dyad"]
+            params |= {"first": first[0], "second": second[0]}
         else:
             add("between", first=first, second=second)
     if actor is not None:
@@ -75,7 +77,7 @@ def events(
         add("mirrors")
     if run is not None:
         add("run", run=run)
-    query = _where(pieces["select"], conditions) + "\n" + pieces["order"]
+    query = _where(f"{pieces['select']}\n{rows}", conditions) + "\n" + pieces["order"]
     if limit is not None or offset:
         query += "\n" + pieces["limit"]
         params |= {"limit": limit, "offset": offset}

@@ -1,4 +1,4 @@
--- The filters of `Ledger.events`: `select`, then the conditions that apply joined by AND, then `order`.
+-- The filters of `Ledger.events`: `select`, `table` or `dyad`, then the conditions that apply joined by AND, then `order`.
 -- Countries of a joint actor beyond the first stand in more_actors, which is null for nearly all rows.
 
 -- name: select
@@ -6,7 +6,26 @@ SELECT id, event, mode, context, cameo, quad, score, day, date_from, date_to,
        actor, actor_name, actor_sector, recipient, recipient_name, recipient_sector, more_actors, more_recipients,
        place, place_country, geonameid, lat, lon, status, confidence, deadline,
        report, published, publisher, reports, mentions, origin, origin_id, story, mirror_of
+
+-- name: table
 FROM events
+
+-- name: dyad
+-- The table where both sides are one country each.  Every part compares columns with single values, or with null: that is
+-- done while the table is read, and what cannot fit is skipped.
+FROM (
+    FROM events WHERE actor = $first AND recipient = $second
+    UNION ALL
+    FROM events WHERE actor = $second AND recipient = $first AND $first <> $second
+    UNION ALL
+    FROM events
+    WHERE (more_actors IS NOT NULL OR more_recipients IS NOT NULL)
+      AND (actor = $first AND recipient = $second OR actor = $second AND recipient = $first) IS NOT TRUE
+      AND (list_contains(list_prepend(actor, more_actors), $first)
+           AND (recipient = $second OR list_contains(more_recipients, $second) OR list_contains(list_prepend(actor, more_actors), $second))
+        OR list_contains(list_prepend(actor, more_actors), $second)
+           AND (recipient = $first OR list_contains(more_recipients, $first)))
+) AS events
 
 -- name: order
 ORDER BY day, id
@@ -23,14 +42,6 @@ LIMIT $limit OFFSET $offset
  AND (recipient IN (SELECT unnest($first)) OR list_has_any(more_recipients, $first)
       OR lower(recipient_name) IN (SELECT lower(unnest($first)))
       OR list_has_any(more_actors, $first)))
-
--- name: between_codes
-((actor = $first AND recipient = $second) OR (actor = $second AND recipient = $first)
- OR (more_actors IS NOT NULL OR more_recipients IS NOT NULL)
-    AND (list_contains(list_prepend(actor, more_actors), $first)
-         AND (recipient = $second OR list_contains(more_recipients, $second) OR list_contains(list_prepend(actor, more_actors), $second))
-      OR list_contains(list_prepend(actor, more_actors), $second)
-         AND (recipient = $first OR list_contains(more_recipients, $first))))
 
 -- name: actor
 (actor IN (SELECT unnest($actor)) OR list_has_any(more_actors, $actor) OR lower(actor_name) IN (SELECT lower(unnest($actor))))
