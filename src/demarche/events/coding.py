@@ -97,10 +97,7 @@ class EventCoder:
         contexts = contexts_of([lemma for sentence in lemmas for lemma in sentence])
         ids = event_ids(report.id, [(group.event, group.mentions[0].trigger.start) for group in clusters])
         events = implied.fill(
-            [
-                self._event(group, own, contexts, lemmas)
-                for own, group in zip(ids, clusters, strict=True)
-            ]
+            [self._event(group, own, contexts, lemmas) for own, group in zip(ids, clusters, strict=True)]
         )
         return Coded(events, tuple(clusters), pairs)
 
@@ -119,7 +116,10 @@ class EventCoder:
     def _event(
         self, group: Cluster, own: str, contexts: Sequence[str], lemmas: Sequence[Sequence[str]]
     ) -> Event:
-        """The event of a cluster, with the id `own`; `contexts`: the whole report's, `lemmas`: its sentences' in lower case."""
+        """The event of a cluster, with the id `own`.
+
+        `contexts`: the whole report's; `lemmas`: its sentences', in lower case.
+        """
         main = max(group.mentions, key=_clarity)
         modes = self._ontology.validate(
             main.event, tuple(dict.fromkeys(m for mention in group.mentions for m in mention.mode))[:2]

@@ -11,7 +11,7 @@ from demarche.model import Entity, EventMention
 
 # Words for the other one of two, which stand in the phrase of whom the act is done to.
 OTHERS = frozenset({"other", "another"})
-# Acts of two sides that are done to each other even where the text does not say so: "both expelled diplomats".
+# Acts of two sides that are done to each other even where the text does not say so: "both expelled envoys".
 BOTH_WAYS = frozenset({"expel"})
 # Where whom the act is done to stands.
 SLOTS = ("obj", "of", "against", "on", "at", "to")

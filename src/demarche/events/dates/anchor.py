@@ -1,7 +1,7 @@
 """The day that an undated report speaks from, where its own words give it away.
 
-A report without a day of publication that says both "on April 5, 2018" and "on Thursday" was written in the week
-of that day when the 5th of April 2018 was a Thursday: weekdays without a date are named for days just gone.
+A report without a day of publication that says both "on April 5, 2018" and "on Thursday" was written in the
+week of that day when the 5th of April 2018 was a Thursday: bare weekdays are days just gone.
 """
 
 from __future__ import annotations
