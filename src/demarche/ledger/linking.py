@@ -7,8 +7,8 @@ does not depend on the order of batches (links/clusters.py says why).
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,7 @@ def link(ledger: Ledger, connection: duckdb.DuckDBPyConnection, reports: Sequenc
     """Joins the events of reports, just written, to the ledger's acts."""
     linker = _Linker(ledger, connection, run)
     linker.sketch(reports)
-    told = linker.told("told_by_reports", {"reports": list(reports)})
+    told = [told_of(row) for row in linker.told_rows("told_by_reports", {"reports": list(reports)})]
     index = LedgerIndex(connection)
     left = set(linker.acts_of_reports(reports).values())
     change = join([telling(one.event, one.report_id, one.published) for one in told], index, reports=reports)
@@ -52,6 +52,7 @@ class _Linker:
         self._connection = connection
         self._run = run
         self._sql = statements("linking")
+        self._latest: dict[str, Row] = {}
 
     def sketch(self, reports: Sequence[str]) -> None:
         """Keeps the reports' MinHash signatures."""
@@ -64,9 +65,22 @@ class _Linker:
             schema = pa.schema([("report", pa.string()), ("sketch", pa.list_(pa.int64()))])
             self._with("incoming_sketches", pa.Table.from_pylist(rows, schema=schema), "add_sketches")
 
-    def told(self, name: str, params: Row) -> list[Told]:
-        """Events as the latest versions of their reports tell them."""
-        return [told_of(row) for row in self._rows(name, params)]
+    def told_rows(self, name: str, params: Row) -> list[Row]:
+        """Main mentions in the latest versions of their reports, with those reports' day and publisher."""
+        return [
+            row | {key: latest[key] for key in ("published", "publisher")}
+            for row, latest in self._in_latest(self._rows(name, params))
+        ]
+
+    def _in_latest(self, rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
+        """The rows of `mentions` that are in the latest version of their report, each with that."""
+        wanted = sorted({row["report"] for row in rows} - self._latest.keys())
+        if wanted:
+            self._latest |= {row["id"]: row for row in self._rows("latest", {"reports": wanted})}
+        for row in rows:
+            latest = self._latest[row["report"]]
+            if latest["version"] == row["version"]:
+                yield row, latest
 
     def acts_of_reports(self, reports: Sequence[str]) -> dict[str, str]:
         """Event id to act id, for what the index has of reports."""
@@ -95,7 +109,7 @@ class _Linker:
         if moved or aliases:
             self._repoint({i: act_of[i] for i in sorted(moved)} | dict(aliases), fresh)
         members = {row["id"]: row["act"] for row in self._rows("members", {"acts": sorted(dirty)})}
-        rows = self._rows("told", {"ids": sorted(members)})
+        rows = self.told_rows("told", {"ids": sorted(members)})
         acts = acts_of(rows, self._connection, members)
         self._replace(acts, rows, sorted({*dirty, *left, *members}))
         gone = {"acts": sorted({*dirty, *left} - {act.id for act in acts})}
@@ -118,12 +132,14 @@ class _Linker:
     def _replace(self, acts: Sequence[StoredAct], rows: Sequence[Row], ids: Sequence[str]) -> None:
         """The rows of `events` and `entities` of some ids, by those of the acts; `rows` tell the acts."""
         told = {row["told_as"]: (told_of(row), row["version"]) for row in rows}
-        counts = {row["event"]: row["mentions"] for row in self._rows("count_mentions", {"ids": list(ids)})}
+        counts: Counter[str] = Counter()
+        for row, _ in self._in_latest(self._rows("count_mentions", {"ids": list(ids)})):
+            counts[row["event"]] += row["mentions"]
         events, entities = [], []
         for act in acts:
             report = Report(act.told_by[0], "", published=act.first_told, publisher=act.publisher)
             row = event_row(act.event, report, run=self._run)
-            events.append(row | {"reports": act.reports, "mentions": counts.get(act.id, 1)})
+            events.append(row | {"reports": act.reports, "mentions": counts[act.id] or 1})
             entities += _entities(act, [told[i] for i in act.told], run=self._run)
         self._connection.execute(self._sql["forget_events"], {"ids": list(ids)})
         self._connection.execute(self._sql["forget_entities"], {"ids": list(ids)})

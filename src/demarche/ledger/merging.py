@@ -103,12 +103,10 @@ def _carry(merged: Ledger, ledger: Ledger, rows: Sequence[dict[str, Any]], runs:
         versions[row["id"], row["version"]] = version
         batch.reports.append({**_without(row, "latest"), "version": version, "run": runs[row["run"]]})
     keys = {"ids": [id for id, _ in versions], "versions": [version for _, version in versions]}
-    for table in ("mentions", "entities", "links"):
+    for table in ("mentions", "links"):
         for row in ledger.rows("merging", table, keys):
             row |= {"version": versions[row["report"], row["version"]], "run": runs[row["run"]]}
             getattr(batch, table).append(row)
-    for row in ledger.rows("merging", "events", keys):
-        batch.events.append({**row, "run": runs[row["run"]]})
     merged.write(batch)
 
 

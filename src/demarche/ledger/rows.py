@@ -16,12 +16,13 @@ Row = dict[str, Any]
 
 @dataclass(slots=True)
 class Batch:
-    """The rows of some reports, by table; written together or not at all."""
+    """The rows of some reports, by table; written together or not at all.
+
+    Those of `events` and `entities` are made when the batch is linked, from all that tell an act.
+    """
 
     reports: list[Row] = field(default_factory=list)
     mentions: list[Row] = field(default_factory=list)
-    events: list[Row] = field(default_factory=list)
-    entities: list[Row] = field(default_factory=list)
     links: list[Row] = field(default_factory=list)
     rejects: list[Row] = field(default_factory=list)
 
@@ -41,9 +42,7 @@ def add_report(batch: Batch, coded: CodedReport, *, version: int, sha256: str, r
     report = coded.report
     batch.reports.append(report_row(report, version=version, sha256=sha256, run=run))
     for event in coded.events:
-        batch.events.append(event_row(event, report, run=run))
         batch.mentions += mention_rows(event, report.id, version=version, run=run)
-        batch.entities += entity_rows(event, report.id, version=version, run=run)
         batch.links += link_rows(event, report.id, version=version, run=run)
 
 

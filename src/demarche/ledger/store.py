@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from demarche.ledger.checking import Finding
 
-TABLES = ("reports", "mentions", "events", "entities", "links", "rejects")
+TABLES = ("reports", "mentions", "links", "rejects")
 
 
 class Ledger:

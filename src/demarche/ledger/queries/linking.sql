@@ -24,15 +24,16 @@ DELETE FROM tellings WHERE id IN (SELECT unnest($ids))
 -- name: add
 INSERT INTO tellings BY NAME SELECT * FROM incoming_tellings
 
+-- The next two are joined in the program (`_Linker.told_rows`): DuckDB then finds both sides by their indexes.
 -- name: told_by_reports
-SELECT m.told_as, m.event, m.record, m.report, r.published, r.publisher
-FROM mentions m JOIN latest_reports r ON r.id = m.report AND r.version = m.version
-WHERE m.main AND m.report IN (SELECT unnest($reports))
+SELECT told_as, event, record, report, version FROM mentions WHERE main AND report IN (SELECT unnest($reports))
 
 -- name: told
-SELECT m.told_as, m.event, m.record, m.report, m.version, r.published, r.publisher
-FROM mentions m JOIN latest_reports r ON r.id = m.report AND r.version = m.version
-WHERE m.main AND m.told_as IN (SELECT unnest($ids))
+SELECT told_as, event, record, report, version FROM mentions WHERE main AND told_as IN (SELECT unnest($ids))
+
+-- name: latest
+SELECT id, max(version) AS version, arg_max(published, version) AS published, arg_max(publisher, version) AS publisher
+FROM reports WHERE id IN (SELECT unnest($reports)) GROUP BY id
 
 -- name: stands_for
 SELECT told_as, event FROM mentions WHERE main AND told_as IN (SELECT unnest($ids))
@@ -52,9 +53,7 @@ UPDATE mentions SET event = told_as WHERE event IN (SELECT unnest($acts)) AND ev
 DELETE FROM aliases WHERE event IN (SELECT unnest($acts))
 
 -- name: count_mentions
-SELECT m.event, count(*) AS mentions
-FROM mentions m JOIN latest_reports r ON r.id = m.report AND r.version = m.version
-WHERE m.event IN (SELECT unnest($ids)) GROUP BY m.event
+SELECT event, report, version, count(*) AS mentions FROM mentions WHERE event IN (SELECT unnest($ids)) GROUP BY ALL
 
 -- name: forget_events
 DELETE FROM events WHERE origin = 'coded' AND id IN (SELECT unnest($ids))
@@ -90,7 +89,7 @@ INSERT INTO sketches SELECT report, sketch FROM incoming_sketches
 SELECT report, sketch FROM sketches WHERE report IN (SELECT unnest($reports))
 
 -- name: texts
-SELECT id, text FROM latest_reports WHERE id IN (SELECT unnest($reports))
+SELECT id, arg_max(text, version) AS text FROM reports WHERE id IN (SELECT unnest($reports)) GROUP BY id
 
 -- name: acts
 SELECT e.id, m.told_as, m.record, m.report, r.published, r.publisher

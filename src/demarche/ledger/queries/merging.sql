@@ -13,16 +13,8 @@ SELECT * FROM reports ORDER BY version, id
 -- name: mentions
 SELECT m.* FROM mentions m WHERE (m.report, m.version) IN (SELECT (unnest($ids), unnest($versions)))
 
--- name: entities
-SELECT n.* FROM entities n WHERE (n.report, n.version) IN (SELECT (unnest($ids), unnest($versions)))
-
 -- name: links
 SELECT l.* FROM links l WHERE (l.report, l.version) IN (SELECT (unnest($ids), unnest($versions)))
-
--- name: events
-SELECT DISTINCT e.* FROM events e JOIN mentions m ON m.event = e.id
-WHERE e.origin = 'coded' AND e.report = m.report AND (m.report, m.version) IN (SELECT (unnest($ids), unnest($versions)))
-  AND m.version = (SELECT max(v.version) FROM reports v WHERE v.id = m.report)
 
 -- name: attach
 ATTACH {path} AS other (READ_ONLY)
