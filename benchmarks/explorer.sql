@@ -38,10 +38,14 @@ SELECT 'e' || i, event, [], [], NULL,
 FROM typed, codes
 
 -- name: mentions
+-- Each act told once, with whom and when in its record: what answers are inferred from.
 INSERT INTO mentions
 SELECT id, id, report, 1, 30, 34, 0, 90, TRUE,
        '{"id": "' || id || '", "event": "' || event || '", "mode": [], "context": [], "cameo": null, "quad": "' || quad || '", "score": ' || score
-       || ', "trigger": {"text": "said", "start": 21, "end": 25}, "mentions": [], "actor": [], "recipient": [], "date": null, "place": null, "status": "' || status
+       || ', "trigger": {"text": "said", "start": 21, "end": 25}, "mentions": []'
+       || ', "actor": [{"name": "' || actor_name || '", "country": "' || actor || '", "sector": ["GOV"], "role": null, "wikidata": null, "how": "synthetic", "span": {"text": "ministry", "start": 12, "end": 20}}]'
+       || ', "recipient": [{"name": "' || recipient_name || '", "country": "' || recipient || '", "sector": ["GOV"], "role": null, "wikidata": null, "how": "synthetic", "span": null}]'
+       || ', "date": {"from": "' || day || '", "to": "' || day || '", "span": null}, "place": null, "status": "' || status
        || '", "according_to": [], "deadline": null, "answers": [], "sentence": {"text": "The foreign ministry said on Monday that it had answered the measures of its neighbour.", "start": 0, "end": 87}, "confidence": 0.7}', 1
 FROM events
 
@@ -52,12 +56,12 @@ UNION ALL
 SELECT id, 'recipient', 0, recipient_name, recipient, ['GOV'], NULL, NULL, 'synthetic', report, 1, NULL, NULL, 1 FROM events
 
 -- name: links
--- Each third act answers the last one of the other side, within two months.
+-- Of each sixth act a report states that it answers the last one of the other side, within two months; inferred answers are no rows.
 INSERT INTO links BY NAME
-SELECT a.id AS answer, b.id AS answered, 'retaliates' AS kind, CASE WHEN hash(a.id) % 2 = 0 THEN 'stated' ELSE 'inferred' END AS basis,
+SELECT a.id AS answer, b.id AS answered, 'retaliates' AS kind, 'stated' AS basis,
        0.5 + (hash(a.id) % 50) / 100.0 AS confidence, a.report AS report, 1 AS version, 'in response' AS cue, 40 AS cue_begins,
        51 AS cue_ends, '[]' AS evidence, (a.day - b.day)::INTEGER AS lag_least, (a.day - b.day)::INTEGER AS lag_most, 1 AS run
-FROM (SELECT * FROM events WHERE hash(id, 9) % 3 = 0) a
+FROM (SELECT * FROM events WHERE hash(id, 9) % 6 = 0) a
 ASOF JOIN events b ON a.actor = b.recipient AND a.recipient = b.actor AND a.day > b.day
 WHERE a.day - b.day < 60
 

@@ -74,7 +74,7 @@ def test_rejected_answer_is_struck_and_not_counted(writable: TestClient) -> None
     assert {act["id"] for act in chain["acts"]} == {"e6", "e8"}
     assert chain["rejected"] == [{"answer": "e6", "answered": "e3"}]
     assert "rejected by an analyst" in writable.get("/event/e6").text
-    links = writable.get("/api/links?event=e6").json()["links"]
+    links = writable.get("/api/links?event=e6&basis=stated").json()["links"]
     assert {(link["answer"], link["verdict"]) for link in links} == {("e6", "reject"), ("e8", None)}
     # A later verdict takes the place of the earlier one; a note alone leaves it.
     writable.post("/reviews", data=sent(writable, verdict="", note="See the minister's words."))
@@ -171,3 +171,24 @@ def test_review_waits_while_the_ledger_is_written(tmp_path: Path) -> None:
     assert not waiting.exists()
     with Ledger.open(path, read_only=True) as ledger:
         assert len(ledger.select("SELECT * FROM reviews").rows()) == 2
+
+
+def test_rejected_event_is_not_counted_anywhere(writable: TestClient) -> None:
+    def counts() -> tuple[int, int, int, int]:
+        """Acts of the dispute at home, Russia's on its page and in the list, and those on the map."""
+        home = writable.get("/index.json").json()
+        dispute = next(row for row in home["disputes"] if (row["a"], row["b"]) == ("JPN", "RUS"))
+        listed = writable.get("/actors.json").json()["actors"]
+        return (
+            dispute["acts"],
+            writable.get("/actor/RUS.json").json()["acts"],
+            next(row["acts"] for row in listed if row["code"] == "RUS"),
+            writable.get("/map.json").json()["placed"],
+        )
+
+    before = counts()
+    writable.post("/reviews", data=sent(writable, event="e1", answered="", verdict="reject"))
+    assert counts() == tuple(count - 1 for count in before)
+    assert "rejected by an analyst" in writable.get("/events").text
+    writable.post("/reviews", data=sent(writable, event="e1", answered="", verdict="accept"))
+    assert counts() == before

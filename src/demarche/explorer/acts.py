@@ -79,6 +79,7 @@ def link_row(link: Link) -> dict[str, Any]:
         "cue": link.cue.text if link.cue else None,
         "lag_least": link.lag[0] if link.lag else None,
         "lag_most": link.lag[1] if link.lag else None,
+        "report": None,
     }
 
 

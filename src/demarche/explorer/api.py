@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from demarche.errors import DemarcheError, UsageError
 from demarche.explorer import answering, security
 from demarche.explorer import facets as ask_for
+from demarche.explorer.acts import link_row
 from demarche.explorer.facets import Facets
+from demarche.explorer.inferring import Inferring
 from demarche.explorer.pages import Ask, Elsewhere, Missing, fill, listing
 from demarche.explorer.pages import actor as actor_page
 from demarche.explorer.pages import chain as chain_page
@@ -21,7 +23,7 @@ from demarche.explorer.pages import event as event_page
 from demarche.explorer.pages import home as home_page
 from demarche.explorer.pages import report as report_page
 from demarche.explorer.pages import search as search_page
-from demarche.explorer.reading import Reading, statements
+from demarche.explorer.reading import Reading, Row, statements
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -42,7 +44,7 @@ def routes(site: Site) -> list[Route]:
         "/api": lambda reading, ask: {
             "openapi": "/api/openapi.json",
             "ledger": reading.path.name,
-            "size": reading.one("home.size"),
+            "size": reading.size(),
         },
         "/api/openapi.json": lambda reading, ask: openapi(),
         "/api/events": lambda reading, ask: listing.events(reading, ask).data,
@@ -73,7 +75,10 @@ def routes(site: Site) -> list[Route]:
 
 
 def links(reading: Reading, ask: Ask) -> dict[str, Any]:
-    """Links page by page, by basis, least confidence and event."""
+    """Links page by page, by basis, least confidence and event.
+
+    Without an event they are those that the ledger has as rows; of one event they are the inferred ones too.
+    """
     facets = Facets.read(ask.query)
     event = ask_for.text(ask.query, "event") or None
     page = ask_for.whole(ask.query, "page", 1, low=1, high=1000)
@@ -83,14 +88,29 @@ def links(reading: Reading, ask: Ask) -> dict[str, Any]:
         where += "\n  AND " + statements("api.confidence")
     if event:
         where += "\n  AND " + statements("api.event")
-    values |= {"least": facets.confidence, "event": event and reading.ledger.canonical(event)}
+    event = event and reading.ledger.canonical(event)
+    values |= {"least": facets.confidence, "event": event}
     total = reading.ask(fill(statements("api.links_count"), facets=where), values)[0]["n"]
     rows = reading.ask(
         fill(statements("api.links"), facets=where), values | {"limit": limit, "offset": (page - 1) * limit}
     )
+    if event and page == 1 and facets.basis != "stated":
+        inferred = _inferred(reading, event, facets.confidence or 0.0)
+        total, rows = total + len(inferred), [*rows, *inferred]
     judged = reading.judged().answers
     rows = [row | {"verdict": judged.get((row["answer"], row["answered"]))} for row in rows]
     return {"total": total, "page": page, "links": rows}
+
+
+def _inferred(reading: Reading, event: str, least: float) -> list[Row]:
+    """What an event is inferred to answer, and what is inferred to answer it."""
+    inferring = Inferring(reading)
+    found = [*inferring.of([event]), *inferring.to([event])]
+    return [
+        link_row(link) | {"version": None, "cue_begins": None, "cue_ends": None}
+        for link in found
+        if link.confidence >= least
+    ]
 
 
 def openapi() -> dict[str, Any]:

@@ -30,9 +30,15 @@ def standalone(reading: Reading, a: str, b: str, facets: Facets, format: str = "
 
     judged = Reviews(reading).judged()
     data = exchange(reading, a, b, facets)
-    # What analysts rejected is not carried on; the page says how much that is.
-    kept = [link for link in data["links"] if link["verdict"] != "reject"]
-    data |= {"links": kept, "rejected": len(data["links"]) - len(kept)}
+    # What analysts rejected is not carried on; the page says of how many answers that is so.
+    acts = [event for event in data["events"] if event["verdict"] != "reject"]
+    ids = {event["id"] for event in acts}
+    kept = [
+        link
+        for link in data["links"]
+        if link["verdict"] != "reject" and link["answer"] in ids and link["answered"] in ids
+    ]
+    data |= {"events": acts, "links": kept, "rejected": len(data["links"]) - len(kept)}
     shown = view(a, b, facets, data)
     if shown["timeline"] is None or not data["acts"]:
         raise UsageError(

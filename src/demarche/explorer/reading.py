@@ -39,8 +39,12 @@ class Judged:
     answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def rejects(self, answer: str, answered: str) -> bool:
-        """Whether the last verdict on an answer is that there is none."""
-        return self.answers.get((answer, answered)) == "reject"
+        """Whether the last verdict on an answer, or on one of its acts, is that there is none."""
+        return "reject" in {
+            self.answers.get((answer, answered)),
+            self.events.get(answer),
+            self.events.get(answered),
+        }
 
     @property
     def rejected(self) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
@@ -84,6 +88,11 @@ class Reading:
         """The only row of a statement that always has one."""
         return self.rows(statement, params)[0]
 
+    def size(self) -> Row:
+        """How much the ledger holds, and of which days."""
+        found: Row = self.kept("size", lambda: self.one("home.size"))
+        return found
+
     def ask(self, query: str, params: Mapping[str, Any] | None = None) -> list[Row]:
         """The rows of a query that was put together from statements of queries/."""
         ledger = self.ledger
@@ -91,6 +100,16 @@ class Reading:
         named_in = set(PLACE.findall(query))
         used = {name: value for name, value in (params or {}).items() if name in named_in}
         return Result(ledger.path, ledger.cursor(), query, used, seconds=QUERY_SECONDS).rows()
+
+    def accepted(self, column: str = "id") -> tuple[str, Row]:
+        """The condition, to follow a first one, that leaves out what analysts rejected, and its values.
+
+        column: `id` for rows of events, `event` for rows that name one.
+        """
+        rejected, _ = self.judged().rejected
+        if not rejected:
+            return "", {}
+        return f"\n  AND {statements(f'facets.accepted_{column}')}", {"rejected": sorted(rejected)}
 
     def kept(self, key: Any, make: Callable[[], Any]) -> Any:
         """What `make` gave when it was first asked under that key since the ledger last changed."""

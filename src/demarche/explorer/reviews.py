@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from demarche.errors import LedgerError, UsageError, unknown
+from demarche.explorer.inferring import Inferring
 from demarche.explorer.reading import Judged, Reading, Row
 from demarche.ledger import Ledger
 
@@ -111,10 +112,9 @@ class Reviews:
             )
 
     def _linked(self, event: str, answered: str) -> bool:
-        return any(
-            row["answer"] == event and row["answered"] == answered
-            for row in self._reading.ledger.links(event=event)
-        )
+        stated = ((row["answer"], row["answered"]) for row in self._reading.ledger.links(event=event))
+        inferred = Inferring(self._reading).of([event])
+        return (event, answered) in {*stated, *((link.answer, link.answered) for link in inferred)}
 
     def _waiting(self) -> list[Row]:
         path: Path = self._waiting_file

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demarche.errors import DemarcheError
-from demarche.explorer.facets import Query
+from demarche.explorer.facets import Facets, Query
 from demarche.explorer.reading import Reading, Row
 
-__all__ = ["Ask", "Elsewhere", "Missing", "Page", "Pages", "fill", "found"]
+__all__ = ["Ask", "Elsewhere", "Missing", "Page", "Pages", "counted", "fill", "found"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,13 @@ def found() -> list[tuple[str, Pages]]:
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
         pages += getattr(importlib.import_module(f"{__name__}.{module.name}"), "PAGES", ())
     return pages
+
+
+def counted(reading: Reading, facets: Facets) -> tuple[str, Row]:
+    """The conditions on events that count: those that fit the facets and that no analyst rejected."""
+    where, values = facets.where()
+    accepted, more = reading.accepted()
+    return where + accepted, values | more
 
 
 def fill(statement: str, **pieces: str) -> str:

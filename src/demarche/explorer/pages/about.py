@@ -33,7 +33,7 @@ def facts(reading: Reading) -> dict[str, Any]:
         "ontology": {"title": plover.title, "version": plover.version, "types": len(plover.types)},
         "models": _models(),
         "quality": quality(),
-        "size": reading.one("home.size"),
+        "size": reading.size(),
         "runs": [_run(row) for row in reading.rows("runs.all", {"limit": RUNS})],
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 from demarche.errors import UsageError
 from demarche.explorer import charts, words
 from demarche.explorer.facets import Facets
-from demarche.explorer.pages import Ask, Page, fill
+from demarche.explorer.pages import Ask, Page, counted, fill
 from demarche.explorer.reading import Reading, Row, statements
 
 CODE = re.compile(r"[A-Z]{3}")
@@ -24,7 +24,9 @@ def actors(reading: Reading, ask: Ask) -> Page:
 
 def busiest(reading: Reading) -> list[Row]:
     """All of them with what they do and receive, the busiest first."""
-    rows = reading.kept("actors", lambda: reading.rows("actor.all"))
+    accepted, values = reading.accepted()
+    query = fill(statements("actor.all"), accepted=accepted)
+    rows = reading.kept(("actors", reading.judged().rejected[0]), lambda: reading.ask(query, values))
     return [row | {"name": words.country(row["code"])} for row in rows]
 
 
@@ -37,7 +39,8 @@ def actor(reading: Reading, ask: Ask) -> Page:
             f"/actor/JPN; the list of actors has them all."
         )
     facets = Facets.read(ask.query)
-    data: dict[str, Any] = reading.kept(("actor", code, facets), lambda: profile(reading, code, facets))
+    key = ("actor", code, facets, reading.judged().rejected[0])
+    data: dict[str, Any] = reading.kept(key, lambda: profile(reading, code, facets))
     view: dict[str, Any] = {
         "facets": facets,
         "code": code,
@@ -64,18 +67,19 @@ def actor(reading: Reading, ask: Ask) -> Page:
 
 def profile(reading: Reading, code: str, facets: Facets) -> dict[str, Any]:
     """The JSON twin of the page."""
-    where, values = facets.where()
-    values |= {"code": code, "limit": PARTNERS}
+    where, values = counted(reading, facets)
+    values |= {"code": code, "limit": PARTNERS, "persons": PERSONS}
     found = reading.ask(
         fill(statements("actor.acts"), facets=where) + "\n" + statements("actor.summary"), values
     )[0]
     whole = found
     if facets.since or facets.until:
-        wider, _ = replace(facets, since=None, until=None).where()
+        wider, _ = counted(reading, replace(facets, since=None, until=None))
         whole = reading.ask(
             fill(statements("actor.acts"), facets=wider) + "\n" + statements("actor.summary"), values
         )[0]
-    persons = reading.rows("actor.persons", {"code": code, "limit": PERSONS})
+    accepted, _ = reading.accepted("event")
+    persons = reading.ask(fill(statements("actor.persons"), accepted=accepted), values)
     return {
         "code": code,
         "name": words.country(code),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from demarche.errors import InputError
 from demarche.explorer import words
-from demarche.explorer.pages import Ask, Page
+from demarche.explorer.pages import Ask, Page, fill
 from demarche.explorer.pages.dyad import sides
-from demarche.explorer.reading import Reading, Row
+from demarche.explorer.reading import Reading, Row, statements
 
 if TYPE_CHECKING:
     from demarche.analysis.table import EventTable
@@ -36,7 +36,9 @@ class Bar:
 def analysis(reading: Reading, ask: Ask) -> Page:
     """Rates by class of act and horizon, each beside its null."""
     a, b = sides(ask)
-    data: dict[str, Any] = reading.kept(("analysis", a, b), lambda: measured(reading, a, b))
+    data: dict[str, Any] = reading.kept(
+        ("analysis", a, b, reading.judged().rejected[0]), lambda: measured(reading, a, b)
+    )
     view = {"a": a, "b": b, "bars": bars(data["rates"]), "width": WIDTH, "row_height": ROW_HEIGHT}
     return Page(
         "analysis.html",
@@ -109,7 +111,9 @@ def acts_between(reading: Reading, a: str, b: str) -> EventTable:
     """
     from demarche.analysis.table import EventTable
 
-    rows = reading.rows("analysis.acts", {"a": a, "b": b, "limit": MOST_ACTS + 1})
+    accepted, values = reading.accepted()
+    query = fill(statements("analysis.acts"), accepted=accepted)
+    rows = reading.ask(query, values | {"a": a, "b": b, "limit": MOST_ACTS + 1})
     if not rows:
         raise InputError(f"The ledger has no dated, actual act of {a} on {b}, nor of {b} on {a}.")
     if len(rows) > MOST_ACTS:

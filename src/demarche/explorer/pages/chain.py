@@ -8,6 +8,7 @@ from typing import Any
 
 from demarche.explorer.account import account
 from demarche.explorer.acts import link_row, links, stored_act
+from demarche.explorer.inferring import Inferring
 from demarche.explorer.pages import Ask, Missing, Page
 from demarche.explorer.pages.deadlines import last_day
 from demarche.explorer.pages.listing import of_ids, with_sentences
@@ -32,7 +33,7 @@ class Branch:
 def chain(reading: Reading, ask: Ask) -> Page:
     """The chain that an event is in."""
     event = reading.ledger.canonical(ask.path["id"])
-    key = ("chain", event, reading.judged().rejected[1])
+    key = ("chain", event, reading.judged().rejected)
     data, clauses, branches = reading.kept(key, lambda: dispute(reading, event))
     title = " and ".join(data["between"][:2]) or "A dispute"
     return Page(
@@ -51,7 +52,8 @@ def chain(reading: Reading, ask: Ask) -> Page:
 
 def dispute(reading: Reading, event: str) -> tuple[dict[str, Any], list[Any], list[Branch]]:
     """The JSON twin of the page, the paragraph, and the tree from the top down."""
-    ids, link_rows, cut, rejected = connected(reading, event)
+    inferring = Inferring(reading)
+    ids, link_rows, cut, rejected = connected(reading, event, inferring)
     rows = with_sentences(reading, of_ids(reading, sorted(ids)))
     if not rows:
         raise Missing(
@@ -71,6 +73,7 @@ def dispute(reading: Reading, event: str) -> tuple[dict[str, Any], list[Any], li
             "deadlines": [],
             "rejected": rejected,
             "cut": False,
+            "not_compared": len(inferring.left),
         }
         return data, [], [Branch(alone, None, 0, False)]
     kept = [by_id[i] for i in found.chain.events]
@@ -103,18 +106,22 @@ def dispute(reading: Reading, event: str) -> tuple[dict[str, Any], list[Any], li
         "account": "".join(clause.text for clause in account(found)),
         "rejected": rejected,
         "cut": cut,
+        "not_compared": len(inferring.left),
     }
     return data, account(found), list(_tree(found, by_id))
 
 
-def connected(reading: Reading, event: str) -> tuple[set[str], list[Row], bool, list[dict[str, str]]]:
+def connected(
+    reading: Reading, event: str, inferring: Inferring
+) -> tuple[set[str], list[Row], bool, list[dict[str, str]]]:
     """The events that answers connect with one, the links among them, whether the limits cut it short, and
-    the answers that were not followed because an analyst rejected them."""
+    the answers that were not followed because an analyst rejected them or their acts."""
     judged = reading.judged()
     known, edge, found = {event}, {event}, {}
     rejected: dict[tuple[str, str], None] = {}
     for _ in range(MOST_STEPS):
         rows = reading.rows("chain.step", {"ids": sorted(edge), "least": LEAST_INFERRED})
+        rows += _inferred(inferring, edge)
         edge = set()
         for row in rows:
             if judged.rejects(row["answer"], row["answered"]):
@@ -127,6 +134,13 @@ def connected(reading: Reading, event: str) -> tuple[set[str], list[Row], bool, 
             break
     pairs = [{"answer": answer, "answered": answered} for answer, answered in rejected]
     return known, list(found.values()), bool(edge), pairs
+
+
+def _inferred(inferring: Inferring, edge: set[str]) -> list[Row]:
+    """The inferred answers that acts are, and that are given to them, as rows."""
+    ids = sorted(edge)
+    links = {(link.answer, link.answered): link for link in (*inferring.of(ids), *inferring.to(ids))}
+    return [link_row(link) for link in links.values() if link.confidence >= LEAST_INFERRED]
 
 
 def _tree(view: ChainView, rows: dict[str, Row]) -> Iterable[Branch]:

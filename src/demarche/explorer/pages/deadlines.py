@@ -8,7 +8,8 @@ from typing import Any
 from demarche.explorer import facets as ask_for
 from demarche.explorer.acts import links, stored_act
 from demarche.explorer.facets import Facets
-from demarche.explorer.pages import Ask, Page, fill
+from demarche.explorer.inferring import Inferring
+from demarche.explorer.pages import Ask, Page, counted, fill
 from demarche.explorer.pages.listing import of_ids
 from demarche.explorer.reading import Reading, Row, statements
 from demarche.links.deadlines import REPORTING_DAYS, find_deadlines
@@ -38,12 +39,11 @@ def last_day(reading: Reading) -> dt.date:
     """The last day of any report: what the ledger knows as today."""
     from demarche.explorer.pages.home import latest_day
 
-    size: dict[str, Any] = reading.kept("size", lambda: reading.one("home.size"))
-    return latest_day(size)
+    return latest_day(reading.size())
 
 
 def _listed(reading: Reading, facets: Facets, today: dt.date, page: int) -> dict[str, Any]:
-    where, values = facets.where()
+    where, values = counted(reading, facets)
     count = reading.ask(fill(statements("deadline.count"), facets=where), values | {"today": today})[0]
     return {
         "today": today,
@@ -55,10 +55,16 @@ def _listed(reading: Reading, facets: Facets, today: dt.date, page: int) -> dict
 
 
 def due(
-    reading: Reading, today: dt.date, *, facets: Facets | None = None, limit: int, offset: int = 0
+    reading: Reading,
+    today: dt.date,
+    *,
+    facets: Facets | None = None,
+    limit: int,
+    offset: int = 0,
+    inferring: Inferring | None = None,
 ) -> dict[str, Any]:
     """Deadlines with their state and the acts they speak of: {"deadlines": […], "acts": […]}."""
-    where, values = (facets or Facets()).where()
+    where, values = counted(reading, facets or Facets())
     query = fill(statements("deadline.page"), facets=where)
     ids = [
         row["id"] for row in reading.ask(query, values | {"today": today, "limit": limit, "offset": offset})
@@ -68,11 +74,14 @@ def due(
     about = reading.rows("deadline.acts_about", {"ids": ids, "days": REPORTING_DAYS, "limit": MOST_ACTS})
     rows = of_ids(reading, sorted({*ids, *(row["id"] for row in about)}))
     judged = reading.judged()
-    known = links(
-        row
-        for row in reading.rows("chain.step", {"ids": ids, "least": 0.0})
-        if not judged.rejects(row["answer"], row["answered"])
-    )
+    known = [
+        link
+        for link in (
+            *links(reading.rows("chain.step", {"ids": ids, "least": 0.0})),
+            *(inferring or Inferring(reading)).to(ids),
+        )
+        if not judged.rejects(link.answer, link.answered)
+    ]
     wanted = set(ids)
     found = [
         view for view in find_deadlines(map(stored_act, rows), known, today=today) if view.act.id in wanted

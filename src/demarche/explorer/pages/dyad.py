@@ -10,9 +10,11 @@ from typing import Any
 
 from demarche.errors import UsageError
 from demarche.explorer import charts, timeline, words
+from demarche.explorer.acts import link_row
 from demarche.explorer.facets import FIRST_DAY, LAST_DAY, Facets
+from demarche.explorer.inferring import Inferring
 from demarche.explorer.pages import Ask, Page, fill
-from demarche.explorer.pages.listing import with_sentences
+from demarche.explorer.pages.listing import of_ids, with_sentences
 from demarche.explorer.reading import Reading, Row, statements
 from demarche.links.chains import CALLING
 
@@ -62,43 +64,29 @@ def sides(ask: Ask) -> tuple[str, str]:
 def exchange(reading: Reading, a: str, b: str, facets: Facets) -> dict[str, Any]:
     """The JSON twin of the page."""
     where, values = facets.where()
-    link_where, link_values = facets.where_links()
-    values |= link_values | {"a": a, "b": b, "calling": sorted(CALLING), "horizon": HORIZON}
-    judged = reading.judged()
-    rejected_events, rejected_answers = judged.rejected
-    values |= {
-        "rejected": sorted(rejected_events),
-        "rejected_answers": [" ".join(pair) for pair in sorted(rejected_answers)],
-    }
+    values |= {"a": a, "b": b}
     acts = fill(statements("dyad.acts"), facets=where)
-    summary = fill(
-        statements("dyad.summary"),
-        link_facets=link_where,
-        rejected_acts=" " + statements("dyad.rejected_acts") if rejected_events else "",
-        rejected_answers=" " + statements("dyad.rejected_answers") if rejected_answers else "",
-    )
-    found = reading.ask(acts + "\n" + summary, values)[0]
     windowed = facets.since is not None or facets.until is not None
-    whole = found["first_day"], found["last_day"]
-    too_many = found["acts"] > timeline.MOST_MARKS
-    limit = LATEST if too_many and not windowed else timeline.MOST_MARKS
-    rows = _rows(reading, acts, values | {"limit": limit}, a, b)
+    rows = _rows(reading, acts, values, a, b)
+    too_many = len(rows) > timeline.MOST_MARKS
+    rows = rows[-(timeline.MOST_MARKS if windowed else LATEST) :] if too_many else rows
     if not windowed and not too_many:
         rows = gathered(rows)
-    links: list[Row] = []
-    if rows and not (too_many and windowed):
-        links = reading.ask(
-            fill(statements("dyad.links"), link_facets=link_where),
-            link_values | {"ids": [row["id"] for row in rows]},
-        )
+    bars = too_many and windowed
+    inferring = Inferring(reading)
+    stated = [] if bars else _stated(reading, facets, rows)
+    inferred = [] if bars else _inferred(inferring, facets, rows)
+    found = _counted(reading, acts, values, facets, inferred)
+    whole = found["first_day"], found["last_day"]
     period = _period(facets, found, rows, windowed)
     months = found["months"] or []
+    judged = reading.judged()
     return {
         "between": [a, b],
         "facets": facets.as_dict(),
         "period": {"since": period[0], "until": period[1]} if period else None,
         "whole": {"since": whole[0], "until": whole[1]} if whole[0] else None,
-        "drawn": "bars" if too_many and windowed else "acts",
+        "drawn": "bars" if bars else "acts",
         "acts": found["acts"],
         "summary": _summary(found),
         "choices": {
@@ -107,14 +95,59 @@ def exchange(reading: Reading, a: str, b: str, facets: Facets) -> dict[str, Any]
             "publisher": found["publishers"] or [],
         },
         "unanswered": found["unanswered"] or [],
+        "not_compared": len(inferring.left),
         "months": months,
         "span": _span(reading, facets, values, months, windowed),
-        "bars": _bars(reading, acts, values, period) if too_many and windowed else [],
+        "bars": _bars(reading, acts, values, period) if bars else [],
         "events": [row | {"verdict": judged.events.get(row["id"])} for row in with_sentences(reading, rows)],
         "links": [
-            link | {"verdict": judged.answers.get((link["answer"], link["answered"]))} for link in links
+            link | {"verdict": judged.answers.get((link["answer"], link["answered"]))}
+            for link in (*stated, *inferred)
         ],
     }
+
+
+def _stated(reading: Reading, facets: Facets, rows: list[Row]) -> list[Row]:
+    """The answers among acts that are rows of the ledger: what reports state."""
+    where, values = facets.where_links()
+    query = fill(statements("dyad.links"), link_facets=where)
+    return reading.ask(query, values | {"ids": [row["id"] for row in rows]}) if rows else []
+
+
+def _inferred(inferring: Inferring, facets: Facets, rows: list[Row]) -> list[Row]:
+    """The inferred answers among acts, the latest acts first where not all can be compared."""
+    if facets.basis == "stated":
+        return []
+    shown = {row["id"]: row for row in rows}
+    return [link_row(link) for link in inferring.of(reversed(shown)) if link.answered in shown]
+
+
+def _counted(
+    reading: Reading, acts: str, values: Mapping[str, Any], facets: Facets, inferred: list[Row]
+) -> Row:
+    """The figures of all acts of the period, without what analysts rejected.
+
+    inferred: answers that are no rows of the ledger: known, and counted, of the acts that are shown alone.
+    """
+    link_where, link_values = facets.where_links()
+    rejected_events, rejected_answers = reading.judged().rejected
+    query = fill(
+        statements("dyad.summary"),
+        link_facets=link_where,
+        inferred_answers=" " + statements("dyad.inferred_answers") if inferred else "",
+        rejected_acts=" " + statements("dyad.rejected_acts") if rejected_events else "",
+        rejected_answers=" " + statements("dyad.rejected_answers") if rejected_answers else "",
+    )
+    asked = {
+        "calling": sorted(CALLING),
+        "horizon": HORIZON,
+        "rejected": sorted(rejected_events),
+        "rejected_answers": [" ".join(pair) for pair in sorted(rejected_answers)],
+        "inferred_answers": [link["answer"] for link in inferred],
+        "inferred_answered": [link["answered"] for link in inferred],
+        "inferred_lags": [link["lag_least"] for link in inferred],
+    }
+    return reading.ask(fill(acts, kept="MATERIALIZED") + "\n" + query, {**values, **link_values, **asked})[0]
 
 
 def view(a: str, b: str, facets: Facets, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -186,10 +219,11 @@ def _whole(data: Mapping[str, Any]) -> tuple[dt.date, dt.date]:
 
 
 def _rows(reading: Reading, acts: str, values: Mapping[str, Any], a: str, b: str) -> list[Row]:
-    query = (
-        f"{acts}\n{statements('events.columns')}\nWHERE id IN ({statements('dyad.latest')})\nORDER BY day, id"
+    """The latest acts in time order, one more than can be drawn."""
+    latest = reading.ask(
+        acts + "\n" + statements("dyad.latest"), {**values, "limit": timeline.MOST_MARKS + 1}
     )
-    return [row | {"lane": lane(row, a, b)} for row in reading.ask(query, values)]
+    return [row | {"lane": lane(row, a, b)} for row in of_ids(reading, [row["id"] for row in latest])]
 
 
 def gathered(rows: list[Row]) -> list[Row]:

@@ -6,13 +6,15 @@ import re
 from typing import Any
 
 from demarche.explorer.account import sentence
-from demarche.explorer.acts import stored_act
+from demarche.explorer.acts import link_row, stored_act
 from demarche.explorer.facets import text
+from demarche.explorer.inferring import Inferring
 from demarche.explorer.marking import marked, sentence_of
 from demarche.explorer.pages import Ask, Elsewhere, Missing, Page
 from demarche.explorer.pages.listing import of_ids
 from demarche.explorer.reading import Reading, Row
 from demarche.explorer.words import country
+from demarche.model import Link
 
 # Characters shown on both sides of a further mention.
 REACH = 110
@@ -61,6 +63,9 @@ def evidence(reading: Reading, asked: str) -> dict[str, Any]:
             f"There is no event {asked!r} in this ledger. The list of events has those that are; an "
             f"older id may belong to another ledger."
         )
+    inferring = Inferring(reading)
+    found["links"] += map(_inferred, [*inferring.of([found["id"]]), *inferring.to([found["id"]])])
+    found["not_compared"] = len(inferring.left)
     ends = {link[end] for link in found["links"] for end in ("answer", "answered")} - {found["id"]}
     found["others"] = of_ids(reading, sorted(ends))
     found["further"] = (
@@ -127,6 +132,16 @@ def _shown(field: dict[str, Any], tellings: list[Row]) -> dict[str, Any]:
 def _further(row: Row) -> Row:
     return row | {
         "pieces": marked(row["around"], [(row["begins"], row["ends"], "trigger")], offset=row["starts"])
+    }
+
+
+def _inferred(link: Link) -> Row:
+    """The link as the record of an event has those that reports state."""
+    return link_row(link) | {
+        "version": None,
+        "cue": None,
+        "evidence": [{"text": span.text, "start": span.start, "end": span.end} for span in link.evidence],
+        "lag": list(link.lag) if link.lag else None,
     }
 
 

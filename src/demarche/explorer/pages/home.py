@@ -6,17 +6,21 @@ import datetime as dt
 from typing import Any
 
 from demarche.explorer import charts, words
-from demarche.explorer.pages import Ask, Page
+from demarche.explorer.acts import link_row
+from demarche.explorer.inferring import Inferring
+from demarche.explorer.pages import Ask, Page, fill
 from demarche.explorer.pages.actor import busiest
 from demarche.explorer.pages.deadlines import due
 from demarche.explorer.pages.listing import of_ids, with_sentences
-from demarche.explorer.reading import Reading
+from demarche.explorer.reading import Reading, Row, statements
 
 # A dispute's acts count half as much for every month of age.
 HALF_LIFE, LOOK_BACK = 30.0, 3650
 # Sparklines show the fewest of these years that hold an act of every dispute that is listed.
 SPARK_YEARS = (2, 5, 10)
 DISPUTES, NEWEST, ANSWERS, DEADLINES, ACTORS = 12, 8, 8, 5, 8
+# Of so many of the latest acts the page looks for what they answer.
+LATEST_ACTS = 40
 
 
 def home(reading: Reading, ask: Ask) -> Page:
@@ -35,33 +39,29 @@ def home(reading: Reading, ask: Ask) -> Page:
 
 def overview(reading: Reading) -> dict[str, Any]:
     """The JSON twin of the page."""
-    size = reading.one("home.size")
+    size = reading.size()
     today = latest_day(size)
-    disputes = reading.rows(
-        "home.disputes",
-        {
-            "today": today,
-            "since": max(dt.date(1, 1, 1), today - dt.timedelta(LOOK_BACK)),
-            "half_life": HALF_LIFE,
-            "limit": DISPUTES,
-        },
-    )
+    accepted, values = reading.accepted()
+    values |= {
+        "today": today,
+        "since": max(dt.date(1, 1, 1), today - dt.timedelta(LOOK_BACK)),
+        "half_life": HALF_LIFE,
+        "limit": DISPUTES,
+    }
+    disputes = reading.ask(fill(statements("home.disputes"), accepted=accepted), values)
     years = spark_years([row["last_day"] for row in disputes], today)
     since = max(dt.date(1, 1, 1), today - dt.timedelta(365 * years))
     pairs = [f"{row['a']}/{row['b']}" for row in disputes]
-    lines = reading.rows("home.lines", {"pairs": pairs, "since": since, "today": today}) if pairs else []
+    lines = reading.ask(
+        fill(statements("home.lines"), accepted=accepted), values | {"pairs": pairs, "since": since}
+    )
     for row in disputes:
         row["months"] = [line for line in lines if line["pair"] == f"{row['a']}/{row['b']}"]
         row["weight"] = round(row["weight"], 2)
         row["score"] = round(row["score"], 1)
     newest = [row["id"] for row in reading.rows("home.newest", {"limit": NEWEST, "today": today})]
-    judged = reading.judged()
-    # Those that an analyst rejected are asked for too, and left out.
-    answers = [
-        row
-        for row in reading.rows("home.latest_answers", {"limit": ANSWERS + len(judged.answers)})
-        if not judged.rejects(row["answer"], row["answered"])
-    ][:ANSWERS]
+    inferring = Inferring(reading)
+    answers = latest_answers(reading, inferring, today)
     ids = {*newest, *(row[end] for row in answers for end in ("answer", "answered"))}
     acts = with_sentences(reading, of_ids(reading, sorted(ids)))
     return {
@@ -74,9 +74,21 @@ def overview(reading: Reading) -> dict[str, Any]:
         "answers": answers,
         "acts": acts,
         "actors": busiest(reading)[:ACTORS],
-        "deadlines": due(reading, today, limit=DEADLINES),
+        "deadlines": due(reading, today, limit=DEADLINES, inferring=inferring),
         "last_run": next(iter(reading.rows("runs.all", {"limit": 1})), None),
     }
+
+
+def latest_answers(reading: Reading, inferring: Inferring, today: dt.date) -> list[Row]:
+    """The newest answers, stated and inferred, without those that an analyst rejected, or whose acts."""
+    judged = reading.judged()
+    rows = reading.rows("home.latest_answers", {"limit": ANSWERS + len(judged.answers) + len(judged.events)})
+    latest = reading.rows("home.latest_acts", {"today": today, "limit": LATEST_ACTS})
+    rows += [link_row(link) for link in inferring.of(row["id"] for row in latest)]
+    days = {row["id"]: row["day"] for row in of_ids(reading, sorted({row["answer"] for row in rows}))}
+    kept = [row for row in rows if not judged.rejects(row["answer"], row["answered"])]
+    ranked = sorted(kept, key=lambda row: (row["basis"] == "stated", row["answer"]))
+    return sorted(ranked, key=lambda row: days[row["answer"]], reverse=True)[:ANSWERS]
 
 
 def spark_years(days: list[dt.date], today: dt.date) -> int:

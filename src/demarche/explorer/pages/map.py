@@ -9,7 +9,7 @@ from typing import Any
 
 from demarche.explorer import charts, land, timeline, words
 from demarche.explorer.facets import Facets
-from demarche.explorer.pages import Ask, Page, fill
+from demarche.explorer.pages import Ask, Page, counted, fill
 from demarche.explorer.reading import Reading, Row, statements
 
 PLACES = 600
@@ -31,7 +31,9 @@ class Point:
 def world(reading: Reading, ask: Ask) -> Page:
     """The map and its table."""
     facets = Facets.read(ask.query)
-    data: dict[str, Any] = reading.kept(("map", facets), lambda: places(reading, facets))
+    data: dict[str, Any] = reading.kept(
+        ("map", facets, reading.judged().rejected[0]), lambda: places(reading, facets)
+    )
     months = data["months"]
     window = None
     if months and (facets.since or facets.until):
@@ -54,8 +56,8 @@ def world(reading: Reading, ask: Ask) -> Page:
 
 def places(reading: Reading, facets: Facets) -> dict[str, Any]:
     """The JSON twin of the page."""
-    where, values = facets.where()
-    anytime, _ = replace(facets, since=None, until=None).where()
+    where, values = counted(reading, facets)
+    anytime, _ = counted(reading, replace(facets, since=None, until=None))
     total = reading.ask(fill(statements("map.total"), facets=where), values)[0]
     rows = reading.ask(fill(statements("map.points"), facets=where), values | {"limit": PLACES})
     return {

@@ -28,14 +28,14 @@ SELECT (SELECT count(*) FROM acts WHERE does) AS acts, (SELECT count(*) FROM act
 -- Offices and persons that reports name for the country, with what they do most.
 SELECT name, any_value(title) AS title, list_distinct(flatten(list(coalesce(sector, [])))) AS sector, any_value(wikidata) AS wikidata,
        count(*) FILTER (role = 'actor') AS acts, count(*) FILTER (role = 'recipient') AS received, count(*) FILTER (role = 'according_to') AS speaks
-FROM entities WHERE country = $code
-GROUP BY name ORDER BY count(*) DESC, name LIMIT $limit
+FROM entities WHERE country = $code/* accepted */
+GROUP BY name ORDER BY count(*) DESC, name LIMIT $persons
 
 -- name: all
 SELECT code, sum(given)::BIGINT AS acts, sum(taken)::BIGINT AS received, sum(hostile)::BIGINT AS conflict, max(last) AS last_day
 FROM (SELECT actor AS code, count(*) AS given, 0 AS taken, count(*) FILTER (quad LIKE '%conflict') AS hostile, max(day) AS last
-      FROM events WHERE mirror_of IS NULL AND actor IS NOT NULL GROUP BY actor
+      FROM events WHERE mirror_of IS NULL AND actor IS NOT NULL/* accepted */ GROUP BY actor
       UNION ALL
       SELECT recipient, 0, count(*), count(*) FILTER (quad LIKE '%conflict'), max(day)
-      FROM events WHERE mirror_of IS NULL AND recipient IS NOT NULL GROUP BY recipient)
+      FROM events WHERE mirror_of IS NULL AND recipient IS NOT NULL/* accepted */ GROUP BY recipient)
 GROUP BY code ORDER BY sum(given) + sum(taken) DESC, code

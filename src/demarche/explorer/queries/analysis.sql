@@ -4,7 +4,7 @@
 -- The actual, dated acts of $a and $b on each other, as `demarche analyse` reads them (analysis/data/ledger.sql), up to $limit.
 SELECT id, day, actor, recipient, coalesce(event, '') AS kind, quad, score
 FROM directed
-WHERE status = 'actual' AND day IS NOT NULL AND (actor = $a AND recipient = $b OR actor = $b AND recipient = $a)
+WHERE status = 'actual' AND day IS NOT NULL AND (actor = $a AND recipient = $b OR actor = $b AND recipient = $a)/* accepted */
 ORDER BY day, id, actor LIMIT $limit
 
 -- name: window

@@ -1,9 +1,10 @@
 -- What two countries, $a and $b, do to each other.  /* facets */ and /* link facets */ stand for further conditions.
 -- lane: a for acts of $a, b for acts of $b, both for joint acts.
 
+-- Asked more than one question, the acts are kept: /* kept */ is MATERIALIZED.
 -- name: acts
-WITH acts AS MATERIALIZED (
-    SELECT id, day, date_from, date_to, event, quad, score, status, publisher, recipient,
+WITH acts AS /* kept */ (
+    SELECT id, day, date_from, date_to, event, quad, score, status, publisher,
            CASE WHEN (actor = $a OR list_contains(more_actors, $a)) AND (actor = $b OR list_contains(more_actors, $b))
                 THEN 'both'
                 WHEN actor = $a OR list_contains(more_actors, $a) THEN 'a' ELSE 'b' END AS lane
@@ -26,8 +27,12 @@ WITH acts AS MATERIALIZED (
 ), answers AS MATERIALIZED (
     SELECT l.answer, l.answered, l.basis, x.lane AS lane, y.lane AS answered_lane,
            coalesce(l.lag_least, CASE WHEN x.date_from >= y.date_to THEN x.date_from - y.date_to END) AS lag
-    FROM links l JOIN counted x ON x.id = l.answer JOIN counted y ON y.id = l.answered
-    WHERE x.lane <> y.lane/* rejected answers *//* link facets */
+    FROM (SELECT answer, answered, basis, lag_least FROM links WHERE TRUE/* link facets *//* inferred answers */) l
+    JOIN counted x ON x.id = l.answer JOIN counted y ON y.id = l.answered
+    WHERE x.lane <> y.lane/* rejected answers */
+), told AS MATERIALIZED (
+    SELECT c.id, c.lane, c.day, c.event, c.quad, c.score, a.answered IS NOT NULL AS met
+    FROM counted c LEFT JOIN (SELECT DISTINCT answered FROM answers) a ON a.answered = c.id
 ), days AS (
     SELECT DISTINCT lane, CASE lane WHEN 'a' THEN 'b' ELSE 'a' END AS other, day FROM counted WHERE lane <> 'both'
 ), turns AS (
@@ -37,8 +42,8 @@ SELECT
     (SELECT list({lane: lane, acts: n, score: score, cooperation: cooperation, conflict: conflict, answered: answered})
      FROM (SELECT lane, count(*) AS n, sum(score) AS score, count(*) FILTER (quad LIKE '%cooperation') AS cooperation,
                   count(*) FILTER (quad LIKE '%conflict') AS conflict,
-                  count(*) FILTER (id IN (SELECT answered FROM answers)) AS answered
-           FROM counted GROUP BY lane ORDER BY lane)) AS lanes,
+                  count(*) FILTER (met) AS answered
+           FROM told GROUP BY lane ORDER BY lane)) AS lanes,
     (SELECT list({lane: lane, lag: lag, n: n})
      FROM (SELECT answered_lane AS lane, median(lag) AS lag, count(DISTINCT answered) AS n
            FROM answers GROUP BY answered_lane ORDER BY 1)) AS lags,
@@ -55,14 +60,18 @@ SELECT
     (SELECT list({value: status, acts: n}) FROM (SELECT status, count(*) AS n FROM counted GROUP BY status ORDER BY n DESC, status)) AS statuses,
     (SELECT list({value: publisher, acts: n}) FROM (SELECT publisher, count(*) AS n FROM counted WHERE publisher IS NOT NULL GROUP BY publisher ORDER BY n DESC, publisher LIMIT 12)) AS publishers,
     (SELECT list({id: id, day: day, event: event, lane: lane})
-     FROM (SELECT id, day, event, lane FROM counted
-           WHERE list_contains($calling, event) AND lane <> 'both' AND id NOT IN (SELECT answered FROM answers)
+     FROM (SELECT id, day, event, lane FROM told
+           WHERE list_contains($calling, event) AND lane <> 'both' AND NOT met
            ORDER BY day DESC, id LIMIT 8)) AS unanswered,
-    (SELECT count(*) FROM counted WHERE list_contains($calling, event) AND lane <> 'both' AND id NOT IN (SELECT answered FROM answers)) AS unanswered_acts,
+    (SELECT count(*) FROM told WHERE list_contains($calling, event) AND lane <> 'both' AND NOT met) AS unanswered_acts,
     (SELECT count(*) FROM acts) AS acts,
     (SELECT count(*) FROM answers) AS answers,
     (SELECT min(day) FROM acts) AS first_day,
     (SELECT max(day) FROM acts) AS last_day
+
+-- Those that are no rows of the ledger.
+-- name: inferred_answers
+ UNION ALL SELECT unnest($inferred_answers), unnest($inferred_answered), 'inferred', unnest($inferred_lags::INTEGER[])
 
 -- name: rejected_acts
  WHERE NOT list_contains($rejected, id)

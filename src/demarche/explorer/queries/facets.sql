@@ -23,3 +23,10 @@ day <= $until
 
 -- name: basis
 basis = $basis
+
+-- Without what analysts rejected: rows of events, and rows that name one.
+-- name: accepted_id
+NOT list_contains($rejected, id)
+
+-- name: accepted_event
+NOT list_contains($rejected, event)

@@ -14,7 +14,7 @@ SELECT least(actor, recipient) AS a, greatest(actor, recipient) AS b, count(*) A
        sum(abs(score) * pow(0.5, ($today - day) / $half_life)) AS weight
 FROM events
 WHERE day BETWEEN $since AND $today AND mirror_of IS NULL AND actor IS NOT NULL AND recipient IS NOT NULL
-  AND actor <> recipient AND status IN ('actual', 'alleged')
+  AND actor <> recipient AND status IN ('actual', 'alleged')/* accepted */
 GROUP BY ALL ORDER BY weight DESC, a, b LIMIT $limit
 
 -- name: lines
@@ -23,20 +23,11 @@ SELECT least(actor, recipient) || '/' || greatest(actor, recipient) AS pair, dat
        coalesce(sum(score) FILTER (score > 0), 0) AS cooperation, coalesce(sum(score) FILTER (score < 0), 0) AS conflict
 FROM events
 WHERE day BETWEEN $since AND $today AND mirror_of IS NULL
-  AND least(actor, recipient) || '/' || greatest(actor, recipient) IN (SELECT unnest($pairs))
+  AND least(actor, recipient) || '/' || greatest(actor, recipient) IN (SELECT unnest($pairs))/* accepted */
 GROUP BY ALL ORDER BY pair, month
 
 -- name: newest
 SELECT id FROM events WHERE day <= $today AND mirror_of IS NULL ORDER BY published DESC NULLS LAST, day DESC, id LIMIT $limit
-
--- name: answered
-SELECT answer, answered, kind, basis, confidence, cue, lag_least, lag_most FROM links
-WHERE list_contains($ids, answer)
-QUALIFY row_number() OVER (PARTITION BY answer ORDER BY basis = 'stated' DESC, confidence DESC) = 1
-ORDER BY answer
-
--- name: codes
-SELECT actor AS code, count(*) AS acts FROM events WHERE actor IS NOT NULL GROUP BY actor ORDER BY acts DESC, code
 
 -- name: latest_answers
 -- The newest answers: what just happened in return for what.
@@ -44,3 +35,6 @@ SELECT l.answer, l.answered, l.kind, l.basis, l.confidence, l.cue, l.lag_least, 
 FROM links l JOIN events x ON x.id = l.answer JOIN events y ON y.id = l.answered
 WHERE x.actor IS NOT NULL AND y.actor IS NOT NULL AND x.day IS NOT NULL
 ORDER BY x.day DESC, l.basis = 'stated' DESC, l.answer LIMIT $limit
+
+-- name: latest_acts
+SELECT id FROM events WHERE day <= $today AND actor IS NOT NULL AND mirror_of IS NULL ORDER BY day DESC, id LIMIT $limit

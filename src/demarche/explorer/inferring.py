@@ -1,0 +1,212 @@
+"""Answers that no report states, worked out from the ledger's acts for those that a page shows.
+
+Which earlier act one answers depends on all that compete to be answered, and every report that is read can
+change it: such answers are no rows of the ledger.  The rivals are the same whatever page asks – all acts, in
+the months around, of those whom an act is directed at –, so every page says the same of an act, and
+`demarche chains` does too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from demarche.explorer.reading import Reading, Row
+from demarche.ledger.linking import acts_of
+from demarche.links.inference import LEAST_CONFIDENCE, LONGEST_LAG, kind_of, order_known, propose
+from demarche.links.lags import lag_between
+from demarche.links.reconcile import StoredAct
+from demarche.links.tellings import UNDATED_BACK
+from demarche.model import Link
+
+# How much is compared for one page: two acts cost 1, reading one `READING`, asking the ledger for rivals
+# `ASKING`.  Larger ledgers have the smaller limit: some 0.1 s of a million events
+# (`python -m benchmarks.explorer`).  Where more acts compete, each has a small share of the odds: hardly one
+# answer would be sure enough to be shown.
+READING, ASKING, LARGE = 10, 800, 200_000
+MOST_WORK, MOST_WORK_OF_LARGE = 30_000, 5_000
+# Later acts that are looked through for answers to those of a page, the earliest first.
+MOST_LATER = 150
+# The first day from which an act can be answered, its last day, its id.
+_Rival = tuple[dt.date, dt.date, str]
+MARGIN, AFTER = dt.timedelta(LONGEST_LAG + UNDATED_BACK), dt.timedelta(UNDATED_BACK)
+
+
+class Inferring:
+    """The inferred answers that one page asks for, within the work that the ledger's size allows.
+
+    `left`: the acts that were not compared, for too many compete.
+    """
+
+    def __init__(self, reading: Reading, *, work: int | None = None) -> None:
+        self._reading = reading
+        self._work = work or (MOST_WORK if reading.size()["events"] <= LARGE else MOST_WORK_OF_LARGE)
+        self._acts: dict[str, StoredAct] = {}
+        self._found: dict[str, Link | None] = {}
+        self.left: set[str] = set()
+
+    def of(self, ids: Iterable[str]) -> list[Link]:
+        """What acts are inferred to answer, at most one each.
+
+        ids: the acts, those that matter most first.  An act that a row of the ledger says what it answers has
+        no other.
+        """
+        wanted = list(dict.fromkeys(ids))
+        self._look(wanted)
+        links = [link for link in map(self._found.get, wanted) if link]
+        # Of two acts of one day each may seem to answer the other: the surer one does.
+        self._look([link.answered for link in links if not self._ordered(link)])
+        return [link for link in links if self._one_way(link)]
+
+    def to(self, ids: Collection[str]) -> list[Link]:
+        """What is inferred to answer acts."""
+        if self._work < ASKING:
+            self.left |= set(ids)
+            return []
+        later = self._reading.rows(
+            "inferring.later",
+            {"ids": list(ids), "after": LONGEST_LAG, "before": UNDATED_BACK, "limit": MOST_LATER},
+        )
+        wanted = set(ids)
+        return [link for link in self.of(row["id"] for row in later) if link.answered in wanted]
+
+    def _look(self, ids: Sequence[str]) -> None:
+        """Finds what acts answer that were not looked at before."""
+        new = [id for id in ids if id not in self._found]
+        self._found |= dict.fromkeys(new)
+        if new and self._work < ASKING:
+            self.left |= set(new)
+        if not new or self._work < ASKING:
+            return
+        self._work -= ASKING
+        asked = {row["id"]: row for row in self._reading.rows("inferring.asked", {"ids": new})}
+        rivals = self._affordable([asked[id] for id in new if id in asked])
+        self._read({*rivals, *(id for near in rivals.values() for id in near)})
+        for id, near in rivals.items():
+            self._found[id] = self._answer(id, near)
+
+    def _affordable(self, rows: Sequence[Row]) -> dict[str, list[str]]:
+        """Acts with their rivals, in the order given, as far as the work that is left goes."""
+        found: dict[str, list[str]] = {}
+        read = set(self._acts)
+        rivals = _Rivals(self._reading, rows) if rows else None
+        for row in rows:
+            near = rivals.near(row) if rivals else []
+            fresh = {row["id"], *near} - read
+            cost = len(near) + READING * len(fresh)
+            if cost > self._work:
+                self.left.add(row["id"])
+                continue
+            self._work -= cost
+            read |= fresh
+            found[row["id"]] = near
+        return found
+
+    def _read(self, ids: Collection[str]) -> None:
+        """The acts as the ledger reconciles them."""
+        new = sorted(ids - self._acts.keys())
+        rows = self._reading.rows("inferring.told", {"ids": new}) if new else []
+        found = acts_of(rows, self._reading.ledger.cursor(), {row["told_as"]: row["id"] for row in rows})
+        self._acts |= {act.id: act for act in found}
+
+    def _answer(self, id: str, near: Sequence[str]) -> Link | None:
+        act = self._acts.get(id)
+        if act is None or any(answer.basis == "stated" for answer in act.event.answers):
+            return None
+        best = next(iter(propose(act, [self._acts[one] for one in near if one in self._acts])), None)
+        if best is None or best.confidence < LEAST_CONFIDENCE:
+            return None
+        other = best.answered
+        return Link(
+            answer=id,
+            answered=other.id,
+            kind=kind_of(other.event.event, act.event.event),
+            basis="inferred",
+            confidence=round(best.confidence, 4),
+            evidence=(act.event.sentence, other.event.sentence),
+            lag=lag_between(other.event.date, act.event.date),
+        )
+
+    def _ordered(self, link: Link) -> bool:
+        return order_known(self._acts[link.answered], self._acts[link.answer])
+
+    def _one_way(self, link: Link) -> bool:
+        back = self._found.get(link.answered)
+        if back is None or back.answered != link.answer:
+            return True
+        return (back.confidence, link.answered) < (link.confidence, link.answer)
+
+
+class _Rivals:
+    """The acts among which the one is looked for that one of some acts answers, by their sides."""
+
+    def __init__(self, reading: Reading, rows: Sequence[Row]) -> None:
+        authors = {country for row in rows for country in _towards(row)}
+        targets = {country for row in rows if not _towards(row) for country in _codes(row, "actor")}
+        found = reading.rows(
+            "inferring.rivals",
+            {
+                "authors": sorted(authors),
+                "targets": sorted(targets),
+                "first": _days(min(row["day"] for row in rows), -MARGIN),
+                "last": _days(max(row["last"] for row in rows), AFTER),
+            },
+        )
+        self._by_author: dict[str, list[_Rival]] = defaultdict(list)
+        self._by_target: dict[str, list[_Rival]] = defaultdict(list)
+        for row in found:
+            rival = (min(row["day"], row["published"] or row["day"]), row["last"], row["id"])
+            by = _codes(row, "actor")
+            for country in by & authors:
+                self._by_author[country].append(rival)
+            for country in _towards(row) & targets if by else ():
+                self._by_target[country].append(rival)
+        self._longest = max((row["last"] - row["day"] for row in found), default=dt.timedelta())
+        for rivals in (*self._by_author.values(), *self._by_target.values()):
+            rivals.sort()
+
+    def near(self, row: Row) -> list[str]:
+        """Those that one act may answer, as far as countries and days say."""
+        sides = _towards(row)
+        lists = (
+            [self._by_author[side] for side in sides]
+            if sides
+            else [self._by_target[side] for side in _codes(row, "actor")]
+        )
+        last = _days(row["last"], AFTER)
+        earliest = _days(row["day"], -dt.timedelta(LONGEST_LAG))
+        first = _days(earliest, -self._longest)
+        found: dict[str, None] = {}
+        for rivals in lists:
+            for known, ends, id in rivals[
+                bisect_left(rivals, first, key=_known) : bisect_right(rivals, last, key=_known)
+            ]:
+                if id != row["id"] and (known >= earliest or ends >= row["day"]):
+                    found[id] = None
+        return list(found)
+
+
+def _towards(row: Mapping[str, Any]) -> set[str]:
+    """Whom an act is directed at, as `links.inference.towards` has it."""
+    actors = _codes(row, "actor")
+    return _codes(row, "recipient") or (actors if len(actors) > 1 else set())
+
+
+def _codes(row: Mapping[str, Any], role: str) -> set[str]:
+    """The countries of one side."""
+    return {code for code in (row[role], *(row[f"more_{role}s"] or ())) if code}
+
+
+def _known(rival: _Rival) -> dt.date:
+    return rival[0]
+
+
+def _days(day: dt.date, by: dt.timedelta) -> dt.date:
+    """The day so much earlier or later, within the calendar."""
+    try:
+        return day + by
+    except OverflowError:
+        return day

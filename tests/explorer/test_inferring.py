@@ -1,0 +1,64 @@
+"""Inferred answers are those of the ledger's acts, whatever page asks, and stop where too many compete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from demarche.explorer.inferring import Inferring
+from demarche.explorer.reading import Reading
+from demarche.ledger.acts import LedgerActs
+from demarche.model import Link
+
+
+@pytest.fixture(scope="module")
+def reading(quarrel: Path) -> Reading:
+    return Reading(quarrel, renewing=False)
+
+
+@pytest.fixture(scope="module")
+def expected(reading: Reading) -> dict[tuple[str, str], float]:
+    """What the ledger infers from all its acts at once, without acts whose answer is a row already."""
+    acts = LedgerActs(reading.ledger)
+    links = acts.links([act.id for act in acts.acts()])
+    written = {row["answer"] for row in reading.ledger.links()}
+    return pairs(link for link in links if link.basis == "inferred" and link.answer not in written)
+
+
+def pairs(links: object) -> dict[tuple[str, str], float]:
+    assert hasattr(links, "__iter__")
+    return {(link.answer, link.answered): link.confidence for link in links if isinstance(link, Link)}
+
+
+def test_as_from_all_acts_at_once(reading: Reading, expected: dict[tuple[str, str], float]) -> None:
+    ids = [row["id"] for row in reading.ledger.events().rows()]
+    assert expected
+    assert pairs(Inferring(reading).of(ids)) == expected
+    for id in ids:
+        one = Inferring(reading)
+        assert pairs(one.of([id])) == {pair: sure for pair, sure in expected.items() if pair[0] == id}
+        assert pairs(one.to([id])) == {pair: sure for pair, sure in expected.items() if pair[1] == id}
+
+
+def test_no_more_work_than_is_left(reading: Reading) -> None:
+    ids = [row["id"] for row in reading.ledger.events().rows()]
+    tired = Inferring(reading, work=1)
+    assert tired.of(ids) == [] and tired.left == set(ids)
+    assert tired.to(ids) == []
+
+
+def test_pages_agree(client: TestClient, expected: dict[tuple[str, str], float]) -> None:
+    exchange = client.get("/dyad/JPN/RUS.json").json()
+    drawn = {(link["answer"], link["answered"]) for link in exchange["links"]}
+    shown = {event["id"] for event in exchange["events"]}
+    assert {pair for pair in expected if set(pair) <= shown} <= drawn
+    for answer, answered in expected:
+        for event in (answer, answered):
+            links = client.get(f"/event/{event}.json").json()["links"]
+            assert (answer, answered) in {(link["answer"], link["answered"]) for link in links}
+            listed = client.get(f"/api/links?event={event}").json()["links"]
+            assert (answer, answered) in {(link["answer"], link["answered"]) for link in listed}
+    stated = client.get("/dyad/JPN/RUS.json?basis=stated").json()["links"]
+    assert {link["basis"] for link in stated} == {"stated"}
