@@ -68,7 +68,7 @@ def test_from_home_to_the_evidence(page: Any, address: str) -> None:
     mark = page.locator('a.mark[data-id="e6"]')
     mark.hover()
     page.locator("#preview", has_text="in retaliation for").wait_for()
-    assert page.locator(".arrow.lit").count() == 2
+    assert page.locator(".arrow.lit").count() == 3
     mark.click()
     page.wait_for_url("**/event/e6")
     assert page.locator("mark.trigger").first.inner_text() == "expelled"
@@ -114,7 +114,7 @@ def test_zoom_keeps_the_address(page: Any, address: str) -> None:
     page.wait_for_url("**since=**")
     assert page.locator("svg.timeline").get_attribute("data-until") < end
     page.go_back()
-    page.wait_for_function(f"document.querySelector('svg.timeline').dataset.until === '{end}'")
+    page.locator(f'svg.timeline[data-until="{end}"]').wait_for()
     box = page.locator("svg.timeline").bounding_box()
     middle = box["y"] + box["height"] / 2 + 10
     page.mouse.move(box["x"] + box["width"] * 0.55, middle)

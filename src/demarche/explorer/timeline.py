@@ -15,7 +15,7 @@ from typing import Any
 from demarche.explorer import words
 from demarche.explorer.scale import Scale, Tick
 
-WIDTH, SIDE = 1200.0, 34.0
+WIDTH, SIDE = 1000.0, 34.0
 # Beyond so many acts in a period they are drawn as bars by days, weeks or months; up to so few each carries
 # its name.
 MOST_MARKS, MOST_NAMED, MOST_LEVELS = 250, 36, 12

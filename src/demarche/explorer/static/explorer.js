@@ -28,7 +28,18 @@ function look(mark) {
       if (other) other.classList.add("lit");
     }
   }
+  for (const row of document.querySelectorAll(".twin tr[data-id]")) row.classList.toggle("current", row.dataset.id === id);
   if (mark) preview(mark);
+}
+
+// The table's row of an act comes into sight within its own reel; the page stays where it is.
+function follow(id) {
+  const reel = document.querySelector(".reel"), row = reel && reel.querySelector("tr.current");
+  if (!row || row.dataset.id !== id) return;
+  const fold = row.closest("details");
+  if (fold) fold.open = true;
+  const box = reel.getBoundingClientRect(), place = row.getBoundingClientRect();
+  if (place.top < box.top || place.bottom > box.bottom) reel.scrollTop += place.top - box.top - 40;
 }
 
 let waiting = 0;
@@ -119,14 +130,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.addEventListener("focusin", (event) => {
-  const mark = event.target.closest(".mark");
-  if (mark) look(mark);
-});
-document.addEventListener("mouseover", (event) => {
-  const mark = event.target.closest(".mark");
-  if (mark) look(mark);
-});
+function pointed(event) {
+  const mark = event.target.closest(".mark"), row = event.target.closest(".twin tr[data-id]");
+  if (mark) { look(mark); follow(mark.dataset.id); }
+  else if (row) look(markOf(row.dataset.id) || null);
+}
+document.addEventListener("focusin", pointed);
+document.addEventListener("mouseover", pointed);
 
 // --- another period without a new page -----------------------------------------------------------------------------
 
