@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,8 @@ from tests.explorer.dispute import make
 
 from demarche.explorer import create_app
 from demarche.explorer.app import Site
+
+ROOT = Path(__file__).parents[2]
 
 hypothesis = pytest.importorskip("hypothesis")
 schemathesis = pytest.importorskip("schemathesis")
@@ -127,3 +131,17 @@ def test_errors_are_json(client: TestClient) -> None:
         answer = client.get(path)
         assert answer.status_code == status
         assert answer.json()["status"] == status
+
+
+def test_every_operation_has_an_example_that_works(client: TestClient) -> None:
+    """The samples of the document are those of docs/explorer.md, and each is answered as documented."""
+    told = (ROOT / "docs" / "explorer.md").read_text(encoding="utf-8").replace("\\\n  ", "")
+    for path, operations in client.get("/api/openapi.json").json()["paths"].items():
+        for method, operation in operations.items():
+            sample = operation["x-codeSamples"][0]["source"]
+            assert path == "/api" or sample in told
+            address = shlex.split(sample)[-1].removeprefix("http://127.0.0.1:8765")
+            address = address.replace("EVENT", "e6").replace("REPORT", "r1")
+            assert re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), address.split("?")[0])
+            if method == "get":
+                assert client.get(address).status_code == 200, sample

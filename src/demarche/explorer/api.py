@@ -1,5 +1,5 @@
-"""The JSON API under /api: events, links, reports, dyads, chains, actors, deadlines, reviews; described by
-/api/openapi.json."""
+"""The JSON API under /api: events, links, reports, dyads, analyses, chains, actors, places, deadlines,
+reviews; described by /api/openapi.json."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from demarche.explorer.facets import Facets
 from demarche.explorer.inferring import Inferring
 from demarche.explorer.pages import Ask, Elsewhere, Missing, fill, listing
 from demarche.explorer.pages import actor as actor_page
+from demarche.explorer.pages import analysis as analysis_page
 from demarche.explorer.pages import chain as chain_page
 from demarche.explorer.pages import deadlines as deadline_page
 from demarche.explorer.pages import dyad as dyad_page
 from demarche.explorer.pages import event as event_page
 from demarche.explorer.pages import home as home_page
+from demarche.explorer.pages import map as map_page
 from demarche.explorer.pages import report as report_page
 from demarche.explorer.pages import search as search_page
 from demarche.explorer.reading import Reading, Row, statements
@@ -53,9 +55,11 @@ def routes(site: Site) -> list[Route]:
         "/api/reports/{id}": lambda reading, ask: report_page.report(reading, ask).data,
         "/api/dyads": lambda reading, ask: {"dyads": home_page.home(reading, ask).data["disputes"]},
         "/api/dyads/{a}/{b}": lambda reading, ask: dyad_page.dyad(reading, ask).data,
+        "/api/analysis/{a}/{b}": lambda reading, ask: analysis_page.analysis(reading, ask).data,
         "/api/chains/{id}": lambda reading, ask: chain_page.chain(reading, ask).data,
         "/api/actors": lambda reading, ask: actor_page.actors(reading, ask).data,
         "/api/actors/{code}": lambda reading, ask: actor_page.actor(reading, ask).data,
+        "/api/map": lambda reading, ask: map_page.world(reading, ask).data,
         "/api/deadlines": lambda reading, ask: deadline_page.deadlines(reading, ask).data,
         "/api/search": lambda reading, ask: search_page.search(reading, ask).data,
     }
