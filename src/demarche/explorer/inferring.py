@@ -27,7 +27,7 @@ from demarche.model import Link
 # (`python -m benchmarks.explorer`).  Where more acts compete, each has a small share of the odds: hardly one
 # answer would be sure enough to be shown.
 READING, ASKING, LARGE = 10, 800, 200_000
-MOST_WORK, MOST_WORK_OF_LARGE = 30_000, 5_000
+MOST_WORK, MOST_WORK_OF_LARGE = 30_000, 3_000
 # Later acts that are looked through for answers to those of a page, the earliest first.
 MOST_LATER = 150
 # The first day from which an act can be answered, its last day, its id.
