@@ -31,8 +31,7 @@ COLUMNS = (
     "dated",
 )
 FEATURES = tuple(field.name for field in fields(Telling) if field.name not in COLUMNS)
-# Searches whose first days are within so many days of one another are one query; what it finds beside is
-# left out here.
+# Searches whose first days are within so many days of one another are one query.
 TOGETHER = 90
 
 
@@ -44,26 +43,28 @@ class LedgerIndex:
         self._sql = statements("linking")
 
     def candidates(self, searches: Sequence[Search]) -> list[list[Telling]]:
+        import pyarrow as pa
+
         groups: dict[int, list[int]] = defaultdict(list)
         for n, search in enumerate(searches):
             groups[search.first // TOGETHER].append(n)
         found: list[list[Telling]] = [[] for _ in searches]
         for numbers in groups.values():
             together = [searches[n] for n in numbers]
-            stored = self._tellings(
-                "candidates",
-                {
-                    "first": min(search.first for search in together),
-                    "last": max(search.last for search in together),
-                    "since": min(search.since for search in together),
-                    "until": max(search.until for search in together),
-                    "types": sorted({name for search in together for name in search.types}),
-                    "any_actor": any(not search.actors for search in together),
-                    "actors": sorted({code for search in together for code in search.actors}),
-                },
+            bounds = {
+                "first": min(search.first for search in together),
+                "last": max(search.last for search in together),
+                "types": sorted({name for search in together for name in search.types}),
+            }
+            rows = [_search_row(n, searches[n]) for n in numbers]
+            self._connection.register(
+                "incoming_searches", pa.Table.from_pylist(rows, schema=_search_schema())
             )
-            for n in numbers:
-                found[n] = [telling for telling in stored if searches[n].holds(telling)]
+            known: dict[str, Telling] = {}
+            for row in self._rows("candidates", bounds):
+                telling = known.get(row["id"]) or known.setdefault(row["id"], telling_of(row))
+                found[row["n"]].append(telling)
+            self._connection.unregister("incoming_searches")
         return found
 
     def acts_of(self, telling_ids: Collection[str]) -> list[Act]:
@@ -143,6 +144,18 @@ def telling_of(row: Row) -> Telling:
         dated=row["dated"],
         **features,
     )
+
+
+def _search_row(n: int, search: Search) -> Row:
+    names = {name: sorted(getattr(search, name)) for name in ("types", "actors", "recipients")}
+    return names | {"n": n} | {name: getattr(search, name) for name in ("first", "last", "since", "until")}
+
+
+def _search_schema() -> Any:
+    import pyarrow as pa
+
+    numbers = [(name, pa.int32()) for name in ("n", "first", "last", "since", "until")]
+    return pa.schema(numbers + [(name, pa.list_(pa.string())) for name in ("types", "actors", "recipients")])
 
 
 def _plain(value: Any) -> Any:
