@@ -32,7 +32,7 @@ class FeedServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.entries: list[str] = []
-        self.robots, self.status, self.hook_status = "", 200, 200
+        self.robots, self.status, self.hook_status, self.page_status = "", 200, 200, 200
         self.asked: list[tuple[str, int]] = []
         self.posts: list[dict[str, Any]] = []
 
@@ -55,6 +55,8 @@ class Handler(BaseHTTPRequestHandler):
             body = self.server.robots.encode()
         elif self.server.status != 200:
             status, headers = self.server.status, {"Retry-After": "7200"}
+        elif self.path != "/rss" and self.server.page_status != 200:
+            status = self.server.page_status
         else:
             etag = f'"{len(self.server.entries)}"'
             headers = {"ETag": etag, "Content-Type": "application/rss+xml"}
@@ -96,6 +98,17 @@ def server() -> Iterator[FeedServer]:
 def _watch(server: FeedServer, **more: Any) -> Watch:
     given: dict[str, Any] = {"every": dt.timedelta(0), "fetch_links": False, "pause": 0.0} | more
     return Watch((f"{server.url}/rss",), **given)
+
+
+def test_an_entry_whose_page_could_not_be_had_is_tried_again(server: FeedServer, tmp_path: Path) -> None:
+    path, watch = tmp_path / "w.duckdb", _watch(server, fetch_links=True)
+    server.add(1)
+    server.page_status = 404
+    assert watch_round(path, watch, TestCoder()).rejects == 1
+    server.page_status = 200
+    again = watch_round(path, watch, TestCoder())  # the feed has not changed
+    assert again.unchanged == 0 and again.reports + again.rejects > 0
+    assert watch_round(path, watch, TestCoder()).reports == 0
 
 
 def test_rounds(server: FeedServer, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,8 +113,9 @@ class _Following:
             self.done.failures.append(f"{state.url}: {visit.failure}. {again}")
         elif visit.body is None:
             self.done.unchanged += 1
-        else:
-            self._code(state.url, self._new(state.url, visit.body))
+        elif self._code(state.url, self._new(state.url, visit.body)):
+            # The next visit asks without conditions: a feed that has not changed would not be read again.
+            visit = replace(visit, state=replace(visit.state, etag=None, last_modified=None))
         _remember(self.ledger, visit)
 
     def _new(self, feed: str, body: bytes) -> list[Entry]:
@@ -128,9 +129,10 @@ class _Following:
         seen = {row["entry"]: row["sha256"] for row in rows}
         return [entry for entry in found if seen.get(entry.key) != entry.sha256]
 
-    def _code(self, feed: str, new: Sequence[Entry]) -> None:
+    def _code(self, feed: str, new: Sequence[Entry]) -> bool:
+        """Stores what entries tell, and whether some could not be had and are to be tried again."""
         if not new:
-            return
+            return False
         given = {"feed": feed, "webhook": self.watch.webhook, "where": self.watch.where}
         facts = RunFacts(
             "watch", self.facts.ontology, self.facts.models, {**(self.facts.options or {}), **given}
@@ -146,11 +148,12 @@ class _Following:
         self.done.reports += counts.reports
         self.done.events += counts.events
         self.done.rejects += counts.rejects
+        return bool(failed)
 
     def _reports(self, new: Sequence[Entry], failed: set[str]) -> Iterator[Report | Reject]:
         """The report of each entry: its page where links are fetched, else what the feed holds of it.
 
-        failed: gets the entries whose page could not be had; they are tried again when the feed has changed.
+        failed: gets the entries whose page could not be had; they are tried again at the next visit.
         """
         from demarche.reports.assembling import assemble
         from demarche.reports.readers import reject
