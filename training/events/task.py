@@ -16,7 +16,7 @@ from training.events.head import EventHead
 from training.language.model import Network
 from training.language.train import MASKED
 
-WEIGHTS = {"trigger": 1.0, "mode": 2.0, "status": 0.3, "parts": 8.0}
+WEIGHTS = {"trigger": 1.3, "mode": 3.0, "status": 0.3, "parts": 12.0}
 # Acts a batch whose pairs are trained; more cost time and teach little.
 MOST_ACTS = 48
 
