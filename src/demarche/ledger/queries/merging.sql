@@ -36,8 +36,17 @@ SEMI JOIN events a ON a.id = l.answer SEMI JOIN events b ON b.id = l.answered
 WHERE l.report IS NULL
 
 -- name: all_aliases
+-- An id that was superseded by one that is superseded itself, in either ledger, stands for the last.
 INSERT OR IGNORE INTO aliases
-SELECT a.id, a.event, n.new FROM other.aliases a JOIN run_numbers n ON n.old = a.run SEMI JOIN events e ON e.id = a.event
+WITH RECURSIVE followed AS (
+    SELECT a.id, a.event, n.new AS run FROM other.aliases a JOIN run_numbers n ON n.old = a.run
+    UNION
+    SELECT l.id, further.event, l.run
+    FROM followed l JOIN (SELECT id, event FROM aliases UNION SELECT id, event FROM other.aliases) further ON further.id = l.event
+)
+SELECT l.id, min(l.event), min(l.run)
+FROM followed l SEMI JOIN events e ON e.id = l.event ANTI JOIN events here ON here.id = l.id
+GROUP BY l.id
 
 -- name: all_reviews
 INSERT OR IGNORE INTO reviews SELECT * FROM other.reviews
