@@ -10,19 +10,26 @@ CREATE OR REPLACE VIEW latest_reports AS
 SELECT r.* FROM reports r
 WHERE r.version = (SELECT max(v.version) FROM reports v WHERE v.id = r.id);
 
--- One row per act and directed pair of countries in it; a joint act gives one row for each pair.
+-- One row per act and directed pair of countries in it; a joint act gives one row for each pair.  Lists are unnested where
+-- they are selected: beside the table in FROM, DuckDB would keep every row for a join, which Parquet files of any size
+-- do not allow.
 CREATE OR REPLACE VIEW directed AS
 SELECT id, day, event, quad, score, status, confidence, origin, actor, recipient
 FROM events
 WHERE mirror_of IS NULL AND actor IS NOT NULL AND recipient IS NOT NULL
   AND more_actors IS NULL AND more_recipients IS NULL
 UNION ALL
-SELECT id, day, event, quad, score, status, confidence, origin, a.actor, b.recipient
-FROM events,
-     unnest(list_distinct(list_prepend(actor, coalesce(more_actors, [])))) AS a(actor),
-     unnest(list_distinct(list_prepend(recipient, coalesce(more_recipients, [])))) AS b(recipient)
-WHERE mirror_of IS NULL AND (more_actors IS NOT NULL OR more_recipients IS NOT NULL)
-  AND a.actor IS NOT NULL AND b.recipient IS NOT NULL;
+SELECT * FROM (
+    SELECT id, day, event, quad, score, status, confidence, origin, actor, unnest(recipients) AS recipient
+    FROM (
+        SELECT id, day, event, quad, score, status, confidence, origin,
+               unnest(list_distinct(list_prepend(actor, coalesce(more_actors, [])))) AS actor,
+               list_distinct(list_prepend(recipient, coalesce(more_recipients, []))) AS recipients
+        FROM events
+        WHERE mirror_of IS NULL AND (more_actors IS NOT NULL OR more_recipients IS NOT NULL)
+    )
+)
+WHERE actor IS NOT NULL AND recipient IS NOT NULL;
 
 -- One row per directed dyad and day: counts and score sums, by quad class.
 CREATE OR REPLACE VIEW dyad_day AS
