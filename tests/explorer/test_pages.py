@@ -6,10 +6,15 @@ import csv
 import io
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from starlette.testclient import TestClient
+from tests.explorer.conftest import HOME
+
+from demarche.explorer import create_app
+from demarche.ledger import Ledger
 
 PAGES = [
     "/",
@@ -294,3 +299,40 @@ def test_errors_say_what_to_do(client: TestClient, path: str, status: int, says:
     assert answer.status_code == status
     assert says in answer.text
     assert 'href="/"' in answer.text
+
+
+def test_imported_events_alone(tmp_path: Path) -> None:
+    """Every page of a ledger whose events have no texts."""
+    columns = {
+        "Event ID": "1",
+        "Event Date": "2018-06-01",
+        "Source Name": "Government (Ukraine)",
+        "Source Sectors": "Government",
+        "Source Country": "Ukraine",
+        "Event Text": "x",
+        "CAMEO Code": "172",
+        "Intensity": "-5.0",
+        "Target Name": "Military (Russian Federation)",
+        "Target Sectors": "Military",
+        "Target Country": "Russian Federation",
+        "Story ID": "5",
+        "Sentence Number": "1",
+        "Publisher": "News",
+        "City": "Kiev",
+        "District": "",
+        "Province": "",
+        "Country": "Ukraine",
+        "Latitude": "50.4",
+        "Longitude": "30.5",
+    }
+    file, path = tmp_path / "icews.tab", tmp_path / "imported.duckdb"
+    file.write_text("\t".join(columns) + "\n" + "\t".join(columns.values()) + "\n", encoding="utf-8")
+    with Ledger.open(path, create=True, files=True) as ledger:
+        ledger.import_files("icews", [file])
+    with Ledger.open(path, read_only=True) as ledger:
+        event = ledger.events().rows()[0]["id"]
+    with TestClient(create_app(path, renewing=False), base_url=HOME) as client:
+        for page in ("/", "/dyad/UKR/RUS", "/analysis/UKR/RUS", f"/event/{event}", f"/chain/{event}"):
+            assert client.get(page).status_code == 200, page
+        for page in ("/actor/UKR", "/map", "/deadlines", "/events", "/about", "/search?q=kiev"):
+            assert client.get(page).status_code == 200, page
