@@ -280,7 +280,7 @@ def _date(event: Event) -> str:
 
 
 def _numbers(event: Event) -> str:
-    return "; ".join(f"{quantity.value:g} {quantity.unit}" for quantity in event.quantities)
+    return "; ".join(f"{quantity.value:.15g} {quantity.unit}" for quantity in event.quantities)
 
 
 # Field to its value in words, "" where the telling leaves it open.

@@ -20,7 +20,7 @@ from demarche.model import Link
 REACH = 110
 # So many reports are shown with their words; the others are folded away.
 MOST_TOLD = 6
-LARGE = re.compile(r"\d+(?:\.\d+)?e\+\d+")
+LARGE = re.compile(r"\b\d{5,}(?:\.\d+)?(?=\s)")
 
 
 def event(reading: Reading, ask: Ask) -> Page:
@@ -122,7 +122,9 @@ def _shown(field: dict[str, Any], tellings: list[Row]) -> dict[str, Any]:
             publishers.setdefault(telling.get("publisher") or title, []).append(
                 {"id": report, "title": title}
             )
-        value = LARGE.sub(lambda found: number(float(found[0])), str(reading["value"]))
+        value = str(reading["value"])
+        if field["field"] == "numbers":
+            value = LARGE.sub(lambda found: number(float(found[0])), value)
         if field["field"] in {"actor", "recipient"}:
             value = " + ".join(country(code) for code in value.split("+"))
         readings.append(reading | {"value": value, "publishers": list(publishers.items())})
