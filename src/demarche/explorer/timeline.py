@@ -53,6 +53,7 @@ class Mark:
     name: str
     name_x: float
     anchor: str
+    day: dt.date
     verdict: str | None = None
 
 
@@ -290,6 +291,7 @@ def _mark(row: Mapping[str, Any], x: float, y: float, named: bool) -> Mark:
         name=name,
         name_x=round(-size - 4 if over else size + 4, 1),
         anchor="end" if over else "start",
+        day=row["day"],
         verdict=row.get("verdict"),
     )
 
@@ -330,12 +332,12 @@ def _arrows(
     arrows = []
     for link, answer, answered in pairs:
         path, x, y = _curve(answer, answered)
-        lag = words.lag_text(link["lag_least"], link["lag_most"], short=True)
+        lag = words.lag_text(link["lag_least"], link["lag_most"], short=True) or _about(answer, answered)
         if lag:
             y = _free(x, y, taken)
             taken.append((x, y))
         cue = f", “{' '.join(link['cue'].split())}”" if link.get("cue") else ""
-        later = words.lag_text(link["lag_least"], link["lag_most"])
+        later = words.lag_text(link["lag_least"], link["lag_most"]) or (lag and f"about {lag} by the reports")
         how = f"{link['kind']} ({link['basis']}{cue})"
         title = ", ".join(part for part in (how, later, f"confidence {link['confidence']:.2f}") if part)
         title += JUDGED.get(link.get("verdict") or "", "")
@@ -354,6 +356,12 @@ def _arrows(
             )
         )
     return tuple(arrows)
+
+
+def _about(answer: Mark, answered: Mark) -> str:
+    """The lag between the days of reports, where the texts give no dates."""
+    days = (answer.day - answered.day).days
+    return f"~{days} d" if days > 0 else ""
 
 
 def _curve(answer: Mark, answered: Mark) -> tuple[str, float, float]:

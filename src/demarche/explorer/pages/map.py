@@ -14,6 +14,8 @@ from demarche.explorer.reading import Reading, Row, statements
 
 PLACES = 600
 LARGEST, SMALLEST = 26.0, 3.0
+# So many places carry their name, where none covers another; the width of a letter and the height of a line.
+NAMED, LONGEST_NAME, LETTER, LINE = 12, 22, 6.2, 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Point:
     share: float
     title: str
     name: str
+    named: bool = False
 
 
 def world(reading: Reading, ask: Ask) -> Page:
@@ -95,6 +98,23 @@ def points(rows: list[Row]) -> list[Point]:
         days = words.date_text(row["first_day"], row["last_day"])
         title = f"{row['place']}{where}: {row['acts']} acts, {row['conflict']} of conflict, {days}"
         found.append(Point(x, y, round(size, 1), row["conflict"] / row["acts"], title, row["place"] or ""))
+    return named(found)
+
+
+def named(points: list[Point]) -> list[Point]:
+    """The points, the busiest of which carry their names where these cover no other name."""
+    taken: list[tuple[float, float, float]] = []
+    found = []
+    for point in points:
+        width = min(len(point.name), LONGEST_NAME) * LETTER
+        left = point.x + point.size + 4
+        free = all(
+            abs(point.y - y) >= LINE or left > right or left + width < start for start, right, y in taken
+        )
+        if free and len(taken) < NAMED:
+            taken.append((left, left + width, point.y))
+            point = replace(point, named=True)
+        found.append(point)
     return found
 
 
