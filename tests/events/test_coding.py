@@ -1,0 +1,102 @@
+"""What the guidelines settle, on single sentences: who did what to whom, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from demarche.events.coding import event_ids
+from demarche.events.dates import day_of
+from demarche.model import CodedReport, Event
+from demarche.reports import read_row
+from demarche.runners.step import Coder
+
+Row = tuple[str, str, str]
+
+
+def events_of(coder: Coder, text: str, published: str | None = "2019-10-10") -> tuple[Event, ...]:
+    (coded,) = coder.code([read_row({"id": "one", "text": text, "published": published})])
+    assert isinstance(coded, CodedReport)
+    return coded.events
+
+
+def rows_of(coder: Coder, text: str) -> list[Row]:
+    """(type, countries of the actor, countries of the recipient), in the order of the text."""
+    return [
+        (
+            event.event,
+            "+".join(entity.country or "?" for entity in event.actor),
+            "+".join(entity.country or "?" for entity in event.recipient),
+        )
+        for event in events_of(coder, text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        pytest.param(
+            "Norway and Chad each expelled two of the other's diplomats on Monday.",
+            [("SANCTION", "NOR", "TCD"), ("SANCTION", "TCD", "NOR")],
+            id="each expels the other's",
+        ),
+        pytest.param(
+            "Norway has accused Chad of spying. Both countries have expelled each other's ambassadors.",
+            [("ACCUSE", "NOR", "TCD"), ("SANCTION", "NOR", "TCD"), ("SANCTION", "TCD", "NOR")],
+            id="both expel each other's",
+        ),
+        pytest.param(
+            "Norway's foreign ministry declared a Chadian attache persona non grata and demanded that the "
+            "person leave the country within three days.",
+            [("SANCTION", "NOR", "TCD")],
+            id="demanded that an envoy leave",
+        ),
+        pytest.param(
+            "Norway and Chad held talks in Geneva on Monday.", [("CONSULT", "NOR+TCD", "")], id="held talks"
+        ),
+        pytest.param(
+            "Germany, along with Poland, condemned Iran on Monday.",
+            [("ACCUSE", "DEU+POL", "IRN")],
+            id="along with",
+        ),
+    ],
+)
+def test_rows(coder: Coder, text: str, rows: list[Row]) -> None:
+    assert rows_of(coder, text) == rows
+
+
+def test_what_two_sides_do_to_each_other_has_two_ids(coder: Coder) -> None:
+    events = events_of(coder, "Norway and Chad each expelled two of the other's diplomats on Monday.")
+    assert len({event.id for event in events}) == len(events) == 2
+
+
+def test_ids_depend_on_the_first_words_alone() -> None:
+    once = event_ids("r", [("SANCTION", 10), ("ACCUSE", 10)])
+    twice = event_ids("r", [("SANCTION", 10), ("SANCTION", 10), ("ACCUSE", 10)])
+    assert [twice[0], twice[2]] == once
+    assert len(set(twice)) == 3
+
+
+def test_a_participle_is_dated_by_the_act_above(coder: Coder) -> None:
+    text = "Norway expelled a Chadian consul on Monday, accusing Chad of bribing two customs officers."
+    accusing = next(event for event in events_of(coder, text) if event.event == "ACCUSE")
+    assert accusing.date is not None
+    assert accusing.date.first == dt.date(2019, 10, 7)
+
+
+def test_an_undated_report_speaks_from_the_day_that_it_names_with_its_weekday() -> None:
+    told = "The envoys met on April 5, 2018. The minister said on Thursday that he was glad."
+    assert day_of(told) == dt.date(2018, 4, 5)
+    assert day_of("The envoys met on April 5, 2018. The minister said on Monday that he was glad.") is None
+    assert day_of("The minister said on Thursday that he was glad.") is None
+
+
+def test_an_undated_report_dates_its_weekdays(coder: Coder) -> None:
+    text = (
+        "Norway's foreign minister met his Chadian counterpart in Oslo on April 5, 2018. "
+        "Norway condemned the arrest of a reporter in Chad, he said on Thursday."
+    )
+    blamed = next(event for event in events_of(coder, text, None) if event.event == "ACCUSE")
+    assert blamed.date is not None
+    assert blamed.date.first == dt.date(2018, 4, 5)
