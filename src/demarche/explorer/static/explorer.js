@@ -157,6 +157,7 @@ async function show(address, push) {
     }
     if (push) history.pushState(null, "", address);
     prepare();
+    unroll();
     if (held) document.querySelector(`[data-move="${held.dataset.move}"]`)?.focus();
   } catch (error) {
     if (error.name !== "AbortError") location.assign(address);
@@ -240,4 +241,15 @@ function prepare() {
   if (box) box.scrollLeft = box.scrollWidth; // narrow screens begin with the latest acts
 }
 
+// Narrow screens see the stretch of all years that the page shows, or the latest acts.
+function unroll() {
+  const years = document.querySelector("svg.overview");
+  if (!years) return;
+  const shown = years.querySelector(".window") || [...years.querySelectorAll("rect.cooperation, rect.conflict")].at(-1);
+  const end = shown ? shown.x.baseVal.value + shown.width.baseVal.value : years.viewBox.baseVal.width;
+  const box = years.parentElement;
+  box.scrollLeft = (end / years.viewBox.baseVal.width) * box.scrollWidth - box.clientWidth + 20;
+}
+
 prepare();
+unroll();
