@@ -30,6 +30,7 @@ CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 NEWS = CORPUS.parents[1].parent / "shared" / "data" / "corpora"
 HELD_OUT = 20
 REAL_TIMES = 2
+LONGEST = 400  # pieces; the few longer passages would fill a batch each
 # MiniLM was made for meanings of sentences, which its last layer holds: the mix of layers starts from there.
 LAST_LAYER = 2.0
 
@@ -93,7 +94,9 @@ def train_heads(rank: int, options: argparse.Namespace, meeting: Meeting) -> Non
         train += held
     types, modes = inventory()
     batcher = EventBatcher(tokenizer, types, modes)
-    examples = [example_of(passage, split) for passage in train]
+    examples = [
+        example for passage in train if batcher.length(example := example_of(passage, split)) <= LONGEST
+    ]
     relations = [relation for passage in train for relation in relations_of(passage, split)]
     if rank == 0:
         print(
