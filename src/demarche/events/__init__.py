@@ -13,8 +13,10 @@ voice.py           by whose account
 dates/             the days that time expressions name
 circumstances.py   date, place, deadline and numbers of an act
 anaphora.py        "the move": nouns that stand for an act
+reciprocal.py      what two sides do to each other
 implied.py         sides that a report leaves out
 relation.py        what one marked actor does to another
+telling.py         the parts of each act, from all that the report says
 merge.py           mentions of one act become one event
 coding.py          all of it, for one report
 """
