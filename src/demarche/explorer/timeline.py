@@ -54,6 +54,7 @@ class Mark:
     name_x: float
     anchor: str
     day: dt.date
+    dated: bool
     verdict: str | None = None
 
 
@@ -292,6 +293,7 @@ def _mark(row: Mapping[str, Any], x: float, y: float, named: bool) -> Mark:
         name_x=round(-size - 4 if over else size + 4, 1),
         anchor="end" if over else "start",
         day=row["day"],
+        dated=row["date_from"] is not None and row["date_to"] in {None, row["date_from"]},
         verdict=row.get("verdict"),
     )
 
@@ -337,7 +339,7 @@ def _arrows(
             y = _free(x, y, taken)
             taken.append((x, y))
         cue = f", “{' '.join(link['cue'].split())}”" if link.get("cue") else ""
-        later = words.lag_text(link["lag_least"], link["lag_most"]) or (lag and f"about {lag} by the reports")
+        later = words.lag_text(link["lag_least"], link["lag_most"]) or lag.replace("~", "about ")
         how = f"{link['kind']} ({link['basis']}{cue})"
         title = ", ".join(part for part in (how, later, f"confidence {link['confidence']:.2f}") if part)
         title += JUDGED.get(link.get("verdict") or "", "")
@@ -359,9 +361,10 @@ def _arrows(
 
 
 def _about(answer: Mark, answered: Mark) -> str:
-    """The lag between the days of reports, where the texts give no dates."""
+    """The lag that a link does not carry: between the days of acts, or, with ~, of reports that give none."""
     days = (answer.day - answered.day).days
-    return f"~{days} d" if days > 0 else ""
+    sure = "" if answer.dated and answered.dated else "~"
+    return f"{sure}{days} d" if days > 0 else ""
 
 
 def _curve(answer: Mark, answered: Mark) -> tuple[str, float, float]:
