@@ -14,7 +14,9 @@ from demarche.entities.wording import words
 SENTENCE_COST, SUBJECT_GAIN, MODIFIER_COST, OBLIQUE_COST, ORDER_COST = 2.0, 1.6, 1.2, 0.7, 0.02
 SENTENCES_BACK = 6
 # "Each country" is of two, as in "each country expelled the other's diplomats".
-EACH_OF_TWO = frozenset({"country", "nation", "side", "state", "government", "party", "capital", "neighbour", "neighbor"})
+EACH_OF_TWO = frozenset(
+    {"country", "nation", "side", "state", "government", "party", "capital", "neighbour", "neighbor"}
+)
 _GLOSS = re.compile(r"\s*\(\s*(?:the\s+)?")
 _PAIR = re.compile(
     r"^(?:(?:both|the two|the three|all|the|two|three|these|those|these two|those two|either|neither"

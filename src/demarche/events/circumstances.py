@@ -205,9 +205,9 @@ def arcs_between(clauses: Clauses, i: int, j: int, others: frozenset[int] = froz
 
     def step(place: int) -> int:
         dep = base(clauses.tokens[place].dep)
-        caused = dep in {"obl", "nmod"} and clauses.tree.preposition(place) in CAUSES
-        barrier = dep in BARRIERS or caused or (place in others and place not in (i, j))
-        return BARRIER_COST if barrier else 1
+        if dep in {"obl", "nmod"} and clauses.tree.preposition(place) in CAUSES:
+            return FARTHEST
+        return BARRIER_COST if dep in BARRIERS or (place in others and place not in (i, j)) else 1
 
     up: dict[int, int] = {}
     cost, place = 0, i
@@ -241,26 +241,43 @@ def quantities_of(clauses: Clauses, i: int, text: str) -> tuple[Quantity, ...]:
         token = clauses.tokens[j]
         if base(token.dep) != "nummod" or token.head < 0:
             continue
-        value = number_of(token.text)
-        if value is None:
+        words = [j, *clauses.tree.dependents(j, "compound", "nummod")]
+        numbers = [value for word in words if (value := number_of(clauses.tokens[word].text)) is not None]
+        if not numbers:
             continue
-        counted = token.head
-        before = clauses.tokens[j - 1].text if j else ""
-        unit = clauses.lemmas[counted]
-        for scale in (counted, *(c for c in clauses.tree.children[j])):
+        counted = _counted(clauses, token.head)
+        value = numbers[0]
+        for scale in {counted, token.head, *words}:
             value *= SCALES.get(clauses.lemmas[scale], 1)
-        for word in (
-            before,
-            unit,
-            *(clauses.lemmas[c] for c in clauses.tree.dependents(counted, "nmod", "compound")),
-        ):
-            unit = CURRENCIES.get(word, unit)
-        start, end = (
-            min(token.start, clauses.tokens[counted].start),
-            max(token.end, clauses.tokens[counted].end),
+        first, last = min(*words, counted), max(*words, counted)
+        found.append(
+            Quantity(
+                Span.of(text, clauses.tokens[first].start, clauses.tokens[last].end),
+                value,
+                _unit(clauses, counted, first),
+            )
         )
-        found.append(Quantity(Span.of(text, start, end), value, unit))
     return tuple(found)
+
+
+def _counted(clauses: Clauses, i: int) -> int:
+    """What is counted: dlrs in "300 mln dlrs", where the parse stops at mln."""
+    if clauses.lemmas[i] not in SCALES:
+        return i
+    above, after = clauses.tokens[i].head, i + 1
+    if base(clauses.tokens[i].dep) in {"nummod", "compound"} and above >= 0:
+        return above
+    return after if after < len(clauses.tokens) and clauses.lemmas[after] in CURRENCIES else i
+
+
+def _unit(clauses: Clauses, counted: int, first: int) -> str:
+    """The currency that stands before, at or in what is counted, else its noun."""
+    unit = clauses.lemmas[counted]
+    before = clauses.tokens[first - 1].text if first else ""
+    inside = (clauses.lemmas[c] for c in clauses.tree.dependents(counted, "nmod", "compound"))
+    for word in (before, unit, *inside):
+        unit = CURRENCIES.get(word, unit)
+    return unit
 
 
 def number_of(word: str) -> float | None:

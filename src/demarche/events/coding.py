@@ -13,7 +13,7 @@ from demarche.events import anaphora, implied, reciprocal
 from demarche.events.acts import Act, PairScores, frame_acts, judged_acts, pair_scores, settle
 from demarche.events.heads import EventHeads
 from demarche.events.lexicon import Lexicon
-from demarche.events.merge import Cluster, cluster
+from demarche.events.merge import Cluster, announces, cluster
 from demarche.events.syntax import Clauses
 from demarche.events.telling import Telling
 from demarche.model import (
@@ -124,9 +124,9 @@ class EventCoder:
             mentions=tuple(m.trigger for m in group.mentions if m is not main),
             actor=_best_entities(main.actor, [m.actor for m in group.mentions]),
             recipient=_best_entities(main.recipient, [m.recipient for m in group.mentions]),
-            date=_narrowest(main, group.mentions),
+            date=_narrowest(main, group),
             place=_first_place(main, group.mentions),
-            status=_status(group.mentions),
+            status=_status(group),
             according_to=main.according_to
             or next((m.according_to for m in group.mentions if m.according_to), ()),
             deadline=_first_deadline(group.mentions),
@@ -177,12 +177,19 @@ def _best_entities(main: tuple[Entity, ...], all_of_them: Sequence[tuple[Entity,
     )
 
 
-def _narrowest(main: EventMention, mentions: Sequence[EventMention]) -> DateRange | None:
-    """The main mention's date, or the narrowest of the others."""
-    if main.date is not None:
+def _narrowest(main: EventMention, group: Cluster) -> DateRange | None:
+    """The day of the deed rather than of its announcement: the main mention's, or the narrowest."""
+    done = _done(group)
+    if main.date is not None and main in done:
         return main.date
-    dates = [m.date for m in mentions if m.date is not None]
-    return min(dates, key=lambda d: (d.last - d.first, d.first)) if dates else None
+    dates = [m.date for m in done if m.date is not None]
+    return min(dates, key=lambda d: (d.last - d.first, d.first)) if dates else main.date
+
+
+def _done(group: Cluster) -> list[EventMention]:
+    """The mentions that tell the deed itself, not its announcement, if there are any."""
+    done = [m for m, act in zip(group.mentions, group.acts, strict=True) if not announces(act)]
+    return done or group.mentions
 
 
 def _first_place(main: EventMention, mentions: Sequence[EventMention]) -> Place | None:
@@ -193,9 +200,9 @@ def _first_deadline(mentions: Sequence[EventMention]) -> Deadline | None:
     return next((m.deadline for m in mentions if m.deadline), None)
 
 
-def _status(mentions: Sequence[EventMention]) -> Status:
+def _status(group: Cluster) -> Status:
     """An act announced and carried out is actual; one told as fact anywhere is no mere claim."""
-    statuses = [m.status for m in mentions]
+    statuses = [m.status for m in _done(group)]
     return next((status for status in FIRST_OF_STATUSES if status in statuses), "actual")
 
 

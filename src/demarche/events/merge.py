@@ -24,6 +24,10 @@ SAME_STATUS = (
 # Speech of one actor to one recipient is one act only when told nearby or with the same word.
 SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "AGREE", "SUPPORT", "CONCEDE", "CONSULT"})
 NEIGHBOURS = 2
+# What the first sentences tell, later ones tell again.
+LEAD = 2
+# Verbs whose day is that of the announcement and not of the deed.
+ANNOUNCING = frozenset({"announce", "unveil"})
 # A noun with one of these and nothing else points back to an act told at most so many sentences before.
 POINTERS, BACK = frozenset({"the", "this", "that", "these", "those"}), 3
 # Prepositions by which one telling of an act holds another.
@@ -94,7 +98,10 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
         and _countries_fit([m.recipient for m in cluster.mentions], mention.recipient)
     ):
         return False
-    if any(_disjoint(m.date, mention.date) for m in cluster.mentions):
+    if any(
+        _disjoint(m.date, mention.date) and not (announces(a) or announces(act))
+        for m, a in zip(cluster.mentions, cluster.acts, strict=True)
+    ):
         return False
     if any(_inside(act, other) or _inside(other, act) for other in cluster.acts):
         return True
@@ -106,10 +113,18 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
     modes = {mode for m in cluster.mentions for mode in m.mode}
     alike_words = any(family(a) == family(act) for a in cluster.acts)
     if mention.event in SPEECH:
-        return alike_words and (both or act.sentence - cluster.acts[-1].sentence <= NEIGHBOURS)
+        near = act.sentence - cluster.acts[-1].sentence <= NEIGHBOURS or cluster.acts[0].sentence < LEAD
+        return alike_words and (both or near)
     if alike_words or modes & set(mention.mode):
         return True
     return not both and (alike is None or alike >= PERHAPS_SAME)
+
+
+def announces(act: Act) -> bool:
+    """Whether the act's word, or the verb it is the object of, tells that a deed was made known."""
+    token, lemmas = act.clauses.tokens[act.i], act.clauses.lemmas
+    told = token.head >= 0 and base(token.dep) == "obj" and lemmas[token.head] in ANNOUNCING
+    return act.event not in SPEECH and (told or lemmas[act.i] in ANNOUNCING)
 
 
 def _points_back(act: Act, cluster: Cluster) -> bool:
@@ -134,6 +149,8 @@ def _inside(act: Act, other: Act) -> bool:
         return act.clauses.tree.preposition(act.i) in WITHIN
     if relation in OF_ONE_TELLING or token.dep == "nsubj:pass":
         return True
+    if relation == "advcl" and token.xpos == "VBG" and act.event in SPEECH:
+        return act.clauses.tree.preposition(act.i) is None  # "condemned the raid, calling it a crime"
     return relation in {"xcomp", "advcl"} and token.xpos == "VB"
 
 
