@@ -102,9 +102,7 @@ def _areas(words: Words, found: Sequence[Candidate], index: PlaceIndex) -> dict[
     return areas
 
 
-def _countries_of(
-    words: Words, found: Sequence[Candidate], index: PlaceIndex
-) -> dict[int, tuple[int, ...]]:
+def _countries_of(words: Words, found: Sequence[Candidate], index: PlaceIndex) -> dict[int, tuple[int, ...]]:
     """Candidate number → the country that the adjective before it says: "the English city of Salisbury"."""
     areas: dict[int, tuple[int, ...]] = {}
     for n, candidate in enumerate(found):
