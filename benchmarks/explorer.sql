@@ -14,8 +14,8 @@ FROM range($events // 4) t(i)
 INSERT INTO events
 WITH codes AS (SELECT list(code ORDER BY code) AS codes FROM country_codes),
 drawn AS (
-    SELECT i, i // 4 AS report, hash(i, 1) / 18446744073709551615.0 AS u, hash(i, 2) / 18446744073709551615.0 AS v,
-           (hash(i, 3) >> 1)::BIGINT AS w, (hash(i, 4) >> 1)::BIGINT AS x
+    SELECT i, i // 4 AS report, hash(hash(i, 1)) / 18446744073709551615.0 AS u, hash(hash(i, 2)) / 18446744073709551615.0 AS v,
+           (hash(hash(i, 3)) >> 1)::BIGINT AS w, (hash(hash(i, 4)) >> 1)::BIGINT AS x
     FROM range($events) t(i)
 ), typed AS (
     SELECT *, (['SANCTION', 'ACCUSE', 'CONSULT', 'AGREE', 'REQUEST', 'THREATEN', 'ASSAULT', 'AID', 'SUPPORT', 'REJECT'])[1 + w % 10] AS event,

@@ -7,11 +7,11 @@ CREATE TEMP TABLE made AS
 WITH drawn AS (
     SELECT n, 'e' || lpad(n::VARCHAR, 9, '0') AS id, 'r' || lpad((n // 8)::VARCHAR, 8, '0') AS report,
            $first_day + (n * $days // $number)::INTEGER AS published,
-           'C' || lpad(floor(pow(150, hash(n, 1) / 18446744073709551616.0))::INTEGER::VARCHAR, 3, '0') AS actor,
-           'C' || lpad(floor(pow(150, hash(n, 2) / 18446744073709551616.0))::INTEGER::VARCHAR, 3, '0') AS recipient,
-           $types[1 + (hash(n, 3) % len($types))::INTEGER] AS event,
-           hash(n, 4) % 100 AS kind,
-           hash(n, 5) % 100 < 90 AS has_actor, hash(n, 6) % 100 < 80 AS has_recipient,
+           'C' || lpad(floor(pow(150, hash(hash(n, 1)) / 18446744073709551616.0))::INTEGER::VARCHAR, 3, '0') AS actor,
+           'C' || lpad(floor(pow(150, hash(hash(n, 2)) / 18446744073709551616.0))::INTEGER::VARCHAR, 3, '0') AS recipient,
+           $types[1 + (hash(hash(n, 3)) % len($types))::INTEGER] AS event,
+           hash(hash(n, 4)) % 100 AS kind,
+           hash(hash(n, 5)) % 100 < 90 AS has_actor, hash(hash(n, 6)) % 100 < 80 AS has_recipient,
            list_transform(range(14), lambda k: 'w' || lpad((hash(n % 5000, 100 + k) % 4000)::VARCHAR, 5, '0')) AS words
     FROM range($number) AS numbers(n)
 )
