@@ -1,4 +1,4 @@
-"""Reads our own table of office-holders, `holders.tsv`."""
+"""Reads our own tables of office-holders, `holders*.tsv`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ TITLES = {
     "state": "President", "government": "Prime Minister", "crown": "King", "foreign": "Foreign Minister",
     "defence": "Defence Minister", "voice": "Spokesperson", "other": "",
 }  # fmt: skip
+
+
+# The table whose holders all are known by their surnames; of the others only those of great offices are.
+WELL_KNOWN = "holders.tsv"
 
 
 def holdings(path: Path) -> Iterator[tuple[str, str, Holding]]:
@@ -40,8 +44,12 @@ def holdings(path: Path) -> Iterator[tuple[str, str, Holding]]:
             yield (
                 names.strip(),
                 number,
-                Holding(row["country"], codes, begin(first), end(last), title, RANKS[office]),
+                Holding(row["country"], codes, begin(first), end(last), title, _rank(path, office)),
             )
+
+
+def _rank(path: Path, office: str) -> int:
+    return RANKS[office] if path.name == WELL_KNOWN or office not in {"other", "voice"} else 0
 
 
 def begin(day: str) -> str:

@@ -18,7 +18,7 @@ HEADER = """\
 # One person a row: names ("|" apart, the usual one first), Wikidata id, rank (how likely a bare surname
 # means this person), holdings (";" apart, the most important first): country, PLOVER sectors, first day,
 # last day ("-" open), office.  Provenance: compiled by training/actors from Wikidata's office-holders
-# (CC0), the dated facts of the CAMEO actor dictionaries, and training/actors/holders.tsv (by hand).
+# (CC0), the dated facts of the CAMEO actor dictionaries, and training/actors/holders*.tsv (by hand).
 # Rebuild: python -m training.actors
 names	wikidata	rank	holdings
 """
@@ -36,7 +36,9 @@ def compile_persons(shared: Path, exports: Iterable[Path] = ()) -> list[str]:
     for export in exports:
         for name, number, holding in wikidata.holdings(export):
             table.add(name, number, holding, own=True)
-    for names, number, holding in own.holdings(HERE / "holders.tsv"):
+    for names, number, holding in (
+        one for path in sorted(HERE.glob("holders*.tsv")) for one in own.holdings(path)
+    ):
         table.add(names, number, holding, own=True)
     catalogue = office_holders.holdings(
         shared / "actors" / "office_holders_wikidata_to_2022.csv", HERE / "cabinets.tsv"
