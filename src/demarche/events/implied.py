@@ -15,7 +15,7 @@ from dataclasses import replace
 from demarche.model import Entity, Event
 
 # Types done to somebody even where nobody is named.
-TOWARDS = frozenset({"REQUEST", "CONCEDE", "REJECT", "THREATEN", "SANCTION", "ACCUSE"})
+TOWARDS = frozenset({"REQUEST", "CONCEDE", "REJECT", "THREATEN", "SANCTION", "ACCUSE", "AGREE"})
 # Types whose doer can be taken from the dispute when only the sufferer is named.
 BY_THE_OTHER = frozenset({"SANCTION"})
 # Answers that are done to the author of the act.

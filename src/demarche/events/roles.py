@@ -67,6 +67,12 @@ DISOWNING = frozenset(
     {"deny", "reject", "dismiss", "refute", "rebut", "rebuff", "refuse", "decline", "ignore", "defy"}
     | {"resist", "answer", "face", "contest", "dispute", "brush", "shrug", "scorn", "spurn", "heed", "meet"}
 )
+# Whose subject undergoes the act that their object names: "received backing from", "faces shelling by".
+RECEIVING = frozenset({"receive", "get", "win", "gain", "draw", "face", "attract", "suffer", "earn", "enjoy"})
+# Nouns of journeys, whose goal is whom they are to.
+JOURNEYS = frozenset({"visit", "trip", "tour", "mission"})
+# Whom only another state expels.
+ENVOYS = frozenset({"diplomat", "consul", "envoy", "ambassador", "attache", "attaché", "official", "officer"})
 # Words of one side to another, which the other side can take up.
 TAKEN_UP = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
 # Where he stands who is asked, blamed or punished for what he has done.
@@ -79,7 +85,7 @@ HIDDEN_DEPTH = 3
 # slot.
 SURE = 0.5
 # Below it a slot that the grammar names needs this much; tuned with `python -m benchmarks.events`.
-LIKELY, LIKELY_FAR = 0.1, 0.02
+LIKELY, LIKELY_FAR = 0.05, 0.02
 # Adjectives that judge an act and name nobody: "terrorist bombings".
 NOBODY = frozenset({"terrorist", "criminal", "suicide", "civil"})
 
@@ -128,6 +134,8 @@ class RoleFinder:
             found = self._by_grammar(clauses, i, event, slots)
         if clauses.slots(i).passive and found.actor and _names(found.actor) == _names(found.recipient):
             found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
+        if "expel" in mode and _own_envoys(found):
+            found = Roles(found.actor, (), found.actor_slot)
         if event == "MOBILIZE" and _countries(found.recipient) <= _countries(found.actor):
             found = Roles(found.actor, (), found.actor_slot)  # one's own troops are sent, not struck
         if event in MUTUAL and "visit" not in mode and found.recipient and found.actor:
@@ -147,6 +155,10 @@ class RoleFinder:
         doers, sufferers = self._heads(clauses, i, actors), self._heads(clauses, i, recipients)
         doers, sufferers = _apart(doers, sufferers, actors, recipients)
         doers = _named_doers(clauses, i, doers)
+        receiver = _receiver(clauses, i)
+        if receiver is not None:
+            doers = [doer for doer in doers if doer != receiver]
+            sufferers = sufferers or [receiver]
         suffering = _sufferers(clauses, i)
         if clauses.slots(i).passive and doers and suffering.issuperset(doers):
             doers, sufferers = [], sufferers or doers  # "who were invited" invite nobody
@@ -159,7 +171,8 @@ class RoleFinder:
         ruled = self._by_grammar(clauses, i, event, slots)
         if not actor and self._supported(ruled.actor, clauses, actors, least=_least(clauses, i)):
             actor, actor_slot = ruled.actor, ruled.actor_slot or ""
-        if not recipient and self._supported(ruled.recipient, clauses, recipients):
+        journey = clauses.lemmas[i] in JOURNEYS and ruled.recipient_slot in {"to", "mod"}
+        if not recipient and (journey or self._supported(ruled.recipient, clauses, recipients)):
             recipient, recipient_slot = ruled.recipient, ruled.recipient_slot or ""
         return Roles(actor, recipient, actor_slot if actor else None, recipient_slot if recipient else None)
 
@@ -371,6 +384,22 @@ def _first_conjunct(clauses: Clauses, i: int) -> int:
 def _shares_subject(clauses: Clauses, i: int) -> bool:
     """Whether the subject of the verb above can do what the noun names: not in "had ties before the war"."""
     return base(clauses.tokens[i].dep) != "obl" or clauses.tree.preposition(i) not in CAUSES
+
+
+def _receiver(clauses: Clauses, i: int) -> int | None:
+    """The subject that undergoes what noun `i` names, or None."""
+    token = clauses.tokens[i]
+    if token.upos != "NOUN" or base(token.dep) != "obj" or clauses.lemmas[token.head] not in RECEIVING:
+        return None
+    return next((subject for subject in clauses.slots(token.head).get("subj") if subject != i), None)
+
+
+def _own_envoys(roles: Roles) -> bool:
+    """Whether a state is said to expel its own diplomats, which none does: the phrase was read wrongly."""
+    return bool(roles.recipient) and all(
+        entity.country in _countries(roles.actor) and entity.name.split()[-1].lower().rstrip("s") in ENVOYS
+        for entity in roles.recipient
+    )
 
 
 def _disowner(clauses: Clauses, i: int) -> int | None:

@@ -36,13 +36,15 @@ CONFLICT = frozenset(
 )
 # The head's probability from which it needs no cue, the one below which it overrules weak cues, and what is a
 # strong cue; tuned with `python -m benchmarks.answers`.
-SURELY_ANSWERS, HARDLY_ANSWERS, CUE_ALONE = 0.85, 0.01, 0.9
+SURELY_ANSWERS, HARDLY_ANSWERS, CUE_ALONE = 0.7, 0.01, 0.8
 # Confidence of an answer by a strong cue, and of an accusation answering what it alleges.
 STRONG, ALLEGED = 0.9, 0.8
 # And of an act whose object, or a cue's, is another act.
 ABOUT_IT, MADE_TO_FOLLOW, FOLLOWS = 0.7, 0.75, 0.8
 # The answered act follows a strong cue within this many words.
 REACH = 14
+# Sentences within which the head has learnt what answers what.
+TOGETHER = 3
 # What is to come can be answered before its day.
 AHEAD = frozenset({"future", "hypothetical"})
 # Acts about another act: the act in their complement is what they answer ("condemned the attack").
@@ -98,11 +100,17 @@ def _from_head(coded: Coded, events: list[Event], found: dict[tuple[int, int], A
         for other, answered in enumerate(coded.clusters):
             if number == other or _impossible(events[number], events[other], None):
                 continue
-            best = max(float(scores[k, n]) for k in group.numbers for n in answered.numbers)
+            near = [
+                float(scores[k, n])
+                for k, mine in zip(group.numbers, group.acts, strict=False)
+                for n, theirs in zip(answered.numbers, answered.acts, strict=False)
+                if abs(mine.sentence - theirs.sentence) <= TOGETHER
+            ]
+            best = max(near, default=0.0)
             known = found.get((number, other))
             if known is None and best >= SURELY_ANSWERS:
                 found[number, other] = _answer(events[number], events[other], None, best)
-            elif known is not None and known.confidence < CUE_ALONE and best < HARDLY_ANSWERS:
+            elif known is not None and near and known.confidence < CUE_ALONE and best < HARDLY_ANSWERS:
                 del found[number, other]
 
 
