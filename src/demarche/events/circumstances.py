@@ -33,6 +33,8 @@ CAUSES = frozenset(
         "before",
     }
 )
+# And what hangs on one of these nouns: "in response to the expulsion".
+ANSWERS = frozenset({"response", "retaliation", "reaction", "answer", "reply", "protest", "reprisal"})
 # Farther than this a date or place in the sentence is another clause's.
 FARTHEST = 5
 PLACE_PREPOSITIONS = frozenset(
@@ -205,7 +207,10 @@ def arcs_between(clauses: Clauses, i: int, j: int, others: frozenset[int] = froz
 
     def step(place: int) -> int:
         dep = base(clauses.tokens[place].dep)
-        if dep in {"obl", "nmod"} and clauses.tree.preposition(place) in CAUSES:
+        head = clauses.tokens[place].head
+        if dep in {"obl", "nmod"} and (
+            clauses.tree.preposition(place) in CAUSES or (head >= 0 and clauses.lemmas[head] in ANSWERS)
+        ):
             return FARTHEST
         return BARRIER_COST if dep in BARRIERS or (place in others and place not in (i, j)) else 1
 
