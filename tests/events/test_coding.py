@@ -26,8 +26,8 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
     return [
         (
             event.event,
-            "+".join(entity.country or "?" for entity in event.actor),
-            "+".join(entity.country or "?" for entity in event.recipient),
+            "+".join(dict.fromkeys(entity.country or "?" for entity in event.actor)),
+            "+".join(dict.fromkeys(entity.country or "?" for entity in event.recipient)),
         )
         for event in events_of(coder, text)
     ]

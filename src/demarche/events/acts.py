@@ -59,6 +59,8 @@ FRAME_CONFIDENCE = 0.5
 # -m benchmarks.events` re-checks.
 LEAST_WITH_FRAME, LEAST_ACT, LEAST_ALONE, OVERRULES = 0.1, 0.35, 0.75, 0.97
 LEAST_MODE = 0.5
+# Types that hardly ever go without a mode, and what the likeliest one needs there.
+MODED, LEAST_BEST_MODE = frozenset({"REQUEST", "REJECT", "SANCTION"}), 0.3
 USUAL_SENTENCE = 24
 
 
@@ -224,11 +226,17 @@ def _with_head(act: Act, scores: WordScores, heads: EventHeads, rows: Array) -> 
 
 
 def _modes(scores: WordScores, i: int, event: str, heads: EventHeads) -> tuple[str, ...]:
-    return tuple(
-        name.partition("/")[2]
+    """The modes that are likely; the likeliest for a type that hardly ever has none."""
+    chances = {
+        name.partition("/")[2]: float(scores.modes[i, k])
         for k, name in enumerate(heads.modes)
-        if name.startswith(f"{event}/") and scores.modes[i, k] >= LEAST_MODE
-    )
+        if name.startswith(f"{event}/")
+    }
+    likely = tuple(mode for mode, chance in chances.items() if chance >= LEAST_MODE)
+    if likely or event not in MODED:
+        return likely
+    best = max(chances, key=lambda mode: chances[mode])
+    return (best,) if chances[best] >= LEAST_BEST_MODE else ()
 
 
 def _head_act(
