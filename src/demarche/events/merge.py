@@ -24,8 +24,8 @@ SAME_STATUS = (
 # Speech of one actor to one recipient is one act only when told nearby or with the same word.
 SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "AGREE", "SUPPORT", "CONCEDE", "CONSULT"})
 NEIGHBOURS = 2
-# What the first sentences tell, later ones tell again.
-LEAD = 2
+# What the first sentences tell, later ones tell again, if it is one of these.
+LEAD, TOLD_AGAIN = 2, frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
 # Verbs whose day is that of the announcement and not of the deed.
 ANNOUNCING = frozenset({"announce", "unveil"})
 # A noun with one of these and nothing else points back to an act told at most so many sentences before.
@@ -113,7 +113,8 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
     modes = {mode for m in cluster.mentions for mode in m.mode}
     alike_words = any(family(a) == family(act) for a in cluster.acts)
     if mention.event in SPEECH:
-        near = act.sentence - cluster.acts[-1].sentence <= NEIGHBOURS or cluster.acts[0].sentence < LEAD
+        told_first = mention.event in TOLD_AGAIN and cluster.acts[0].sentence < LEAD
+        near = told_first or act.sentence - cluster.acts[-1].sentence <= NEIGHBOURS
         return alike_words and (both or near)
     if alike_words or modes & set(mention.mode):
         return True
