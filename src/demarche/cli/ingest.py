@@ -101,18 +101,22 @@ def ingest(
         with Progress(inputs) as progress:
             reports = clustered.reports() if clustered else tracked(options, progress)
             counts = opened.ingest(reports, coder, facts=facts, progress=progress.stored)
-        path = opened.path
-    say(summary(counts))
+        path, held = opened.path, int(opened.counts()["events"])
+    say(summary(counts, held))
     if counts.rejects:
         say(f"`demarche rejects --ledger {path}` lists what was rejected")
     raise typer.Exit(REJECTED if counts.rejects else DONE)
 
 
-def summary(counts: Counts) -> str:
-    """The last line of a run that codes into a ledger."""
+def summary(counts: Counts, held: int) -> str:
+    """The last line of a run that codes into a ledger; `held`: the acts that the ledger has now.
+
+    Each report tells acts of its own; those that reports tell in common are one in the ledger.
+    """
     updated = f", {counts.updated} of them new versions" if counts.updated else ""
     return (
-        f"{counts.reports} reports stored{updated} → {counts.events} events → {counts.links} links; "
+        f"{counts.reports} reports stored{updated} → {counts.events} events told → {counts.links} links; "
+        f"{held} events in the ledger; "
         f"{counts.known} known already; {counts.rejects} rejected"
     )
 
