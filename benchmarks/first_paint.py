@@ -24,7 +24,7 @@ from typing import Any
 from benchmarks.explorer import addresses, make
 from benchmarks.screenshots import FLAGS, served
 
-# What issue 7 asks for: of the first paint, and of any page.
+# What is asked of the first paint, and of any page, in milliseconds.
 PAINT, PAGE = 300.0, 500.0
 LEFT_OUT = ("API events", "API links")
 # The first paint is reported a moment after it; the page has loaded by then.
