@@ -69,7 +69,9 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
+class Mark:
+    """Marked words of a line, with their tags."""
+
     span: Span
     tags: tuple[str, ...]
 
@@ -94,9 +96,9 @@ def parse_line(line: str) -> Passage:
     or link of an event without trigger, and an event with two triggers.
     """
     line = line.strip()
-    published, line = _published(line)
-    line, trailing = _trailing_links(line)
-    text, marks = _bare(line)
+    published, line = published_of(line)
+    line, trailing = trailing_links(line)
+    text, marks = bare(line)
     triggers = _triggers(marks, load("plover"))
     spans: dict[tuple[int, str], list[Span]] = {}
     links = [MarkedLink(*pair) for pair in trailing]
@@ -121,7 +123,8 @@ def parse_line(line: str) -> Passage:
     return Passage(text, published, tuple(_events(triggers, spans)), tuple(_distinct(links)))
 
 
-def _published(line: str) -> tuple[dt.date | None, str]:
+def published_of(line: str) -> tuple[dt.date | None, str]:
+    """The day that stands before a line, if one does, and the line without it."""
     if not line.startswith("@"):
         return None, line
     head = PUBLISHED.match(line)
@@ -131,7 +134,8 @@ def _published(line: str) -> tuple[dt.date | None, str]:
         raise MarkupError(f"The day after @ is no date ({error}). Write @YYYY-MM-DD and a blank.") from error
 
 
-def _trailing_links(line: str) -> tuple[str, list[tuple[int, int]]]:
+def trailing_links(line: str) -> tuple[str, list[tuple[int, int]]]:
+    """The line without the links at its end, and those, in order."""
     pairs: list[tuple[int, int]] = []
     while found := TRAILING_LINK.search(line):
         pairs.insert(0, (int(found[1]), int(found[2])))
@@ -139,7 +143,7 @@ def _trailing_links(line: str) -> tuple[str, list[tuple[int, int]]]:
     return line, pairs
 
 
-def _bare(line: str) -> tuple[str, list[_Mark]]:
+def bare(line: str) -> tuple[str, list[Mark]]:
     """The text without its marks, and the marks with their spans in it."""
     text, marks, done = "", [], 0
     for found in MARK.finditer(line):
@@ -149,7 +153,7 @@ def _bare(line: str) -> tuple[str, list[_Mark]]:
             raise MarkupError(
                 f"{found[0]!r} has no words, no tags, or a blank at an edge. Write {{words|tags}}."
             )
-        marks.append(_Mark(Span(words, len(text), len(text) + len(words)), tags))
+        marks.append(Mark(Span(words, len(text), len(text) + len(words)), tags))
         text += words
         done = found.end()
     text += line[done:]
@@ -161,7 +165,7 @@ def _bare(line: str) -> tuple[str, list[_Mark]]:
     return text, marks
 
 
-def _triggers(marks: list[_Mark], ontology: Ontology) -> dict[int, MarkedEvent]:
+def _triggers(marks: list[Mark], ontology: Ontology) -> dict[int, MarkedEvent]:
     """The events by number, with what their trigger tag says."""
     triggers: dict[int, MarkedEvent] = {}
     for mark in marks:
@@ -186,7 +190,7 @@ def _triggers(marks: list[_Mark], ontology: Ontology) -> dict[int, MarkedEvent]:
     return triggers
 
 
-def _role(tag: str, mark: _Mark) -> tuple[int, str]:
+def _role(tag: str, mark: Mark) -> tuple[int, str]:
     """(number, field of `MarkedEvent`) of a tag that is neither trigger nor cue."""
     if MENTION.fullmatch(tag):
         return int(tag), "mentions"

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from training.corpus.markup import MARK, PUBLISHED, TRAILING_LINK, Passage, parse_line
+from training.corpus.markup import Passage, bare, parse_line, published_of, trailing_links
 
 TABLE = Path(__file__).parent / "real.tsv"
 HEADER = "# corpus, report, from, to, published, marks, links: see standoff.py\n"
@@ -104,19 +104,14 @@ def stretches(lines: Iterable[str]) -> Iterator[Stretch]:
 
 def _marks(line: str) -> tuple[str, tuple[tuple[int, int, str], ...], tuple[str, ...]]:
     """Day, marks and links of a marked line."""
-    published = "-"
-    if head := PUBLISHED.match(line):
-        published, line = head[1], line[head.end() :]
-    links: list[str] = []
-    while found := TRAILING_LINK.search(line):
-        links.insert(0, f"{found[1]}>{found[2]}")
-        line = line[: found.start()]
-    marks, hidden = [], 0
-    for mark in MARK.finditer(line):
-        start = mark.start() - hidden
-        marks.append((start, start + len(mark[1]), mark[2]))
-        hidden += len(mark[0]) - len(mark[1])
-    return published, tuple(marks), tuple(links)
+    published, line = published_of(line)
+    line, links = trailing_links(line)
+    _, marks = bare(line)
+    return (
+        published.isoformat() if published else "-",
+        tuple((mark.span.start, mark.span.end, " ".join(mark.tags)) for mark in marks),
+        tuple(f"{answer}>{answered}" for answer, answered in links),
+    )
 
 
 def main() -> None:

@@ -139,17 +139,23 @@ def root(scores: list[float], types: list[str]) -> str:
     return max(total, key=lambda name: total[name])
 
 
-def plv(network: Network, path: Path, batcher: EventBatcher, split: Splitter) -> None:
-    """Prints macro-F1 over roots and quads on a PLV file, and the classes mixed up most."""
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+def plv_pairs(path: Path, split: Splitter) -> list[Relation]:
+    """The marked pairs of a PLV file, masked, each with PLV's class."""
     relations = []
-    for row in rows:
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
         actor, recipient = (tuple(row[side]) if row[side] else None for side in ("actor", "recipient"))
         _, words, a, b = masked(row["text"], actor, recipient, split)
-        relations.append(Relation(words, a, b, "AGREE"))
+        relations.append(Relation(words, a, b, row["event"]))
+    return relations
+
+
+def plv(network: Network, path: Path, batcher: EventBatcher, split: Splitter) -> None:
+    """Prints macro-F1 over roots and quads on a PLV file, and the classes mixed up most."""
+    relations = plv_pairs(path, split)
     types = list(batcher.types)
     found = [root(scores, types) for scores in relation_scores(network, relations, batcher)]
-    gold = [{"CONCEDE": "YIELD", "RETREAT": "YIELD"}.get(row["event"], row["event"]) for row in rows]
+    gold = [{"CONCEDE": "YIELD", "RETREAT": "YIELD"}.get(r.event, r.event) for r in relations]
     print(
         f"PLV root {macro(gold, found):.1f} "
         f"quad {macro([QUAD[g] for g in gold], [QUAD[f] for f in found]):.1f}"

@@ -7,7 +7,6 @@ fifth, five times.  Nothing of it ships; the shipped model has never seen PLV.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from torch.nn import functional as F
 
 from demarche.language.splitter import splitter
 from training.events.data import EventBatcher, Example
-from training.events.evaluate import QUAD, macro, network_of, relation_scores, root
-from training.events.relation import Relation, masked
+from training.events.evaluate import QUAD, macro, network_of, plv_pairs, relation_scores, root
+from training.events.relation import Relation
 from training.language.model import Network
 from training.language.train import minilm_folder
 
@@ -84,13 +83,7 @@ def main() -> None:
     _, inventories = network_of(options.checkpoint)
     tokenizer = Tokenizer.from_file(str(minilm_folder() / "tokenizer.json"))
     batcher = EventBatcher(tokenizer, inventories["types"], inventories["modes"])
-    split = splitter()
-    relations = []
-    for line in options.pairs.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        actor, recipient = (tuple(row[side]) if row[side] else None for side in ("actor", "recipient"))
-        _, words, a, b = masked(row["text"], actor, recipient, split)
-        relations.append(Relation(words, a, b, row["event"]))
+    relations = plv_pairs(options.pairs, splitter())
     order = random.Random(7).sample(range(len(relations)), len(relations))
     found = [""] * len(relations)
     for fold in range(FOLDS):

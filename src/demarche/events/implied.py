@@ -92,7 +92,7 @@ def _with_authority(event: Event) -> Event:
         return event
     (country,) = countries
     how = "the authority of the country where they protest"
-    return replace(event, recipient=(Entity(None, country, country, ("GOV",), how=how),))
+    return replace(event, recipient=(unnamed(country, "GOV", how),))
 
 
 def _with_protesters(event: Event) -> Event:
@@ -102,7 +102,7 @@ def _with_protesters(event: Event) -> Event:
         return event
     (country,) = countries
     how = "the people of the country whose authorities they protest against"
-    return replace(event, actor=(Entity(None, country, country, ("CVL",), how=how),))
+    return replace(event, actor=(unnamed(country, "CVL", how),))
 
 
 def _at_home(event: Event) -> Event:
@@ -113,7 +113,7 @@ def _at_home(event: Event) -> Event:
         return event
     (country,) = countries
     how = "the government of those who ask"
-    return replace(event, recipient=(Entity(None, country, country, ("GOV",), how=how),))
+    return replace(event, recipient=(unnamed(country, "GOV", how),))
 
 
 def dispute(events: Sequence[Event]) -> frozenset[str] | None:
@@ -141,7 +141,12 @@ def _filled(event: Event, pair: frozenset[str]) -> Event:
 
 def _other(pair: frozenset[str], side: frozenset[str]) -> Entity:
     (country,) = pair - side
-    return Entity(None, country, country, ("GOV",), how="the other side of the report's dispute")
+    return unnamed(country, "GOV", "the other side of the report's dispute")
+
+
+def unnamed(country: str, sector: str, how: str) -> Entity:
+    """Somebody of a country whom no word of the report names."""
+    return Entity(None, country, country, (sector,), how=how)
 
 
 def _countries(entities: Sequence[Entity]) -> frozenset[str]:

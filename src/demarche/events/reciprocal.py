@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from demarche.events.acts import Act
+from demarche.events.implied import unnamed
 from demarche.events.roles import MUTUAL
 from demarche.model import Entity, EventMention
 
@@ -50,4 +51,4 @@ def _theirs(recipient: Sequence[Entity], country: str) -> tuple[Entity, ...]:
     """Who is hit on the other side: the same persons, of the other country."""
     how = "the other of the two sides"
     named = [replace(entity, country=country, how=how) for entity in recipient[:1]]
-    return tuple(named) or (Entity(None, country, country, ("GOV",), how=how),)
+    return tuple(named) or (unnamed(country, "GOV", how),)

@@ -115,10 +115,10 @@ class RelationClassifier:
         """For each type how surely some word names an act of it by the actor to the recipient."""
         assert self._heads is not None
         types = self._heads.words(vectors).types
+        does, suffers = (self._heads.parts.index(name) for name in ("actor", "recipient"))
         best = np.zeros(types.shape[1] - 1, np.float32)
         for word in np.flatnonzero(1 - types[:, 0] > LEAST_NAMED):
             parts = self._heads.pairs(vectors[word], vectors, np.arange(len(vectors)) - word)
-            does, suffers = (self._heads.parts.index(name) for name in ("actor", "recipient"))
             sides = (
                 (parts[actor, does] if actor is not None else 0.5) + UNSIDED,
                 (parts[recipient, suffers] if recipient is not None else 0.5) + UNSIDED,

@@ -153,31 +153,27 @@ class Telling:
         "…, the ministry said Tuesday" dates what the ministry says and does by saying in the whole report,
         until it speaks on another day (guideline 9: the lead's day holds for the whole announcement).
         """
+        told_on = [self._told_on(act) for act in acts]
         days: dict[str, DateRange] = {}
         latest: dict[str, tuple[int, DateRange]] = {}
-        for mention, act in zip(mentions, acts, strict=True):
-            told = self._told_on(act)
+        for mention, act, told in zip(mentions, acts, told_on, strict=True):
             for country in _speaking(mention):
                 spoken = mention.event in SPOKEN and act.sentence < LEAD
-                day = mention.date if spoken and mention.date else told
-                if day is not None:
-                    days.setdefault(country, day)
+                known = mention.date if spoken and mention.date else told
+                if known is not None:
+                    days.setdefault(country, known)
         out = []
-        for mention, act in zip(mentions, acts, strict=True):
+        for mention, act, told in zip(mentions, acts, told_on, strict=True):
             speaking = _speaking(mention)
-            told = mention.date or self._told_on(act)
-            if told is None:
+            day = mention.date or told
+            if day is None:
                 near = [
                     latest[c][1] for c in speaking if c in latest and act.sentence - latest[c][0] <= RUNS_ON
                 ]
-                told = next(iter(near), None) or next((days[c] for c in speaking if c in days), None)
+                day = next(iter(near), None) or next((days[c] for c in speaking if c in days), None)
             elif mention.event in SPOKEN:
-                latest.update((country, (act.sentence, told)) for country in speaking)
-            out.append(
-                replace(mention, date=told)
-                if mention.date is None and told is not None and speaking
-                else mention
-            )
+                latest.update((country, (act.sentence, day)) for country in speaking)
+            out.append(replace(mention, date=day) if speaking else mention)
         return out
 
     def _told_on(self, act: Act) -> DateRange | None:
@@ -196,20 +192,11 @@ class Telling:
         return self._tellers[act.sentence]
 
     def _status(self, act: Act) -> Status:
-        if (
-            act.status == "actual"
-            and act.teller is not None
-            and act.teller.denying
-            and act.event not in SPOKEN
-        ):
-            return "denied"
-        if (
-            act.status == "actual"
-            and act.teller is not None
-            and act.teller.doubting
-            and act.event not in SPOKEN
-        ):
-            return "alleged"
+        if act.status == "actual" and act.teller is not None and act.event not in SPOKEN:
+            if act.teller.denying:
+                return "denied"
+            if act.teller.doubting:
+                return "alleged"
         return act.status
 
     def _trigger(self, act: Act) -> Span:

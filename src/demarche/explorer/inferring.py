@@ -16,8 +16,7 @@ from typing import Any
 
 from demarche.explorer.reading import Reading, Row
 from demarche.ledger.linking import acts_of
-from demarche.links.inference import LEAST_CONFIDENCE, LONGEST_LAG, kind_of, order_known, propose
-from demarche.links.lags import lag_between
+from demarche.links.inference import LEAST_CONFIDENCE, LONGEST_LAG, link_of, order_known, propose
 from demarche.links.reconcile import StoredAct
 from demarche.links.tellings import UNDATED_BACK
 from demarche.model import Link
@@ -119,16 +118,7 @@ class Inferring:
         best = next(iter(propose(act, [self._acts[one] for one in near if one in self._acts])), None)
         if best is None or best.confidence < LEAST_CONFIDENCE:
             return None
-        other = best.answered
-        return Link(
-            answer=id,
-            answered=other.id,
-            kind=kind_of(other.event.event, act.event.event),
-            basis="inferred",
-            confidence=round(best.confidence, 4),
-            evidence=(act.event.sentence, other.event.sentence),
-            lag=lag_between(other.event.date, act.event.date),
-        )
+        return link_of(act, best)
 
     def _ordered(self, link: Link) -> bool:
         return order_known(self._acts[link.answered], self._acts[link.answer])

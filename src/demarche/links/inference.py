@@ -64,7 +64,7 @@ def infer(acts: Iterable[StoredAct], *, least: float = LEAST_CONFIDENCE) -> list
         earlier = {other.id: other for side in sorted(pool) for other in by_actor[side] if other.id != act.id}
         proposals = propose(act, list(earlier.values()))
         if proposals and proposals[0].confidence >= least:
-            links.append(_link(act, proposals[0]))
+            links.append(link_of(act, proposals[0]))
     return _one_way(links)
 
 
@@ -240,7 +240,8 @@ def _counted(answered: str, answer: str) -> tuple[int, int, float]:
     return links, pairs, sum(n for n, _ in known.values()) / sum(n for _, n in known.values())
 
 
-def _link(act: StoredAct, proposal: Proposal) -> Link:
+def link_of(act: StoredAct, proposal: Proposal) -> Link:
+    """The proposal as an inferred link."""
     other = proposal.answered
     return Link(
         answer=act.id,
