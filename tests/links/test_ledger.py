@@ -12,7 +12,6 @@ from tests.links.acts import an_event, state
 
 from demarche.ledger import Ledger
 from demarche.ledger.acts import LedgerActs
-from demarche.ledger.linking import link
 from demarche.links.assembling import assemble
 from demarche.links.chains import find_chains
 from demarche.model import Answer, CodedReport, DateRange, Report, Span
@@ -88,14 +87,14 @@ def test_a_ledger_holds_the_acts_that_assembling_makes_in_any_order(tmp_path: Pa
         assert [view.chain.events for view in find_chains(acts, links)] == [("e1", "f3")]
 
 
-def test_linking_again_changes_nothing_and_a_new_version_takes_back_what_it_no_longer_tells(
+def test_a_new_version_changes_no_act_that_it_still_tells_and_takes_back_what_it_does_not(
     tmp_path: Path,
 ) -> None:
     with filled(tmp_path / "l.duckdb", [REPORTS]) as ledger:
         before = ledger.events().rows()
-        with ledger.transaction() as connection:
-            link(ledger, connection, [coded.report.id for coded in REPORTS], run=1)
-        assert ledger.events().rows() == before
+        ledger.store([replace(coded, report=replace(coded.report, title="Mended")) for coded in REPORTS])
+        after = ledger.events().rows()
+        assert [row | {"run": 1} for row in after] == [row | {"run": 1} for row in before]
         corrected = replace(REPORTS[0].report, text="Report 1 was withdrawn.")
         ledger.store([CodedReport(corrected, ())])
         rows = {row["id"]: row for row in ledger.events().rows()}

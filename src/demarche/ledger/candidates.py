@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
 Row = dict[str, Any]
+Insert = Callable[[str, Sequence[Row]], None]
 COLUMNS = (
     "id",
     "report_id",
@@ -36,35 +37,29 @@ TOGETHER = 90
 
 
 class LedgerIndex:
-    """The stored tellings; use it inside the transaction that writes the reports."""
+    """The stored tellings; use it inside the transaction that writes the reports.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    `insert` adds rows to a table.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, insert: Insert) -> None:
         self._connection = connection
+        self._insert = insert
         self._sql = statements("linking")
 
     def candidates(self, searches: Sequence[Search]) -> list[list[Telling]]:
-        import pyarrow as pa
-
         groups: dict[int, list[int]] = defaultdict(list)
         for n, search in enumerate(searches):
             groups[search.first // TOGETHER].append(n)
         found: list[list[Telling]] = [[] for _ in searches]
         for numbers in groups.values():
-            together = [searches[n] for n in numbers]
-            bounds = {
-                "first": min(search.first for search in together),
-                "last": max(search.last for search in together),
-                "types": sorted({name for search in together for name in search.types}),
-            }
-            rows = [_search_row(n, searches[n]) for n in numbers]
-            self._connection.register(
-                "incoming_searches", pa.Table.from_pylist(rows, schema=_search_schema())
-            )
-            known: dict[str, Telling] = {}
-            for row in self._rows("candidates", bounds):
-                telling = known.get(row["id"]) or known.setdefault(row["id"], telling_of(row))
-                found[row["n"]].append(telling)
-            self._connection.unregister("incoming_searches")
+            columns = _search_columns(searches, numbers)
+            pairs = [(row["n"], row["id"]) for row in self._rows("candidates", columns)]
+            near = {name: columns[name] for name in ("first", "last")}
+            wanted = near | {"ids": sorted({id for _, id in pairs})}
+            known = {telling.id: telling for telling in self._tellings("near", wanted)} if pairs else {}
+            for n, id in pairs:
+                found[n].append(known[id])
         return found
 
     def acts_of(self, telling_ids: Collection[str]) -> list[Act]:
@@ -79,16 +74,11 @@ class LedgerIndex:
         return self._tellings("of_reports", {"reports": sorted(report_ids)})
 
     def apply(self, change: Change) -> None:
-        import pyarrow as pa
-
         moving = {*change.gone, *(telling.id for act in change.acts for telling in act.tellings)}
         if moving:
             self._connection.execute(self._sql["forget_tellings"], {"ids": sorted(moving)})
         rows = [row_of(telling, act.id) for act in change.acts for telling in act.tellings]
-        if rows:
-            self._connection.register("incoming_tellings", pa.Table.from_pylist(rows, schema=_schema()))
-            self._connection.execute(self._sql["add"])
-            self._connection.unregister("incoming_tellings")
+        self._insert("tellings", rows)
 
     def _tellings(self, name: str, params: Row) -> list[Telling]:
         return [telling_of(row) for row in self._rows(name, params)]
@@ -146,41 +136,20 @@ def telling_of(row: Row) -> Telling:
     )
 
 
-def _search_row(n: int, search: Search) -> Row:
-    names = {name: sorted(getattr(search, name)) for name in ("types", "actors", "recipients")}
-    return names | {"n": n} | {name: getattr(search, name) for name in ("first", "last", "since", "until")}
-
-
-def _search_schema() -> Any:
-    import pyarrow as pa
-
-    numbers = [(name, pa.int32()) for name in ("n", "first", "last", "since", "until")]
-    return pa.schema(numbers + [(name, pa.list_(pa.string())) for name in ("types", "actors", "recipients")])
+def _search_columns(searches: Sequence[Search], numbers: Sequence[int]) -> Row:
+    """Some of the searches as lists, one a field, with the bounds that hold for all of them."""
+    chosen = [searches[n] for n in numbers]
+    columns: Row = {"n": list(numbers)}
+    for name in ("first", "last", "since", "until"):
+        columns[f"{name}s"] = [getattr(search, name) for search in chosen]
+    for name in ("types", "actors", "recipients"):
+        columns[name] = [sorted(getattr(search, name)) for search in chosen]
+    return columns | {
+        "first": min(columns["firsts"]),
+        "last": max(columns["lasts"]),
+        "any_type": sorted({name for search in chosen for name in search.types}),
+    }
 
 
 def _plain(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else value
-
-
-def _schema() -> Any:
-    import pyarrow as pa
-
-    texts, days = pa.string(), pa.int32()
-    kinds = {"published": days, "begins": days, "first_day": days, "last_day": days, "dated": pa.bool_()}
-    kinds |= {"actors": pa.list_(texts), "recipients": pa.list_(texts)}
-    names = (
-        "id",
-        "act",
-        "report",
-        "published",
-        "begins",
-        "event",
-        "status",
-        "first_day",
-        "last_day",
-        "dated",
-        "actors",
-        "recipients",
-        "features",
-    )
-    return pa.schema([(name, kinds.get(name, texts)) for name in names])

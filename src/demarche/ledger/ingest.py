@@ -103,7 +103,8 @@ class Writer:
         self._in_flight: dict[str, list[tuple[Report, str]]] = {}
         self._versions: dict[str, list[str]] = {}
         self.counts = Counts()
-        self.run = ledger.start_run(facts)
+        self._batch.starts = ledger.new_run(facts)
+        self.run = int(self._batch.starts["id"])
 
     def fresh(self, reports: Iterable[Report | Reject]) -> Iterator[Report | Reject]:
         """The reports that the ledger does not have yet, in order, and all rejects."""
@@ -165,7 +166,7 @@ class Writer:
 
     def flush(self) -> None:
         """Writes the batch, in one transaction."""
-        if len(self._batch):
+        if len(self._batch) or self._batch.ends:
             self._ledger.write(self._batch)
             self._batch = Batch()
             if len(self._versions) > REMEMBERED:
@@ -177,6 +178,8 @@ class Writer:
 
     def finish(self) -> Counts:
         """Writes what is left and closes the run."""
+        from demarche.ledger.store import ended
+
+        self._batch.ends = ended(self.run, self.counts.as_dict())
         self.flush()
-        self._ledger.end_run(self.run, self.counts.as_dict())
         return self.counts

@@ -10,10 +10,11 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from demarche.ledger.candidates import LedgerIndex, rows_of
-from demarche.ledger.rows import entity_rows, event_row
+from demarche.ledger.rows import Batch, entity_rows, event_row
 from demarche.ledger.statements import statements
 from demarche.links.assembling import act_from
 from demarche.links.joining import join
@@ -31,39 +32,49 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-def link(ledger: Ledger, connection: duckdb.DuckDBPyConnection, reports: Sequence[str], *, run: int) -> None:
-    """Joins the events of reports, just written, to the ledger's acts."""
-    linker = _Linker(ledger, connection, run)
-    linker.sketch(reports)
-    told = [told_of(row) for row in linker.told_rows("told_by_reports", {"reports": list(reports)})]
-    index = LedgerIndex(connection)
-    left = set(linker.acts_of_reports(reports).values())
-    change = join([telling(one.event, one.report_id, one.published) for one in told], index, reports=reports)
+def link(ledger: Ledger, connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    """Joins the events of a batch, just written, to the ledger's acts."""
+    linker = _Linker(ledger, connection, batch)
+    linker.sketch()
+    told = [told_of(row) for row in linker.fresh_rows()]
+    index = LedgerIndex(connection, partial(ledger.insert, connection))
+    left = linker.acts_of_reports(batch.renewed)
+    change = join(
+        [telling(one.event, one.report_id, one.published) for one in told], index, stored=batch.renewed
+    )
     index.apply(change)
-    act_of = {t.id: act.id for act in change.acts for t in act.tellings} | linker.acts_of_reports(reports)
-    linker.renew(act_of, change.aliases, fresh={one.event.id for one in told}, left=left)
+    act_of = {t.id: act.id for act in change.acts for t in act.tellings}
+    act_of |= linker.acts_of_reports(batch.renewed)
+    linker.renew(act_of, change.aliases, fresh={one.event.id for one in told}, left=set(left.values()))
 
 
 class _Linker:
     """One pass over one batch."""
 
-    def __init__(self, ledger: Ledger, connection: duckdb.DuckDBPyConnection, run: int) -> None:
+    def __init__(self, ledger: Ledger, connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
         self._ledger = ledger
         self._connection = connection
-        self._run = run
+        self._batch = batch
+        self._run = batch.reports[0]["run"]
         self._sql = statements("linking")
-        self._latest: dict[str, Row] = {}
+        # The latest versions of reports that were asked for; a batch's are always the latest.
+        self._latest: dict[str, Row] = {row["id"]: row for row in batch.reports}
 
-    def sketch(self, reports: Sequence[str]) -> None:
+    def sketch(self) -> None:
         """Keeps the reports' MinHash signatures."""
-        import pyarrow as pa
+        batch = self._batch
+        if batch.renewed:
+            self._connection.execute(self._sql["forget_sketches"], {"reports": batch.renewed})
+        rows = [{"report": row["id"], "sketch": list(sketch(row["text"]))} for row in batch.reports]
+        self._ledger.insert(self._connection, "sketches", rows)
 
-        texts = self._rows("texts", {"reports": list(reports)})
-        rows = [{"report": row["id"], "sketch": list(sketch(row["text"]))} for row in texts]
-        self._connection.execute(self._sql["forget_sketches"], {"reports": list(reports)})
-        if rows:
-            schema = pa.schema([("report", pa.string()), ("sketch", pa.list_(pa.int64()))])
-            self._with("incoming_sketches", pa.Table.from_pylist(rows, schema=schema), "add_sketches")
+    def fresh_rows(self) -> list[Row]:
+        """The batch's main mentions, with their reports' day and publisher."""
+        return [
+            row | {key: self._latest[row["report"]][key] for key in ("published", "publisher")}
+            for row in self._batch.mentions
+            if row["main"]
+        ]
 
     def told_rows(self, name: str, params: Row) -> list[Row]:
         """Main mentions in the latest versions of their reports, with those reports' day and publisher."""
@@ -84,6 +95,8 @@ class _Linker:
 
     def acts_of_reports(self, reports: Sequence[str]) -> dict[str, str]:
         """Event id to act id, for what the index has of reports."""
+        if not reports:
+            return {}
         return {row["id"]: row["act"] for row in self._rows("acts_of_reports", {"reports": list(reports)})}
 
     def renew(
@@ -119,15 +132,14 @@ class _Linker:
 
     def _repoint(self, act_of: Mapping[str, str], fresh: Collection[str]) -> None:
         """Lets what names an event of the batch or an act of before name the act that it belongs to now."""
-        self._acting(act_of)
+        acting = {"ids": list(act_of.keys()), "acts": list(act_of.values())}
         names = ["repoint_mentions", "repoint_answers", "repoint_answered"]
         if not act_of.keys() <= set(fresh):
             names += ["repoint_replaced", "follow_aliases"]
         for name in names:
-            self._connection.execute(self._sql[name])
-        self._connection.execute(self._sql["add_aliases"], {"run": self._run})
-        self._connection.execute(self._sql["forget_aliases"])
-        self._connection.unregister("acting")
+            self._connection.execute(self._sql[name], acting)
+        self._connection.execute(self._sql["add_aliases"], acting | {"run": self._run})
+        self._connection.execute(self._sql["forget_aliases"], {"acts": acting["acts"]})
 
     def _replace(self, acts: Sequence[StoredAct], rows: Sequence[Row], ids: Sequence[str]) -> None:
         """The rows of `events` and `entities` of some ids, by those of the acts; `rows` tell the acts."""
@@ -143,24 +155,8 @@ class _Linker:
             entities += _entities(act, [told[i] for i in act.told], run=self._run)
         self._connection.execute(self._sql["forget_events"], {"ids": list(ids)})
         self._connection.execute(self._sql["forget_entities"], {"ids": list(ids)})
-        for table, rows in (("events", events), ("entities", entities)):
-            if rows:
-                self._connection.register(f"incoming_{table}", self._ledger._arrow(table, rows))
-                self._connection.execute(statements("writing")[table])
-                self._connection.unregister(f"incoming_{table}")
-
-    def _acting(self, act_of: Mapping[str, str]) -> None:
-        import pyarrow as pa
-
-        columns = {"id": list(act_of.keys()), "act": list(act_of.values())}
-        self._connection.register(
-            "acting", pa.table(columns, schema=pa.schema([("id", pa.string()), ("act", pa.string())]))
-        )
-
-    def _with(self, name: str, table: Any, statement: str) -> None:
-        self._connection.register(name, table)
-        self._connection.execute(self._sql[statement])
-        self._connection.unregister(name)
+        self._ledger.insert(self._connection, "events", events)
+        self._ledger.insert(self._connection, "entities", entities)
 
     def _rows(self, name: str, params: Row) -> list[Row]:
         return rows_of(self._connection, self._sql[name], params)

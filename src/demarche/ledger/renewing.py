@@ -5,6 +5,7 @@ The older version and its mentions stay, so that what was once said can still be
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from demarche.ledger.statements import statements
@@ -13,14 +14,15 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def forget_replaced(connection: duckdb.DuckDBPyConnection) -> None:
-    """Takes out the events that only older versions of the batch's reports tell, with their entities and
+def forget_replaced(connection: duckdb.DuckDBPyConnection, reports: Sequence[str]) -> None:
+    """Takes out the events that only the versions stored so far of reports tell, with their entities and
     links.
     """
-    sql = statements("renewing")
-    replaced = [event for (event,) in connection.execute(sql["replaced"]).fetchall()]
-    kept = {event for (event,) in connection.execute(sql["told_elsewhere"], {"events": replaced}).fetchall()}
+    sql, given = statements("renewing"), {"reports": list(reports)}
+    replaced = [event for (event,) in connection.execute(sql["replaced"], given).fetchall()]
+    told = connection.execute(sql["told_elsewhere"], given | {"events": replaced}).fetchall()
+    kept = {event for (event,) in told}
     events = [event for event in replaced if event not in kept]
     connection.execute(sql["forget_events"], {"events": events})
     connection.execute(sql["forget_entities"], {"events": events})
-    connection.execute(sql["forget_links"], {"events": events})
+    connection.execute(sql["forget_links"], given | {"events": events})

@@ -19,12 +19,20 @@ class Batch:
     """The rows of some reports, by table; written together or not at all.
 
     Those of `events` and `entities` are made when the batch is linked, from all that tell an act.
+    starts, ends: what is written of the run with its first batch and with its last.
     """
 
     reports: list[Row] = field(default_factory=list)
     mentions: list[Row] = field(default_factory=list)
     links: list[Row] = field(default_factory=list)
     rejects: list[Row] = field(default_factory=list)
+    starts: Row = field(default_factory=dict)
+    ends: Row = field(default_factory=dict)
+
+    @property
+    def renewed(self) -> list[str]:
+        """The ids of the reports that the ledger has older versions of."""
+        return [row["id"] for row in self.reports if row["version"] > 1]
 
     def __len__(self) -> int:
         return len(self.reports) + len(self.rejects)

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from demarche.ledger.checking import Finding
 
-TABLES = ("reports", "mentions", "links", "rejects")
-
 
 class Ledger:
     """An open ledger; close it, or use it in a `with`."""
@@ -42,6 +40,7 @@ class Ledger:
         self._local = threading.local()
         self._schemas: dict[str, Any] = {}
         self._publisher = Publisher()
+        self._last_run = 0
 
     @classmethod
     def open(
@@ -303,29 +302,31 @@ class Ledger:
 
     def start_run(self, facts: RunFacts) -> int:
         """The number of a new run, written down with its facts."""
+        start = self.new_run(facts)
+        with self.transaction() as connection:
+            connection.execute(statements("writing")["start_run"], start)
+        return int(start["id"])
+
+    def new_run(self, facts: RunFacts) -> dict[str, Any]:
+        """The row of a new run, to be written with its first batch; no other run gets its number."""
         from demarche import __version__
 
-        with self.transaction() as connection:
-            run = int(connection.execute(statements("writing")["next_run"]).fetchall()[0][0])
-            connection.execute(
-                statements("writing")["start_run"],
-                {
-                    "id": run,
-                    "verb": facts.verb,
-                    "started": now(),
-                    "program": __version__,
-                    "models": json.dumps(facts.models or {}),
-                    "ontology": facts.ontology,
-                    "options": json.dumps(facts.options or {}, ensure_ascii=False, default=str),
-                },
-            )
-        return run
+        stored = int(self.rows("writing", "last_run")[0]["id"])
+        self._last_run = max(self._last_run, stored) + 1
+        return {
+            "id": self._last_run,
+            "verb": facts.verb,
+            "started": now(),
+            "program": __version__,
+            "models": json.dumps(facts.models or {}),
+            "ontology": facts.ontology,
+            "options": json.dumps(facts.options or {}, ensure_ascii=False, default=str),
+        }
 
     def end_run(self, run: int, counts: Mapping[str, int]) -> None:
         """Writes down that a run is done."""
         with self.transaction() as connection:
-            values = {"id": run, "ended": now(), "counts": json.dumps(dict(counts))}
-            connection.execute(statements("writing")["end_run"], values)
+            connection.execute(statements("writing")["end_run"], ended(run, counts))
 
     def write(self, batch: Batch) -> None:
         """Writes a batch in one transaction, and joins what it tells to the acts that the ledger knows.
@@ -339,19 +340,20 @@ class Ledger:
         from demarche.ledger.renewing import forget_replaced
 
         with self.transaction() as connection:
-            for table in TABLES:
-                connection.register(f"incoming_{table}", self._arrow(table, getattr(batch, table)))
-            try:
-                if any(row["version"] > 1 for row in batch.reports):
-                    forget_replaced(connection)
-                for table in TABLES:
-                    if getattr(batch, table):
-                        connection.execute(statements("writing")[table])
-            finally:
-                for table in TABLES:
-                    connection.unregister(f"incoming_{table}")
+            if batch.starts:
+                connection.execute(statements("writing")["start_run"], batch.starts)
+            if batch.renewed:
+                forget_replaced(connection, batch.renewed)
+            for table in ("reports", "mentions", "links"):
+                self.insert(connection, table, getattr(batch, table))
+            if batch.rejects:
+                connection.register("incoming_rejects", self._arrow("rejects", batch.rejects))
+                connection.execute(statements("writing")["rejects"])
+                connection.unregister("incoming_rejects")
             if batch.reports:
-                link(self, connection, [row["id"] for row in batch.reports], run=batch.reports[0]["run"])
+                link(self, connection, batch)
+            if batch.ends:
+                connection.execute(statements("writing")["end_run"], batch.ends)
         self.wrote()
 
     def wrote(self) -> None:
@@ -424,16 +426,33 @@ class Ledger:
         with contextlib.suppress(duckdb.Error):  # a commit that failed has undone itself
             self._connection.rollback()
 
-    def _arrow(self, table: str, rows: list[dict[str, Any]]) -> Any:
+    def insert(
+        self, connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Adds rows to a table, inside a transaction."""
+        if rows:
+            connection.from_arrow(self._arrow(table, rows)).insert_into(table)
+
+    def _arrow(self, table: str, rows: Sequence[Mapping[str, Any]]) -> Any:
         import pyarrow as pa
 
         if table not in self._schemas:
             columns = self._connection.execute(statements("columns")["of_table"], {"table": table}).fetchall()
-            kinds = {"VARCHAR": pa.string(), "JSON": pa.string(), "VARCHAR[]": pa.list_(pa.string())}
+            kinds = {
+                "VARCHAR": pa.string(),
+                "JSON": pa.string(),
+                "VARCHAR[]": pa.list_(pa.string()),
+                "BIGINT[]": pa.list_(pa.int64()),
+            }
             kinds |= {"INTEGER": pa.int32(), "BIGINT": pa.int64(), "DOUBLE": pa.float64()}
             kinds |= {"DATE": pa.date32(), "BOOLEAN": pa.bool_()}
             self._schemas[table] = pa.schema([(name, kinds[kind]) for name, kind in columns])
         return pa.Table.from_pylist(rows, schema=self._schemas[table])
+
+
+def ended(run: int, counts: Mapping[str, int]) -> dict[str, Any]:
+    """What is written of a run that is done."""
+    return {"id": run, "ended": now(), "counts": json.dumps(dict(counts))}
 
 
 def now() -> dt.datetime:

@@ -19,14 +19,17 @@ from demarche.links.same_act import log_odds, weights
 from demarche.links.tellings import Telling
 
 
-def join(tellings: Sequence[Telling], index: CandidateIndex, *, reports: Iterable[str] = ()) -> Change:
+def join(
+    tellings: Sequence[Telling], index: CandidateIndex, *, stored: Collection[str] | None = None
+) -> Change:
     """What storing the tellings of one report, or of several, changes; the caller applies it (`index.apply`).
 
     The same tellings again change nothing.  A report that was stored with other tellings has them replaced.
-    reports: ids of reports that are given whole, though they may have no tellings (any more).
+    stored: ids of the reports that may be stored with other tellings, some of which may have none any more;
+    without it, those that the tellings are of.
     """
-    given = {*reports, *(telling.report_id for telling in tellings)}
-    old = set(index.tellings_of(given))
+    known = {telling.report_id for telling in tellings} if stored is None else stored
+    old = set(index.tellings_of(known)) if known else set()
     new = set(tellings)
     return _Pool(index, gone=old - new, new=new - old).change()
 

@@ -1,18 +1,28 @@
 -- The same act across reports: the index that joining searches, and the acts made anew (ledger/linking.py).
 
 -- name: candidates
--- One row per search of incoming_searches and stored telling in its block (links.index.Search.holds); first the tellings
--- that any of them may hold, by bounds that let most of the table be skipped.
-WITH near AS MATERIALIZED (
-    SELECT *, coalesce(nullif(published, 1), 3652059) AS rank  -- unknown days are 1, and come last
+-- One row per search and stored telling in its block (links.index.Search.holds); first the tellings that any of them may
+-- hold, by bounds that let most of the table be skipped.
+WITH searches AS (
+    SELECT unnest($n) AS n, unnest($firsts) AS first, unnest($lasts) AS last, unnest($sinces) AS since,
+           unnest($untils) AS until, unnest($types::VARCHAR[][]) AS types, unnest($actors::VARCHAR[][]) AS actors,
+           unnest($recipients::VARCHAR[][]) AS recipients
+), near AS MATERIALIZED (
+    SELECT id, event, first_day, last_day, actors, recipients,
+           coalesce(nullif(published, 1), 3652059) AS rank  -- unknown days are 1, and come last
     FROM tellings
-    WHERE last_day >= $first AND first_day <= $last AND event IN (SELECT unnest($types))
+    WHERE last_day >= $first AND first_day <= $last AND event IN (SELECT unnest($any_type))
 )
-SELECT s.n, t.* EXCLUDE (rank)
-FROM incoming_searches s JOIN near t ON t.last_day >= s.first AND t.first_day <= s.last
+SELECT s.n, t.id
+FROM searches s JOIN near t ON t.last_day >= s.first AND t.first_day <= s.last
  AND t.rank BETWEEN s.since AND s.until AND list_contains(s.types, t.event)
  AND (len(s.actors) = 0 OR len(t.actors) = 0 OR list_has_any(t.actors, s.actors))
  AND (len(s.recipients) = 0 OR len(t.recipients) = 0 OR list_has_any(t.recipients, s.recipients))
+ORDER BY s.n, t.id
+
+-- Those, whole: most of the table is skipped again.
+-- name: near
+SELECT * FROM tellings WHERE last_day >= $first AND first_day <= $last AND id IN (SELECT unnest($ids))
 
 -- name: acts_of_tellings
 SELECT * FROM tellings WHERE act IN (SELECT DISTINCT act FROM tellings WHERE id IN (SELECT unnest($ids)))
@@ -29,13 +39,7 @@ SELECT id, act FROM tellings WHERE act IN (SELECT unnest($acts))
 -- name: forget_tellings
 DELETE FROM tellings WHERE id IN (SELECT unnest($ids))
 
--- name: add
-INSERT INTO tellings BY NAME SELECT * FROM incoming_tellings
-
--- The next two are joined in the program (`_Linker.told_rows`): DuckDB then finds both sides by their indexes.
--- name: told_by_reports
-SELECT told_as, event, record, report, version FROM mentions WHERE main AND report IN (SELECT unnest($reports))
-
+-- The next is joined with those after it in the program (`_Linker.told_rows`): DuckDB then finds both sides by their indexes.
 -- name: told
 SELECT told_as, event, record, report, version FROM mentions WHERE main AND told_as IN (SELECT unnest($ids))
 
@@ -47,11 +51,11 @@ FROM reports WHERE id IN (SELECT unnest($reports)) GROUP BY id
 SELECT told_as, event FROM mentions WHERE main AND told_as IN (SELECT unnest($ids))
 
 -- name: repoint_mentions
-UPDATE mentions SET event = a.act FROM acting a WHERE mentions.told_as = a.id AND mentions.event <> a.act
+UPDATE mentions SET event = a.act FROM (SELECT unnest($ids) AS id, unnest($acts) AS act) a WHERE mentions.told_as = a.id AND mentions.event <> a.act
 
 -- Mentions in older versions of reports, which are no tellings any more, stay with the act that they were found to name.
 -- name: repoint_replaced
-UPDATE mentions SET event = a.act FROM acting a WHERE mentions.event = a.id AND mentions.event <> a.act
+UPDATE mentions SET event = a.act FROM (SELECT unnest($ids) AS id, unnest($acts) AS act) a WHERE mentions.event = a.id AND mentions.event <> a.act
 
 -- An act that no latest version tells is withdrawn: each older telling can be looked up under the id that it had alone.
 -- name: give_back_mentions
@@ -73,31 +77,26 @@ DELETE FROM entities WHERE event IN (SELECT unnest($ids))
 UPDATE links SET answer_told_as = answer, answered_told_as = answered WHERE basis = 'stated' AND answer_told_as IS NULL
 
 -- name: repoint_answers
-UPDATE links SET answer = a.act FROM acting a WHERE links.answer_told_as = a.id AND links.answer <> a.act
+UPDATE links SET answer = a.act FROM (SELECT unnest($ids) AS id, unnest($acts) AS act) a WHERE links.answer_told_as = a.id AND links.answer <> a.act
 
 -- name: repoint_answered
-UPDATE links SET answered = a.act FROM acting a WHERE links.answered_told_as = a.id AND links.answered <> a.act
+UPDATE links SET answered = a.act FROM (SELECT unnest($ids) AS id, unnest($acts) AS act) a WHERE links.answered_told_as = a.id AND links.answered <> a.act
 
 -- name: follow_aliases
-UPDATE aliases SET event = a.act FROM acting a WHERE aliases.event = a.id AND aliases.event <> a.act
+UPDATE aliases SET event = a.act FROM (SELECT unnest($ids) AS id, unnest($acts) AS act) a WHERE aliases.event = a.id AND aliases.event <> a.act
 
 -- name: add_aliases
-INSERT OR REPLACE INTO aliases SELECT id, act, $run FROM acting WHERE id <> act
+INSERT OR REPLACE INTO aliases
+SELECT id, act, $run FROM (SELECT unnest($ids) AS id, unnest($acts) AS act) WHERE id <> act
 
 -- name: forget_aliases
-DELETE FROM aliases WHERE id IN (SELECT act FROM acting)
+DELETE FROM aliases WHERE id IN (SELECT unnest($acts))
 
 -- name: forget_sketches
 DELETE FROM sketches WHERE report IN (SELECT unnest($reports))
 
--- name: add_sketches
-INSERT INTO sketches SELECT report, sketch FROM incoming_sketches
-
 -- name: sketches
 SELECT report, sketch FROM sketches WHERE report IN (SELECT unnest($reports))
-
--- name: texts
-SELECT id, arg_max(text, version) AS text FROM reports WHERE id IN (SELECT unnest($reports)) GROUP BY id
 
 -- name: acts
 SELECT e.id, m.told_as, m.record, m.report, r.published, r.publisher

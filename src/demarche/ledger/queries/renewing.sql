@@ -1,15 +1,13 @@
--- When a report gets a new version, what the older one told: incoming_reports holds the batch's reports.
+-- When reports get a new version, what the older ones told; run before the new ones are stored.
 
 -- name: replaced
-SELECT DISTINCT m.event
-FROM mentions m JOIN incoming_reports r ON r.id = m.report
-WHERE m.version < r.version
+SELECT DISTINCT event FROM mentions WHERE report IN (SELECT unnest($reports))
 
 -- name: told_elsewhere
 SELECT DISTINCT m.event
 FROM mentions m
 WHERE m.event IN (SELECT unnest($events))
-  AND m.report NOT IN (SELECT id FROM incoming_reports)
+  AND m.report NOT IN (SELECT unnest($reports))
   AND m.version = (SELECT max(v.version) FROM reports v WHERE v.id = m.report)
 
 -- name: forget_events
@@ -19,5 +17,5 @@ DELETE FROM events WHERE id IN (SELECT unnest($events)) AND origin = 'coded'
 DELETE FROM entities WHERE event IN (SELECT unnest($events))
 
 -- name: forget_links
-DELETE FROM links WHERE report IN (SELECT id FROM incoming_reports)
+DELETE FROM links WHERE report IN (SELECT unnest($reports))
    OR answer IN (SELECT unnest($events)) OR answered IN (SELECT unnest($events))

@@ -1,10 +1,10 @@
--- What a batch of ingest does.  The relations incoming_* hold the batch's rows, under the tables' column names.
+-- What a batch of ingest does; its rows of reports, mentions and links are added as they are (`Ledger.insert`).
 
 -- name: versions
 SELECT id, list(sha256 ORDER BY version) AS versions FROM reports WHERE id IN (SELECT unnest($ids)) GROUP BY id
 
--- name: next_run
-SELECT coalesce(max(id), 0) + 1 FROM runs
+-- name: last_run
+SELECT coalesce(max(id), 0) AS id FROM runs
 
 -- name: start_run
 INSERT INTO runs (id, verb, started, program, models, ontology, options)
@@ -13,21 +13,7 @@ VALUES ($id, $verb, $started, $program, $models, $ontology, $options)
 -- name: end_run
 UPDATE runs SET ended = $ended, counts = $counts WHERE id = $id
 
--- name: reports
-INSERT INTO reports BY NAME SELECT * FROM incoming_reports
-
--- name: mentions
-INSERT INTO mentions BY NAME SELECT * FROM incoming_mentions
-
--- name: events
-INSERT INTO events BY NAME SELECT * FROM incoming_events
-
--- name: entities
-INSERT INTO entities BY NAME SELECT * FROM incoming_entities
-
--- name: links
-INSERT INTO links BY NAME SELECT * FROM incoming_links
-
+-- `incoming_rejects` holds the batch's.
 -- name: rejects
 INSERT INTO rejects BY NAME
 SELECT * FROM incoming_rejects i
