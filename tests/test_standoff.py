@@ -34,7 +34,7 @@ def test_passages_are_read_with_their_texts(tmp_path: Path) -> None:
     table = tmp_path / "real.tsv"
     table.write_text(standoff.HEADER + stretch.row() + "\n", "utf-8")
     (tmp_path / "news.jsonl").write_text(json.dumps({"id": "one", "text": TEXT}) + "\n", "utf-8")
-    (passage,) = standoff.passages(tmp_path, table)
+    ((_, passage),) = standoff.passages(tmp_path, table)
     assert [event.event for event in passage.events] == ["SANCTION", "ACCUSE"]
     assert not list(standoff.passages(tmp_path / "nowhere", table))
 

@@ -1,9 +1,10 @@
 """Marks on open news, kept apart from its texts: `real.tsv` says which words of which report mark what.
 
-The texts (Wikinews, GUM's news, re3d: open licences) stay where the corpora are; the table holds offsets and
-tags only, so that the project contains no word of them.  A row: corpus, report, first and last offset of the
-passage, day of publication or `-`, marks as `from-to:tag tag` (offsets within the passage) with `;` between
-them, links as `1>2`.  A passage is the text of its stretch with every white space a blank.
+The texts (Wikinews, GUM's news, re3d, GeoVirus, the Causal News Corpus: open licences) stay where the corpora
+are; the table holds offsets and tags only, so that the project contains no word of them.  A row: corpus,
+report, first and last offset of the passage, day of publication or `-`, marks as `from-to:tag tag` (offsets
+within the passage) with `;` between them, links as `1>2`.  A passage is the text of its stretch with every
+white space a blank.
 
 `python -m training.corpus.standoff MARKED…` makes the table from files in the mark-up of this folder, where a
 line `#= corpus report from to` stands before each passage.
@@ -22,6 +23,7 @@ from pathlib import Path
 from training.corpus.markup import Passage, bare, parse_line, published_of, trailing_links
 
 TABLE = Path(__file__).parent / "real.tsv"
+CAUSAL_NEWS = "causal_news"  # its sentences: `links/causal_news.jsonl` beside the corpora
 HEADER = "# corpus, report, from, to, published, marks, links: see standoff.py\n"
 
 
@@ -73,21 +75,31 @@ def plain(text: str) -> str:
     return re.sub(r"\s", " ", text)
 
 
-def passages(corpora: Path, table: Path = TABLE) -> Iterator[Passage]:
-    """The marked passages of open news; none where the corpora or the table are missing."""
+def passages(corpora: Path, table: Path = TABLE) -> Iterator[tuple[str, Passage]]:
+    """The marked passages of open news, each with its corpus; none where corpora or table are missing."""
     if not table.is_file() or not corpora.is_dir():
         return
     for row in table.read_text("utf-8").splitlines():
         if row and not row.startswith("#"):
             stretch = Stretch.of_row(row)
-            yield stretch.passage(_texts(corpora / f"{stretch.corpus}.jsonl")[stretch.report])
+            yield stretch.corpus, stretch.passage(_texts(corpora, stretch.corpus)[stretch.report])
 
 
 @lru_cache(maxsize=8)
-def _texts(path: Path) -> dict[str, str]:
+def _texts(corpora: Path, corpus: str) -> dict[str, str]:
     """The texts of a corpus, by the ids of its reports."""
-    rows = (json.loads(line) for line in path.read_text("utf-8").splitlines())
+    path = corpora.parent / "links" if corpus == CAUSAL_NEWS else corpora
+    rows = [json.loads(line) for line in (path / f"{corpus}.jsonl").read_text("utf-8").splitlines()]
+    if corpus == CAUSAL_NEWS:
+        return {f"{row['doc_id']}_{row['sent_id']}": joined(row["text"]) for row in rows}
     return {row["id"]: row["text"] for row in rows}
+
+
+def joined(text: str) -> str:
+    """A text of the Causal News Corpus, whose marks stand apart from the words, as it was printed."""
+    text = re.sub(r" +([,.;:!?%)\]’”])", r"\1", plain(text))
+    text = re.sub(r" ('s|'re|'ve|'d|'ll|'m|n't)\b", r"\1", text)
+    return re.sub(r"([(\[“‘$]) +", r"\1", text)
 
 
 def stretches(lines: Iterable[str]) -> Iterator[Stretch]:

@@ -20,6 +20,7 @@ from training.corpus import standoff
 from training.corpus.markup import Passage, passages
 from training.events.data import STATUSES, EventBatcher, example_of
 from training.events.head import EventHead
+from training.events.opinions import informed
 from training.events.relation import RelationHead, Relations, relations_of
 from training.events.task import Events
 from training.language.data import Batcher, Labels, read
@@ -38,16 +39,17 @@ LAST_LAYER = 2.0
 def corpus(folder: Path = CORPUS, news: Path = NEWS) -> tuple[list[Passage], list[Passage]]:
     """All well-formed passages of the corpus and of marked open news: (to train on, held out).
 
-    Real news counts `REAL_TIMES` as much as what was written for the project.
+    Whole reports of real news count `REAL_TIMES` as much as what was written for the project.
     """
     train, held = [], []
-    own = (passage for _, passage in passages(folder) if isinstance(passage, Passage))
-    for times, found in ((1, own), (REAL_TIMES, standoff.passages(news))):
-        for passage in found:
-            if int(hashlib.sha256(passage.text.encode()).hexdigest(), 16) % HELD_OUT:
-                train += [passage] * times
-            else:
-                held.append(passage)
+    counted = [(1, passage) for _, passage in passages(folder) if isinstance(passage, Passage)]
+    for name, passage in standoff.passages(news):
+        counted.append((1 if name == standoff.CAUSAL_NEWS else REAL_TIMES, passage))
+    for times, passage in counted:
+        if int(hashlib.sha256(passage.text.encode()).hexdigest(), 16) % HELD_OUT:
+            train += [passage] * times
+        else:
+            held.append(passage)
     return train, held
 
 
@@ -98,6 +100,8 @@ def train_heads(rank: int, options: argparse.Namespace, meeting: Meeting) -> Non
         example for passage in train if batcher.length(example := example_of(passage, split)) <= LONGEST
     ]
     relations = [relation for passage in train for relation in relations_of(passage, split)]
+    if options.opinions:
+        examples, relations = informed(options.opinions, examples, relations)
     if rank == 0:
         print(
             f"{len(examples)} passages, {len(relations)} relations to train on; "
@@ -135,6 +139,7 @@ def main() -> None:
     parser.add_argument("--shares", default="0.5,0.25,0.25", help="of the steps: events, relation, parsing")
     parser.add_argument("--decay", type=float, default=1.0, help="of the rate, from layer to layer downwards")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--opinions", type=Path, help="a teacher's, as `training.events.ask` writes them")
     parser.add_argument("--all", action="store_true", help="train on the held-out passages too")
     options = parser.parse_args()
     meeting = Meeting(begin(options)[0], options.processes)
