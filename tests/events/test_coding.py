@@ -60,10 +60,54 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             [("ACCUSE", "DEU+POL", "IRN")],
             id="along with",
         ),
+        pytest.param(
+            "France, together with Norway, condemned the Syrian government on Monday.",
+            [("ACCUSE", "FRA+NOR", "SYR")],
+            id="together with",
+        ),
+        pytest.param(
+            "The presidents of Poland and the Czech Republic condemned Iran.",
+            [("ACCUSE", "POL+CZE", "IRN")],
+            id="one office of two states",
+        ),
+        pytest.param(
+            "The junta in Mali condemned the French ambassador.",
+            [("ACCUSE", "MLI", "FRA")],
+            id="who governs where",
+        ),
+        pytest.param(
+            "Striking dockers blocked the port of Piraeus on Tuesday, and riot police from Athens arrested six "
+            "of them.",
+            [("PROTEST", "GRC", "GRC"), ("COERCE", "GRC", "GRC")],
+            id="them are not who arrest",
+        ),
+        pytest.param(
+            "Some 1,500 students marched on Sunday in Istanbul to protest the killings of farmers by Serb "
+            "police.",
+            [("PROTEST", "TUR", "SRB"), ("ASSAULT", "SRB", "KOS")],
+            id="protest abroad",
+        ),
     ],
 )
 def test_rows(coder: Coder, text: str, rows: list[Row]) -> None:
     assert rows_of(coder, text) == rows
+
+
+def test_them_are_not_who_do_it_to_them(coder: Coder) -> None:
+    events = events_of(
+        coder,
+        "Striking dockers blocked the port of Piraeus on Tuesday, and riot police arrested six of them.",
+    )
+    (arrest,) = [event for event in events if event.event == "COERCE"]
+    assert [entity.name for entity in arrest.actor] == ["riot police"]
+    assert [entity.name for entity in arrest.recipient] == ["dockers"]
+
+
+def test_a_name_is_no_month_and_a_number_no_name(coder: Coder) -> None:
+    (event,) = events_of(coder, "Britain's parliament rejected Theresa May's deal for a third time.")
+    assert event.date is None
+    (event,) = events_of(coder, "Zimbabwe's president pardoned 4,000 prisoners on Monday.")
+    assert [entity.name for entity in event.recipient] == ["prisoners"]
 
 
 def test_what_two_sides_do_to_each_other_has_two_ids(coder: Coder) -> None:

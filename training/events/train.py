@@ -18,6 +18,7 @@ from demarche.language.splitter import splitter
 from demarche.ontology import load
 from training.corpus import standoff
 from training.corpus.markup import Passage, passages
+from training.events.causes import CauseHead, Causes, sentences
 from training.events.data import STATUSES, EventBatcher, example_of
 from training.events.head import EventHead
 from training.events.opinions import informed
@@ -61,11 +62,12 @@ def inventory() -> tuple[list[str], list[str]]:
 
 
 def add_heads(network: Network) -> None:
-    """Puts the event and relation heads on the network."""
+    """Puts the event, relation and cause heads on the network."""
     types, modes = inventory()
     sizes = {"types": len(types), "modes": len(modes), "statuses": len(STATUSES)}
     network.heads["events"] = EventHead(**sizes)
     network.heads["relation"] = RelationHead(**sizes)
+    network.heads["causes"] = CauseHead()
 
 
 def begin(options: argparse.Namespace) -> tuple[Network, Labels]:
@@ -82,7 +84,7 @@ def begin(options: argparse.Namespace) -> tuple[Network, Labels]:
         network.encoder.mix.data[-1] = LAST_LAYER
     add_heads(network)
     if options.start and any(name.startswith("heads.events") for name in state["model"]):
-        network.load_state_dict(state["model"])
+        network.load_state_dict(state["model"], strict=False)
     return network, labels
 
 
@@ -116,10 +118,13 @@ def train_heads(rank: int, options: argparse.Namespace, meeting: Meeting) -> Non
         "relation": (Relations(relations, batcher, seed=seed), shares[1]),
     }
     if shares[2]:
-        sentences = [
+        known = sentences(NEWS.parent / "links" / "causal_news.jsonl", "train", split)
+        tasks["causes"] = (Causes(known, batcher, seed=seed), shares[2])
+    if shares[3]:
+        trees = [
             s for name in ("ewt", "gumopen") for s in read(options.treebanks / f"{name}-train.conllu.xz")
         ]
-        tasks["parsing"] = (Parsing(sentences, Batcher(tokenizer, labels), seed=seed + 7), shares[2])
+        tasks["parsing"] = (Parsing(trees, Batcher(tokenizer, labels), seed=seed + 7), shares[3])
     extra = {"labels": labels.as_dict(), "types": types, "modes": modes}
     run(
         network, tasks, options.out, rank=rank, meeting=meeting, steps=options.steps, minutes=options.minutes,
@@ -136,7 +141,9 @@ def main() -> None:
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--rate", type=float, default=0.5)
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--shares", default="0.5,0.25,0.25", help="of the steps: events, relation, parsing")
+    parser.add_argument(
+        "--shares", default="0.55,0.4,0.05,0", help="of the steps: events, relation, causes, parsing"
+    )
     parser.add_argument("--decay", type=float, default=1.0, help="of the rate, from layer to layer downwards")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--opinions", type=Path, help="a teacher's, as `training.events.ask` writes them")

@@ -83,28 +83,37 @@ def product(
     *,
     reach: tuple[float, float] | None = None,
     bias: bool = True,
-) -> str:
-    """x W^T (+ b), in int8 where `reach` tells the least and greatest value of x.
+    parts: int = 1,
+) -> list[str]:
+    """x W^T (+ b), in int8 where `reach` tells the least and greatest value of x; its columns in `parts`.
 
-    One scale for x and one an output column.
+    One scale for x and one an output column.  Parts that are products of their own cost less than to split
+    one afterwards.
 
     The scale of x is fixed beforehand: one measured on the batch at hand would let texts that happen
     to be parsed together change each other's parse, and cost a pass more.
     """
-    weight = linear.weight.detach().numpy().T
+    weights = np.split(linear.weight.detach().numpy().T, parts, 1)
+    biases = np.split(linear.bias.detach().numpy(), parts)
     if reach is None:
-        y = graph.node("MatMul", x, graph.constant(weight))
-        return graph.node("Add", y, graph.constant(linear.bias)) if bias else y
+        found = [graph.node("MatMul", x, graph.constant(weight)) for weight in weights]
+        if not bias:
+            return found
+        return [graph.node("Add", y, graph.constant(part)) for y, part in zip(found, biases, strict=True)]
     low, high = min(reach[0], 0.0), max(reach[1], 0.0)
     step = (high - low) / 255
     x_scale, x_zero = graph.constant(step, np.float32), graph.constant(round(-low / step), np.uint8)
-    scale = np.maximum(np.abs(weight).max(0), 1e-8) / 127
-    whole = np.clip(np.rint(weight / scale), -127, 127).astype(np.int8)
-    inputs = [graph.node("QuantizeLinear", x, x_scale, x_zero), graph.constant(whole), x_scale]
-    inputs += [graph.constant(scale, np.float32), x_zero, graph.constant(np.zeros(len(scale), np.int8))]
-    if bias:
-        inputs.append(graph.constant(linear.bias))
-    return graph.node("MatMulIntegerToFloat", *inputs, domain=CONTRIB)
+    whole_x = graph.node("QuantizeLinear", x, x_scale, x_zero)
+    found = []
+    for weight, part in zip(weights, biases, strict=True):
+        scale = np.maximum(np.abs(weight).max(0), 1e-8) / 127
+        whole = np.clip(np.rint(weight / scale), -127, 127).astype(np.int8)
+        inputs = [whole_x, graph.constant(whole), x_scale, graph.constant(scale, np.float32), x_zero]
+        inputs.append(graph.constant(np.zeros(len(scale), np.int8)))
+        if bias:
+            inputs.append(graph.constant(part))
+        found.append(graph.node("MatMulIntegerToFloat", *inputs, domain=CONTRIB))
+    return found
 
 
 def norm(graph: Graph, x: str, layer: torch.nn.LayerNorm) -> str:
@@ -142,22 +151,20 @@ def encoder(network: Network, path: Path, *, reaches: dict[str, tuple[float, flo
     mixed = graph.node("Mul", x, graph.constant(share[0], np.float32))
     rows = graph.node("Concat", graph.node("Shape", "ids"), graph.shared([WIDTH], np.int64), axis=0)
     for n, layer in enumerate(net.layers):
-        qkv = product(graph, x, layer.qkv, reach=reaches.get(f"{n}.qkv"))
-        parts = [f"{part}{n}" for part in "qkv"]
-        graph.node("Split", qkv, graph.shared([WIDTH] * 3, np.int64), outputs=parts, axis=-1)
-        parts = [graph.node("Reshape", part, rows) for part in parts]
+        qkv = product(graph, x, layer.qkv, reach=reaches.get(f"{n}.qkv"), parts=3)
+        parts = [graph.node("Reshape", part, rows) for part in qkv]
         attended = graph.node("MultiHeadAttention", *parts, "", "mask", domain=CONTRIB, num_heads=HEADS)
         attended = graph.node("Reshape", attended, graph.shared([-1, WIDTH], np.int64))
         x = norm(
             graph,
-            graph.node("Add", x, product(graph, attended, layer.out, reach=reaches.get(f"{n}.out"))),
+            graph.node("Add", x, *product(graph, attended, layer.out, reach=reaches.get(f"{n}.out"))),
             layer.norm1,
         )
         up = product(graph, x, layer.up, reach=reaches.get(f"{n}.up"), bias=False)
-        up = graph.node("BiasGelu", up, graph.constant(layer.up.bias), domain=CONTRIB)
+        up = graph.node("BiasGelu", *up, graph.constant(layer.up.bias), domain=CONTRIB)
         x = norm(
             graph,
-            graph.node("Add", x, product(graph, up, layer.down, reach=reaches.get(f"{n}.down"))),
+            graph.node("Add", x, *product(graph, up, layer.down, reach=reaches.get(f"{n}.down"))),
             layer.norm2,
         )
         mixed = graph.node("Add", mixed, graph.node("Mul", x, graph.constant(share[n + 1], np.float32)))
@@ -181,7 +188,7 @@ def words(network: Network, path: Path) -> None:
     hidden = graph.node("MatMul", "vectors", graph.constant(tagger.hidden.weight.T))
     hidden = graph.node("BiasGelu", hidden, graph.constant(tagger.hidden.bias), domain=CONTRIB)
     for kind, head in tagger.heads.items():
-        logits = product(graph, hidden, head)
+        (logits,) = product(graph, hidden, head)
         if kind == "start":
             parts = ["no", "yes"]
             graph.node("Split", logits, graph.constant([1, 1], np.int64), outputs=parts, axis=-1)
@@ -228,7 +235,7 @@ def labels(network: Network, path: Path, root_label: int) -> None:
     crossed = graph.node("Reshape", crossed, graph.constant([-1, count, LABEL], np.int64))
     column = graph.node("Unsqueeze", "heads", graph.constant([2], np.int64))
     scores = graph.node("Squeeze", graph.node("MatMul", crossed, column), graph.constant([2], np.int64))
-    scores = graph.node("Add", scores, product(graph, "dependents", biaffine.label_dependent))
+    scores = graph.node("Add", scores, *product(graph, "dependents", biaffine.label_dependent))
     scores = graph.node(
         "Add", scores, graph.node("MatMul", "heads", graph.constant(biaffine.label_head.weight.T))
     )

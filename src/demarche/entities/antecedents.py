@@ -12,13 +12,21 @@ from demarche.entities.scene import Item, Scene
 from demarche.entities.tables import alternatives, table
 from demarche.entities.wording import words
 
+OBJECTS = frozenset({"them", "him", "her"})
 _SPEAKS = re.compile(r"\b(he|she|it)\s+(\w+)", re.IGNORECASE)
 
 
 def of_pronoun(
     kind: str, start: int, end: int, references: References, scene: Scene, cast: Cast
 ) -> Item | None:
-    """The mention that a pronoun means: a person for "he", a state or body for "it", the speaker for "we"."""
+    """The mention that a pronoun means: a person for "he", a state or body for "it", the speaker for "we".
+
+    "Them" and "him" are never who does the act to them: the last subject before in their sentence.
+    """
+    if scene.text[start:end].lower() in OBJECTS:
+        doer = _subject_before(start, scene)
+        if doer is not None:
+            references = References(scene, without=doer)
     if kind == "we":
         return _speaking_pronoun(start, references, scene, cast) or _speaker(start, references, cast)
     if kind in ("he", "she"):
@@ -29,6 +37,13 @@ def of_pronoun(
     if kind == "it":
         return references.best(start, _is_body)
     return references.best(start, lambda item: _is_many(item, scene)) or references.best(start, _is_body)
+
+
+def _subject_before(at: int, scene: Scene) -> Item | None:
+    """The last subject before an offset in its sentence."""
+    here = scene.sentence_at(at)
+    before = [item for item in scene.items if item.subject and item.sentence == here and item.start < at]
+    return before[-1] if before else None
 
 
 def country_before(phrase: Phrase, references: References) -> Entry | None:

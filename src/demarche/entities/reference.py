@@ -70,17 +70,18 @@ def is_pair(text: str) -> int:
 
 
 class References:
-    """Finds antecedents among the names and offices of a scene."""
+    """Finds antecedents among the names and offices of a scene; `without`: one that cannot be meant."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, *, without: Item | None = None) -> None:
         self._scene = scene
+        self._without = without
 
     def back(self, at: int) -> Iterator[Item]:
         """The mentions before an offset, the nearest first, a few sentences back."""
         items = self._scene.items
         here = self._scene.sentence_at(at)
         for item in reversed(items):
-            if item.start >= at:
+            if item.start >= at or item is self._without:
                 continue
             if here - item.sentence > SENTENCES_BACK:
                 return

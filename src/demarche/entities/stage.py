@@ -49,7 +49,8 @@ class Stage:
         """The phrase's own words without its determiner and what follows the head."""
         if not phrase.base:
             return self.text[phrase.start : phrase.end]
-        return " ".join(self.text[phrase.base[0].start : phrase.base[-1].end].split())
+        words = " ".join(self.text[phrase.base[0].start : phrase.base[-1].end].split())
+        return words.lstrip(",.0123456789 ") if words[0] in ",." else words  # the rest of "4,000 prisoners"
 
 
 class Resolver(Protocol):

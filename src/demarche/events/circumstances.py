@@ -124,6 +124,17 @@ class Circumstances:
         """The date of trigger `i`, durations and deadlines left out."""
         return self._choose(clauses, i, [d for d in self.dates if d.kind == "date"], scores)
 
+    def date_marked(self, clauses: Clauses, scores: Array, least: float) -> DateMention | None:
+        """The date of a sentence that the head marks most, if at least so much."""
+        dates = [date for date in self.dates if date.kind == "date"]
+        marked = [(score(clauses.tokens, date.span, scores), date) for date in dates]
+        return max((pair for pair in marked if pair[0] >= least), key=first_of, default=(0.0, None))[1]
+
+    def place_marked(self, clauses: Clauses, scores: Array, least: float) -> Place | None:
+        """The place of a sentence that the head marks most, if at least so much."""
+        marked = [(score(clauses.tokens, place.span, scores), place) for place in self.places]
+        return max((pair for pair in marked if pair[0] >= least), key=first_of, default=(0.0, None))[1]
+
     def deadline_of(self, clauses: Clauses, i: int, scores: Array | None = None) -> Deadline | None:
         """The last day to comply that is told in the trigger's sentence."""
         found = self._choose(
@@ -134,9 +145,7 @@ class Circumstances:
     def place_of(self, clauses: Clauses, i: int, scores: Array | None = None) -> Place | None:
         """The place where the act of trigger `i` took place, as the words around it say."""
         if scores is not None:
-            marked = [(score(clauses.tokens, place.span, scores), place) for place in self.places]
-            likely = [(value, place) for value, place in marked if value >= LIKELY_PLACE]
-            return max(likely, key=lambda pair: pair[0])[1] if likely else None
+            return self.place_marked(clauses, scores, LIKELY_PLACE)
         best: tuple[int, Place] | None = None
         for place in self.places:
             token = token_at(clauses.tokens, place.span.start)
@@ -174,6 +183,10 @@ class Circumstances:
             if best is None or key < best[:2]:
                 best = (*key, date)
         return best[2] if best else None
+
+
+def first_of(pair: tuple[float, object]) -> float:
+    return pair[0]
 
 
 def score(tokens: Sequence[Token], span: Span, scores: Array) -> float:

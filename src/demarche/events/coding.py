@@ -66,7 +66,7 @@ class EventCoder:
         acts = self._acts(clauses)
         if not acts:
             return Coded((), (), None)
-        telling = Telling(report, sentences, clauses, self._gazetteer, acts)
+        telling = Telling(report, sentences, clauses, self._gazetteer, acts, self._heads)
         mentions, kept = [], []
         for act in acts:
             mention = telling.mention(act)

@@ -27,6 +27,8 @@ OPEN_DEEDS = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "REJECT", "
 BY_STEALTH = frozenset({"targeted", "unconventional", "explosives", "suicide-attack", "abduct", "cyber"})
 # Types and sectors of what is asked of one's own government.
 ASKING, AT_HOME = frozenset({"REQUEST", "REJECT"}), frozenset({"LEG", "PTY", "JUD", "OPP", "LAB"})
+# How the recipient of a protest is known that nobody names.
+AUTHORITY = "the authority of the country where they protest"
 # The pair must hold this share of the acts that name two countries.
 LEAST_SHARE = 0.6
 
@@ -57,9 +59,14 @@ def by_answers(events: Sequence[Event]) -> tuple[Event, ...]:
                 continue
             if _is_punished_for(mine, other):
                 by_id[other.id] = replace(other, actor=_theirs(mine.recipient))
-            elif mine.event in AGAINST and not mine.recipient and _other_side(mine, other):
+            elif mine.event in AGAINST and not _told(mine.recipient) and _other_side(mine, other):
                 by_id[mine.id] = replace(mine, recipient=_theirs(other.actor))
     return tuple(by_id[event.id] for event in events)
+
+
+def _told(recipient: Sequence[Entity]) -> bool:
+    """Whether words of the report name the recipient, and not the common knowledge about protests."""
+    return any(entity.how != AUTHORITY for entity in recipient)
 
 
 def _is_punished_for(event: Event, other: Event) -> bool:
@@ -91,8 +98,7 @@ def _with_authority(event: Event) -> Event:
     if event.event != "PROTEST" or event.recipient or len(countries) != 1:
         return event
     (country,) = countries
-    how = "the authority of the country where they protest"
-    return replace(event, recipient=(unnamed(country, "GOV", how),))
+    return replace(event, recipient=(unnamed(country, "GOV", AUTHORITY),))
 
 
 def _with_protesters(event: Event) -> Event:

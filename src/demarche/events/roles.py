@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -86,6 +86,10 @@ HIDDEN_DEPTH = 3
 SURE = 0.5
 # Below it a slot that the grammar names needs this much; tuned with `python -m benchmarks.events`.
 LIKELY, LIKELY_FAR = 0.05, 0.02
+# And a noun phrase that is coordinated with a sure one, this much.
+BESIDE_SURE = 0.2
+# What joins another to a doer: "imposed sanctions along with its allies".
+ALONGSIDE = frozenset({"along with", "together with", "alongside", "in concert with", "jointly with"})
 # Adjectives that judge an act and name nobody: "terrorist bombings".
 NOBODY = frozenset({"terrorist", "criminal", "suicide", "civil"})
 
@@ -132,9 +136,11 @@ class RoleFinder:
             found = self._by_head(clauses, i, event, slots, actor_words, recipient_words)
         else:
             found = self._by_grammar(clauses, i, event, slots)
+        if found.actor:
+            found = replace(found, actor=merged(found.actor, self._alongside(clauses, i)))
         if clauses.slots(i).passive and found.actor and _names(found.actor) == _names(found.recipient):
             found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
-        if "expel" in mode and _own_envoys(found):
+        if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and _own_envoys(found):
             found = Roles(found.actor, (), found.actor_slot)
         if event == "MOBILIZE" and _countries(found.recipient) <= _countries(found.actor):
             found = Roles(found.actor, (), found.actor_slot)  # one's own troops are sent, not struck
@@ -176,13 +182,30 @@ class RoleFinder:
             recipient, recipient_slot = ruled.recipient, ruled.recipient_slot or ""
         return Roles(actor, recipient, actor_slot if actor else None, recipient_slot if recipient else None)
 
-    def _heads(self, clauses: Clauses, i: int, scores: Array) -> list[int]:
+    def _alongside(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
+        """Who does the act of a verb "along with" its subject."""
+        found: tuple[Entity, ...] = ()
+        for child in clauses.tree.children[i]:
+            word = f"{clauses.lemmas[child]} " if base(clauses.tokens[child].dep) == "advmod" else ""
+            for other in clauses.tree.dependents(child, "obl") if word else [child]:
+                if f"{word}{clauses.tree.preposition(other)}" in ALONGSIDE:
+                    found = merged(found, self.entities(clauses, other))
+        return found
+
+    def marked(self, clauses: Clauses, scores: Array, least: float) -> tuple[Entity, ...]:
+        """The entities of the noun phrases of a sentence that hold words with at least this score."""
+        return self._named(clauses, self._heads(clauses, -1, scores, least=least))
+
+    def _heads(self, clauses: Clauses, i: int, scores: Array, *, least: float = SURE) -> list[int]:
         """The heads of the noun phrases that hold words with a sure score."""
         heads: list[int] = []
-        for word in np.flatnonzero(scores >= SURE):
+        for word in np.flatnonzero(scores >= least):
             head = self._phrase_head(clauses, int(word), scores)
             if head != i and head not in heads:
                 heads.append(head)
+        for head in heads:
+            others = clauses.tree.dependents(head, "conj")
+            heads += [o for o in others if o != i and o not in heads and scores[o] >= BESIDE_SURE]
         return [head for head in heads if not _is_within(clauses, head, heads)]
 
     def _named(self, clauses: Clauses, heads: Sequence[int]) -> tuple[Entity, ...]:
@@ -395,9 +418,12 @@ def _receiver(clauses: Clauses, i: int) -> int | None:
 
 
 def _own_envoys(roles: Roles) -> bool:
-    """Whether a state is said to expel its own diplomats, which none does: the phrase was read wrongly."""
+    """Whether the recipients are the actor's own diplomats: nobody expels them, and to recall one is done to
+    where he was.
+    """
     return bool(roles.recipient) and all(
-        entity.country in _countries(roles.actor) and entity.name.split()[-1].lower().rstrip("s") in ENVOYS
+        entity.country in _countries(roles.actor)
+        and (entity.span.text if entity.span else entity.name).split()[-1].lower().rstrip("s") in ENVOYS
         for entity in roles.recipient
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
 
+from demarche.entities.wording import words
 from demarche.model import Sentence
 
 SUBJECT = ("nsubj", "csubj")
@@ -21,6 +22,10 @@ CLAUSES = ("acl", "advcl", "ccomp", "parataxis", "csubj")
 NO_PART = frozenset({"case", "punct", "cc", "conj", "mark", "appos", "cop", "advmod", "nsubj", *CLAUSES})
 CONTENT = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM", "X"})
 COPULAS = frozenset({"be", "become", "remain"})
+
+# The prepositions by which complements belong to a noun phrase, and to one that tells who governs.
+LINKS: frozenset[str | None] = frozenset({"of", None})
+SEATED_LINKS = LINKS | {"in"}
 
 
 @lru_cache(maxsize=1024)
@@ -74,23 +79,40 @@ class Tree:
             head = self.tokens[head].head
 
     def phrase(self, i: int) -> tuple[int, int]:
-        """Offsets (start, end) of the noun phrase headed by `i`: no clauses, conjuncts or preposition."""
+        """Offsets (start, end) of the noun phrase headed by `i`: no clauses, conjuncts or preposition.
+
+        What its complements are coordinated with is part of it: "the presidents of Poland and Norway".
+        """
         left = right = i
         queue = [i]
         while queue:
-            for child in self.children[queue.pop()]:
+            place = queue.pop()
+            for child in self.children[place]:
                 dep = self.bases[child]
-                if dep in NO_PART and not (
-                    dep in {"case", "punct"} and child > i and self.tokens[child].text in {"'s", "’s"}
+                inner = dep == "conj" and place != i and self.bases[place] == "nmod"
+                if (
+                    dep in NO_PART
+                    and not inner
+                    and not (
+                        dep in {"case", "punct"} and child > i and self.tokens[child].text in {"'s", "’s"}
+                    )
                 ):
                     continue
-                if dep == "nmod" and child > i and self._preposition(child) not in {"of", None}:
+                if dep == "nmod" and child > i and self._preposition(child) not in self._links(place, i):
                     continue
                 left, right = min(left, child), max(right, child)
                 queue.append(child)
         if right > left and self.tokens[right].text in {"'s", "’s", "'", "’"}:
             right -= 1
         return self.tokens[left].start, self.tokens[right].end
+
+    def _links(self, place: int, head: int) -> frozenset[str | None]:
+        """The prepositions by which a complement belongs to a noun phrase, for a word of it.
+
+        The place of a government is its country: "the junta in Mali".
+        """
+        seated = place == head and self.tokens[head].lemma.lower() in words()["seated"]
+        return SEATED_LINKS if seated else LINKS
 
     def _preposition(self, i: int) -> str | None:
         for child in self.dependents(i, "case"):

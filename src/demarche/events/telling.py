@@ -6,15 +6,18 @@ speaks) and gives each act its parts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from demarche.entities.actors import ActorResolver
 from demarche.entities.gazetteer import Gazetteer
 from demarche.entities.places import find_places
 from demarche.events.acts import Act
+from demarche.events.beyond import Beyond
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import day_of, find_dates
+from demarche.events.heads import Array, EventHeads
 from demarche.events.roles import RoleFinder, Roles
 from demarche.events.status import SPOKEN
 from demarche.events.syntax import Clauses, base
@@ -24,6 +27,7 @@ from demarche.model import (
     DateRange,
     Entity,
     EventMention,
+    Place,
     Report,
     Sentence,
     Span,
@@ -39,6 +43,11 @@ RUNS_ON = 1
 # Acts of speaking about what is to come: dated to when it was said (guideline 6a).
 PROMISES = frozenset({"AGREE", "CONCEDE", "REQUEST", "THREATEN", "REJECT"})
 
+# What the event head needs for a part in another sentence than the act's.  Tuned on the dev gold; `python -m
+# benchmarks.events` re-checks.
+FAR_ACTOR, FAR_RECIPIENT, FAR_DATE, FAR_PLACE = 0.5, 0.9, 0.5, 0.3
+T = TypeVar("T")
+
 
 class Telling:
     """What one report's words say about its acts."""
@@ -50,8 +59,10 @@ class Telling:
         clauses: Sequence[Clauses],
         gazetteer: Gazetteer,
         acts: Sequence[Act],
+        heads: EventHeads | None = None,
     ) -> None:
         self._report = report
+        self._beyond = Beyond(clauses, heads)
         self._sentences = sentences
         self._today = report.published or day_of(report.text, sentences)
         self._resolver = ActorResolver(gazetteer, report.text, sentences, self._today)
@@ -97,6 +108,7 @@ class Telling:
             roles = Roles(speakers, roles.actor, "speaker", "subject")
         if not roles.actor and act.event in SPOKEN and speakers:
             roles = replace(roles, actor=speakers, actor_slot="speaker")
+        roles = self._completed(act, roles)
         if not any(entity.country for entity in (*roles.actor, *roles.recipient)):
             return None
         if act.event in SPOKEN and _same_side(speakers, roles.actor):
@@ -113,9 +125,7 @@ class Telling:
             actor=roles.actor,
             recipient=roles.recipient,
             date=as_range(date) if date else None,
-            place=self._circumstances.place_of(clauses, act.i, parts.get("place"))
-            if _somewhere(act)
-            else None,
+            place=self._place(act) if _somewhere(act) else None,
             status=self._status(act),
             according_to=speakers,
             deadline=self._circumstances.deadline_of(clauses, act.i, parts.get("deadline"))
@@ -138,7 +148,34 @@ class Telling:
             and clauses.tree.preposition(act.i) is None
         ):
             return self._circumstances.date_of(clauses, token.head)
+        if date is None:
+            return self._first_beyond(act, "date", self._circumstances.date_marked, FAR_DATE)
         return date
+
+    def _place(self, act: Act) -> Place | None:
+        """Where an act took place."""
+        found = self._circumstances.place_of(act.clauses, act.i, act.parts.get("place"))
+        return found or self._first_beyond(act, "place", self._circumstances.place_marked, FAR_PLACE)
+
+    def _completed(self, act: Act, roles: Roles) -> Roles:
+        """The roles, a side that the act's own sentence does not name by those around it."""
+        actor, recipient = roles.actor, roles.recipient
+        if not actor:
+            found = self._first_beyond(act, "actor", self._roles.marked, FAR_ACTOR)
+            if found and _names(found) != _names(recipient):
+                roles = replace(roles, actor=found, actor_slot="event head, beyond the sentence")
+        if not recipient:
+            found = self._first_beyond(act, "recipient", self._roles.marked, FAR_RECIPIENT)
+            if found and _names(found) != _names(actor):
+                roles = replace(roles, recipient=found, recipient_slot="event head, beyond the sentence")
+        return roles
+
+    def _first_beyond(
+        self, act: Act, part: str, ask: Callable[[Clauses, Array, float], T | None], least: float
+    ) -> T | None:
+        """What the sentences around an act's say of a part of it: the first thing found, the surest first."""
+        found = (ask(near.clauses, near.scores, least) for near in self._beyond.near(act, part))
+        return next((one for one in found if one), None)
 
     def _to_come(self, date: DateMention) -> bool:
         """Whether a date lies after the report: no day on which somebody has spoken."""
@@ -228,6 +265,10 @@ def _same_side(speakers: Sequence[Entity], actors: Sequence[Entity]) -> bool:
     """Whether the speakers are the actors' own side (guideline 11)."""
     mine = {e.country for e in actors if e.country}
     return bool(speakers) and all(e.country in mine for e in speakers)
+
+
+def _names(entities: Sequence[Entity]) -> set[str]:
+    return {entity.name for entity in entities}
 
 
 def _why(act: Act, roles: Roles) -> str:

@@ -16,7 +16,7 @@ def doubtful(hit: Hit) -> bool:
     blockers = words().blockers
     if hit.rule == "year_alone":
         return _no_year(hit)
-    if hit.rule in ("month_alone", "shifted_month") and hit.surface("month") in blockers["ambiguous"]:
+    if hit.rule in ("month_alone", "shifted_month") and _bare(hit.surface("month")) in blockers["ambiguous"]:
         return _no_month(hit)
     if hit.rule in COUNTABLE and not hit.has("yr") and after in blockers["after_year"]:
         return True
@@ -70,6 +70,11 @@ def _no_month(hit: Hit) -> bool:
     if before in blockers["triggers"] and before != "the":
         return False
     return not (before in (",", "(") and after in (",", ")"))
+
+
+def _bare(word: str) -> str:
+    """A word without the ending of a possessor."""
+    return word.removesuffix("'s").removesuffix("’s")
 
 
 def _is_age(tokens: Tokens, i: int) -> bool:

@@ -1,0 +1,62 @@
+"""What sentences around an act's own say of it: who, when, where.
+
+News names a side once and goes on for sentences without it ("Three were wounded when the barrier was
+rushed").  The event head was taught on whole passages, so it can be asked of the words of neighbouring
+sentences too; it has to be surer there, since most of them belong to other acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+
+from demarche.events.acts import Act
+from demarche.events.heads import Array, EventHeads
+from demarche.events.syntax import Clauses
+
+# Sentences before and after an act's own that are asked; the encoder reads about so many together.
+BEFORE, AFTER = 3, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A neighbouring sentence with the head's probability for each of its words to play a part."""
+
+    clauses: Clauses
+    scores: Array
+
+
+class Beyond:
+    """The sentences of one report, to be asked about acts of others."""
+
+    def __init__(self, clauses: Sequence[Clauses], heads: EventHeads | None) -> None:
+        self._clauses = clauses
+        self._heads = heads
+        self._begins = [0, *accumulate(len(one.tokens) for one in clauses)]
+        self._known: dict[tuple[int, int], list[tuple[Clauses, Array]]] = {}
+
+    def near(self, act: Act, part: str) -> list[Near]:
+        """The sentences around an act's, those with the likeliest words first; none without a head."""
+        if self._heads is None or act.row is None:
+            return []
+        k = self._heads.parts.index(part)
+        found = [Near(clauses, scores[:, k]) for clauses, scores in self._asked(act)]
+        return sorted(found, key=lambda one: -float(one.scores.max(initial=0.0)))
+
+    def _asked(self, act: Act) -> list[tuple[Clauses, Array]]:
+        """Every neighbour with its words' probabilities (words, parts)."""
+        key = (act.sentence, act.i)
+        if key not in self._known:
+            assert self._heads is not None and act.row is not None
+            place = self._begins[act.sentence] + act.i
+            found = []
+            for n in range(max(0, act.sentence - BEFORE), min(len(self._clauses), act.sentence + AFTER + 1)):
+                rows = self._clauses[n].tree.sentence.vectors
+                if n != act.sentence and rows is not None and len(rows):
+                    distance = np.arange(len(rows)) + self._begins[n] - place
+                    found.append((self._clauses[n], self._heads.pairs(act.row, rows, distance)))
+            self._known[key] = found
+        return self._known[key]
