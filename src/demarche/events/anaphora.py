@@ -20,6 +20,7 @@ NOUNS = frozenset(
 DEEDS = frozenset(
     {"SANCTION", "COERCE", "REJECT", "CONCEDE", "RETREAT", "MOBILIZE", "AGREE", "SUPPORT", "AID", "COOPERATE"}
 )
+PRONOUNS = frozenset({"his", "her", "its", "their"})
 # The act is looked for in this many sentences before the noun.
 REACH = 3
 
@@ -31,17 +32,21 @@ def attach(clusters: Sequence[Cluster], sentences: Sequence[Clauses], text: str)
         for token in clauses.tokens:
             if clauses.lemmas[token.i] not in NOUNS or token.upos != "NOUN" or (number, token.i) in taken:
                 continue
-            if not any(clauses.lemmas[c] in POINTERS for c in clauses.tree.dependents(token.i, "det")):
+            owners = [c for c in clauses.tree.children[token.i] if clauses.tokens[c].dep == "nmod:poss"]
+            pointed = any(clauses.lemmas[c] in POINTERS for c in clauses.tree.dependents(token.i, "det"))
+            if not pointed and not owners:
                 continue
-            found = _nearest(clusters, number, token.i)
+            owner = clauses.tokens[owners[0]].text.lower() if owners else None
+            found = _nearest(clusters, number, token.i, owner)
             if found is not None:
                 _add(found, clauses, number, token.i, text)
 
 
-def _nearest(clusters: Sequence[Cluster], sentence: int, i: int) -> Cluster | None:
+def _nearest(clusters: Sequence[Cluster], sentence: int, i: int, owner: str | None) -> Cluster | None:
+    """The deed that is told nearest before; `owner`: whose it is said to be, in the text's word."""
     best: tuple[tuple[int, int], Cluster] | None = None
     for group in clusters:
-        if group.event not in DEEDS:
+        if group.event not in DEEDS or (owner is not None and not _is_by(group, owner)):
             continue
         for act in group.acts:
             if (act.sentence, act.i) >= (sentence, i) or sentence - act.sentence > REACH:
@@ -51,6 +56,15 @@ def _nearest(clusters: Sequence[Cluster], sentence: int, i: int) -> Cluster | No
             if best is None or place > best[0]:
                 best = (place, group)
     return best[1] if best else None
+
+
+def _is_by(group: Cluster, owner: str) -> bool:
+    """Whether the word names an actor of the deed: by a name, an office, or a pronoun."""
+    if owner in PRONOUNS:
+        return True
+    actors = [entity for mention in group.mentions for entity in mention.actor]
+    named = [f"{e.name} {e.role or ''} {e.span.text if e.span else ''}".lower().split() for e in actors]
+    return any(owner in words for words in named)
 
 
 def _add(group: Cluster, clauses: Clauses, sentence: int, i: int, text: str) -> None:

@@ -73,6 +73,7 @@ RECEIVING = frozenset({"receive", "get", "win", "gain", "draw", "face", "attract
 JOURNEYS = frozenset({"visit", "trip", "tour", "mission"})
 # Whom only another state expels.
 ENVOYS = frozenset({"diplomat", "consul", "envoy", "ambassador", "attache", "attaché", "official", "officer"})
+OWN = frozenset({"it", "their", "hi", "her"})  # "its", "his", as `_own_envoys` shortens words
 # Words of one side to another, which the other side can take up.
 TAKEN_UP = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
 # Where he stands who is asked, blamed or punished for what he has done.
@@ -421,11 +422,11 @@ def _own_envoys(roles: Roles) -> bool:
     """Whether the recipients are the actor's own diplomats: nobody expels them, and to recall one is done to
     where he was.
     """
-    return bool(roles.recipient) and all(
-        entity.country in _countries(roles.actor)
-        and (entity.span.text if entity.span else entity.name).split()[-1].lower().rstrip("s") in ENVOYS
+    words = {
+        (entity.span.text if entity.span else entity.name).split()[-1].lower().rstrip("s")
         for entity in roles.recipient
-    )
+    }
+    return bool(words) and words <= ENVOYS | OWN and _countries(roles.recipient) <= _countries(roles.actor)
 
 
 def _disowner(clauses: Clauses, i: int) -> int | None:

@@ -41,6 +41,10 @@ SURELY_ANSWERS, HARDLY_ANSWERS, CUE_ALONE = 0.7, 0.01, 0.8
 STRONG, ALLEGED = 0.9, 0.8
 # And of an act whose object, or a cue's, is another act.
 ABOUT_IT, MADE_TO_FOLLOW, FOLLOWS = 0.7, 0.75, 0.8
+# Acts about another act that people of one government do to each other.
+JUDGED_AT_HOME = frozenset({"SUPPORT", "REJECT"})
+# Cues by which an act does what was asked: "at the request of".
+ASKED = frozenset({"request", "invitation"})
 # The answered act follows a strong cue within this many words.
 REACH = 14
 # Sentences within which the head has learnt what answers what.
@@ -310,6 +314,8 @@ def _cue_span(clauses: Clauses, child: int, text: str) -> Span:
 
 def _answer(event: Event, other: Event, cue: Span | None, confidence: float) -> Answer:
     kind: LinkKind = KIND_OF.get(event.event, "retaliates")
+    if cue is not None and ASKED & set(cue.text.lower().split()):
+        kind = "complies"
     if event.status == "denied":
         kind = "denies"
     evidence = (event.sentence,) if event.sentence == other.sentence else (event.sentence, other.sentence)
@@ -330,7 +336,19 @@ def _impossible(event: Event, other: Event, cue: Span | None) -> bool:
 
 
 def _same_author(event: Event, other: Event) -> bool:
-    """Whether two acts have the same actors: one country and, where they are known, one sector."""
+    """Whether two acts have the same actors: one country and, where they are known, one sector.
+
+    Two of one government can be told apart by name where one judges the other's act: a governor backs the
+    president's move.
+    """
+    if event.event in JUDGED_AT_HOME and _apart(event, other):
+        return False
     mine, theirs = ({e.country for e in one.actor if e.country} for one in (event, other))
     ours, others = ({e.sector[0] for e in one.actor if e.sector} for one in (event, other))
     return bool(mine) and mine == theirs and (not ours or not others or bool(ours & others))
+
+
+def _apart(event: Event, other: Event) -> bool:
+    """Whether the actors are persons or offices, and none is the same."""
+    mine, theirs = ({e.name: e.role or e.wikidata for e in one.actor} for one in (event, other))
+    return bool(mine and theirs) and all((mine | theirs).values()) and not mine.keys() & theirs.keys()
