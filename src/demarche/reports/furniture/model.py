@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from demarche.errors import ModelError
 from demarche.reports.furniture.features import Rows, feature_names
+from demarche.threads import one_thread
 
 Weights = Sequence[Mapping[str, npt.NDArray[np.float32]]]
 DILATIONS = (1, 2, 4, 8, 16, 32)  # as trained
@@ -47,7 +48,8 @@ def shipped() -> Weights:
 
 def answers(rows: Rows, weights: Weights) -> Rows:
     """Logits a line (shape (lines, 4)): it is body, it is the title, the body starts there, it ends there."""
-    mean: Rows = np.mean([_forward(rows, net) for net in weights], axis=0, dtype=np.float32)
+    with one_thread():
+        mean: Rows = np.mean([_forward(rows, net) for net in weights], axis=0, dtype=np.float32)
     return mean
 
 

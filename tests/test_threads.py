@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from demarche.language.threads import _openblas, one_thread
+from demarche.threads import _openblas, one_thread
 
 
 def test_threads_are_one_inside_and_as_before_outside() -> None:

@@ -1,7 +1,7 @@
-"""One thread for numpy's matrix products while reports are coded.
+"""One thread for numpy's matrix products while reports are read and coded.
 
-The event head multiplies small matrices; the library beneath numpy would share each among all cores, whose
-waiting for one another costs several times the work.  Cores are used by `--workers` instead.
+The line classifier and the event head multiply small matrices; the library beneath numpy would share each
+among all cores, whose waiting for one another costs several times the work.  Cores are used by `--workers` instead.
 """
 
 from __future__ import annotations
