@@ -1,9 +1,10 @@
 """Learns the gate before the event encoder: `python -m training.events.vector_gate CORPORA`.
 
-A network of one small hidden layer over the parser's word vectors: is the word one of an act that the coder
-keeps?  It is taught by the shipped coder, without gates, on reports of CORPORA (a folder of JSON Lines with
-`text` and an open licence).  Prints, on every sixth report, which it has not seen, what other values of
-`LEAST_SEEN` would lose and save, then learns from all and writes `src/demarche/events/models/gate.npz`.
+A network of one small hidden layer over the parser's word vectors: is the word one of an act?  It is taught
+by the shipped coder, without gates, on reports of CORPORA (a folder of JSON Lines with `text` and an open
+licence), and by the marks of `training/corpus`, which has more kinds of acts.  Prints, on every sixth report,
+which it has not seen, what other values of `LEAST_SEEN` would lose and save, then learns from all and writes
+`src/demarche/events/models/gate.npz`.
 
 To be run again when the parser's encoder changes: the file tells which one it belongs to.
 """
@@ -22,6 +23,8 @@ from numpy.typing import NDArray
 
 from demarche.events.gate import VectorGate
 from demarche.language.files import FOLDER
+from training.corpus import standoff
+from training.corpus.markup import Passage, passages
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "src" / "demarche" / "events" / "models" / "gate.npz"
@@ -29,6 +32,7 @@ OPEN = ("wikinews_2019_2020.jsonl", "re3d.jsonl", "gum_news.jsonl", "geovirus.js
 HIDDEN, PASSES, BATCH, RATE, DROPPED = 64, 6, 1024, 4e-3, 0.1
 ACT_WEIGHT = 8.0  # of a word of an act beside one of none: there are 170 of the latter for each
 TOGETHER = 32  # reports coded in one go
+SPARED = 3  # of the project's own passages one in so many is read: they fill the memory
 HELD_OUT = 6
 LEASTS = (-3.0, -2.5, -2.0, -1.5, -1.0, -0.5, 0.0)
 
@@ -77,6 +81,29 @@ def taught(folder: Path) -> Iterator[Taught]:
                 np.repeat(windows, sizes),
                 events,
             )
+
+
+def marked(folder: Path) -> Iterator[Taught]:
+    """Marked passages: all of open news, and every `SPARED`th of those written for the project."""
+    from demarche.language import load
+    from demarche.language.parser import ShippedParser
+
+    parser = load(None)
+    assert isinstance(parser, ShippedParser)
+    own = [one for _, one in passages(ROOT / "training" / "corpus") if isinstance(one, Passage)]
+    found = [*own[::SPARED], *(passage for _, passage in standoff.passages(folder))]
+    for begin in range(0, len(found), TOGETHER * 4):
+        group = found[begin : begin + TOGETHER * 4]
+        for passage, sentences in zip(group, parser.draft([one.text for one in group]), strict=True):
+            starts = np.array([start for sentence in sentences for start in sentence.starts])
+            ends = np.array([end for sentence in sentences for end in sentence.ends])
+            triggers = np.zeros(len(starts), bool)
+            for event in passage.events:
+                for span in (event.trigger, *event.mentions):
+                    triggers |= (starts < span.end) & (span.start < ends)
+            if len(starts):
+                vectors = np.concatenate([sentence.vectors for sentence in sentences])
+                yield Taught(vectors, triggers, np.zeros(len(starts), np.int64), ())
 
 
 def learnt(reports: Sequence[Taught], seed: int = 1) -> dict[str, Array]:
@@ -138,11 +165,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", type=Path)
     options = parser.parse_args()
-    reports = list(taught(options.corpora))
+    reports, own = list(taught(options.corpora)), list(marked(options.corpora))
     seen = [report for n, report in enumerate(reports) if n % HELD_OUT]
-    for line in table(learnt(seen), reports[::HELD_OUT]):
+    for line in table(learnt([*seen, *own]), reports[::HELD_OUT]):
         print(line)
-    write(learnt(reports))
+    write(learnt([*reports, *own]))
 
 
 def write(weights: dict[str, Array]) -> None:
