@@ -3,7 +3,8 @@
     python -m benchmarks.first_paint --events 1000000
 
 The ledger is that of `benchmarks.explorer`.  Every page is opened twice in a headless chromium, each time
-with an empty cache: the first time nothing of it was computed before, the second time the server has it.
+with an empty cache: the first time nothing of it was computed but what the server computes by itself when
+it starts (home, actors, map, deadlines, events, the disputes of the home page), the second time it has it.
 The wait for the first byte, first contentful paint and the end of loading are the browser's own, in
 milliseconds from the request on.  `work` is the processor's time of the server and of the browser's main
 thread until the page has loaded: what it takes at most where the machine has nothing else to do.  Needs a

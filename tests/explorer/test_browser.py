@@ -17,6 +17,24 @@ WAIT = 20_000
 CHECKS = (Path(__file__).parent / "accessibility.js").read_text(encoding="utf-8")
 # What is asked of contrast: text, and graphics that carry meaning (WCAG 2.1, AA).
 TEXT_CONTRAST = 4.5
+PATHS = [
+    "/",
+    "/dyad/JPN/RUS",
+    "/analysis/JPN/RUS",
+    "/event/e6",
+    "/chain/e6",
+    "/report/r1",
+    "/actor/JPN",
+    "/map",
+    "/deadlines",
+    "/events",
+    "/reviews",
+    "/actors",
+    "/about",
+    "/search?q=consul",
+    "/nothing",
+]
+WIDTHS = (1280, 768, 390)
 
 
 @pytest.fixture(scope="module")
@@ -144,26 +162,7 @@ def test_without_scripts(chromium: Any, address: str) -> None:
     context.close()
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/dyad/JPN/RUS",
-        "/analysis/JPN/RUS",
-        "/event/e6",
-        "/chain/e6",
-        "/report/r1",
-        "/actor/JPN",
-        "/map",
-        "/deadlines",
-        "/events",
-        "/reviews",
-        "/actors",
-        "/about",
-        "/search?q=consul",
-        "/nothing",
-    ],
-)
+@pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_accessible(chromium: Any, address: str, path: str, scheme: str) -> None:
     context = chromium.new_context(color_scheme=scheme, viewport={"width": 390, "height": 844})
@@ -173,3 +172,33 @@ def test_accessible(chromium: Any, address: str, path: str, scheme: str) -> None
     found = page.evaluate(CHECKS, TEXT_CONTRAST)
     context.close()
     assert found == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_fits_every_width(chromium: Any, address: str, path: str) -> None:
+    """Nothing is wider than the screen: tables and drawings that are can be scrolled within the page."""
+    page = chromium.new_page()
+    page.set_default_timeout(WAIT)
+    page.goto(address + path)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+def test_print_is_dark_on_white(chromium: Any, address: str) -> None:
+    """Also where the screen is dark; what only a screen can do is left out, and marks keep their colours."""
+    context = chromium.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto(f"{address}/event/e6")
+    style = "(name) => getComputedStyle(document.querySelector(name))"
+    assert page.evaluate(f"({style})('html').backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate(f"({style})('html').color") == "rgb(27, 33, 38)"
+    assert page.evaluate(f"({style})('mark').printColorAdjust") == "exact"
+    for name in (".top nav", ".find", ".review", ".onward"):
+        assert not page.locator(name).first.is_visible()
+    page.goto(f"{address}/dyad/JPN/RUS")
+    assert page.locator("svg.timeline").is_visible() and not page.locator(".facets").is_visible()
+    context.close()

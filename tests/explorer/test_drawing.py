@@ -17,7 +17,7 @@ from demarche.errors import UsageError
 from demarche.explorer import land, timeline, words
 from demarche.explorer.export import standalone
 from demarche.explorer.facets import Facets
-from demarche.explorer.pages.dyad import gathered
+from demarche.explorer.pages.dyad import LEAST_LATER, after_pause, gathered
 from demarche.explorer.reading import Reading
 from demarche.explorer.scale import Scale
 
@@ -138,6 +138,18 @@ def test_page_opens_where_acts_are_gathered(days: list[dt.date], close: int) -> 
         assert kept == [row for row in rows if kept[0]["day"] <= row["day"] <= kept[-1]["day"]]
     if close >= 30 and len(days) <= 3 and days and max(days) > dt.date(2005, 1, 1):
         assert len(kept) < len(rows)
+
+
+@given(days_of_acts)
+def test_page_opens_after_a_long_pause(days: list[dt.date]) -> None:
+    rows = [{"day": day} for day in sorted(days)]
+    kept = after_pause(rows)
+    assert kept == rows[len(rows) - len(kept) :]
+    if kept != rows:
+        pause = kept[0]["day"] - rows[len(rows) - len(kept) - 1]["day"]
+        assert len(kept) >= LEAST_LATER and 2 * pause > rows[-1]["day"] - rows[0]["day"]
+    later = [{"day": dt.date(2100, 1, 1) + dt.timedelta(n)} for n in range(LEAST_LATER)]
+    assert after_pause([*rows, *later]) == later
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from demarche.explorer import inferring
 from demarche.explorer.inferring import Inferring
 from demarche.explorer.reading import Reading
 from demarche.ledger.acts import LedgerActs
@@ -47,6 +48,20 @@ def test_no_more_work_than_is_left(reading: Reading) -> None:
     tired = Inferring(reading, work=1)
     assert tired.of(ids) == [] and tired.left == set(ids)
     assert tired.to(ids) == []
+
+
+def test_all_is_compared_when_asked(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = client.get("/dyad/JPN/RUS.json").json()
+    reading = client.app.state.site.reading  # type: ignore[attr-defined]
+    monkeypatch.setattr(inferring, "MOST_WORK", 1)
+    reading.renew()
+    assert client.get("/dyad/JPN/RUS.json").json()["not_compared"]
+    assert "/dyad/JPN/RUS?compare=all" in client.get("/dyad/JPN/RUS").text
+    assert client.get("/dyad/JPN/RUS.json?compare=all").json() == whole
+    assert "/chain/e6?compare=all" in client.get("/chain/e6").text
+    assert client.get("/chain/e6.json?compare=all").json()["not_compared"] == 0
+    assert client.get("/chain/e6?compare=some").status_code == 400
+    reading.renew()
 
 
 def test_pages_agree(client: TestClient, expected: dict[tuple[str, str], float]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
+import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,7 +16,10 @@ from starlette.testclient import TestClient
 from tests.explorer.conftest import HOME
 
 from demarche.explorer import create_app
+from demarche.explorer.pages import report, search
 from demarche.ledger import Ledger
+from demarche.ledger.acts import LedgerActs
+from demarche.links.deadlines import find_deadlines
 
 PAGES = [
     "/",
@@ -268,6 +273,78 @@ def test_deadlines_are_judged_from_a_day(client: TestClient) -> None:
     assert late["e5"] == "lapsed"
 
 
+@pytest.mark.parametrize("today", ["2022-09-25", "2022-09-27", "2022-09-30", "2022-10-20", "2024-01-01"])
+def test_deadlines_are_judged_as_from_all_acts(client: TestClient, today: str) -> None:
+    with Ledger.open_snapshot(client.app.state.site.reading.path) as ledger:  # type: ignore[attr-defined]
+        acts = LedgerActs(ledger)
+        all_acts = acts.acts()
+        views = find_deadlines(
+            all_acts, acts.links([act.id for act in all_acts]), today=dt.date.fromisoformat(today)
+        )
+    rows = client.get(f"/deadlines.json?today={today}").json()["deadlines"]
+    told = {row["event"]: (row["state"], row["by"], row["why"]) for row in rows}
+    assert {view.act.id: (view.state, view.by and view.by.id, view.why) for view in views} == {
+        id: told[id] for id in told
+    }
+
+
+@pytest.mark.parametrize("path", ["/dyad/JPN/RUS", "/dyad/JPN/RUS?basis=stated", "/chain/e6"])
+def test_graph_is_what_the_page_shows(client: TestClient, path: str) -> None:
+    shown = client.get(path.replace("?", ".json?") if "?" in path else f"{path}.json").json()
+    answer = client.get(path.replace("?", ".graphml?") if "?" in path else f"{path}.graphml")
+    assert answer.headers["content-type"] == "application/graphml+xml"
+    graph = ET.fromstring(answer.text)
+    links = shown.get("links") or shown["answers"]
+    edges = graph.findall(".//{*}edge")
+    assert {(edge.get("source"), edge.get("target")) for edge in edges} == {
+        (link["answered"], link["answer"]) for link in links
+    }
+    bases = [edge.findtext("{*}data[@key='edge_basis']") for edge in edges]
+    assert bases == [link["basis"] for link in links]
+    ids = {node.get("id") for node in graph.findall(".//{*}node")}
+    assert ids == {row["id"] for row in shown.get("events") or shown["acts"]}
+    assert "GraphML" in client.get(path).text and "GraphML" not in client.get("/events").text
+
+
+def test_tables_say_whose_acts_they_speak_of(client: TestClient) -> None:
+    demands = list(csv.DictReader(io.StringIO(client.get("/deadlines.csv").text)))
+    shown = client.get("/deadlines.json").json()
+    acts = {row["id"]: row for row in shown["acts"]}
+    assert [row["event"] for row in demands] == [row["event"] for row in shown["deadlines"]]
+    for row in demands:
+        act = acts[row["event"]]
+        assert (row["type"], row["actor"], row["day"]) == (act["event"], act["actor"], act["day"])
+    tree = list(csv.DictReader(io.StringIO(client.get("/chain/e6.csv").text)))
+    shown = client.get("/chain/e6.json").json()
+    assert {row["id"] for row in tree} == {row["id"] for row in shown["acts"]}
+    answers = {(row["id"], row["answered"]) for row in tree if row["answered"]}
+    assert answers == {(link["answer"], link["answered"]) for link in shown["answers"]}
+
+
+def test_lines_of_a_wire_are_paragraphs() -> None:
+    """Lines that were broken to fit a page are shown without these breaks; marks stay where they were."""
+    wire = (
+        "    Japan expelled a Russian consul on Tuesday in\nretaliation for the detention of one of its own\n"
+        "in the port of Vladivostok, officials said.\n    Moscow protested to the ambassador and said that\n"
+        "it would answer.\n"
+    )
+    begins = wire.index("detention")
+    place = {"event": "e", "start": begins, "end": begins + len("detention"), "main": True}
+    found = report.paragraphs({"report": {"text": wire}, "events": [{"id": "e"}], "places": [place]})
+    assert len(found) == 2
+    assert [piece.text for piece in found[0].pieces if piece.number] == ["detention"]
+    assert "on Tuesday in retaliation" in found[0].pieces[0].text
+
+
+def test_search_shows_whole_words(client: TestClient) -> None:
+    text = "one twenty-two " * 20
+    cut = search.whole_words(text[6 : 6 + search.AROUND], first=False)
+    assert set(cut.split()) == {"one", "twenty-two"}
+    assert search.whole_words("one tw", first=True) == "one tw"
+    row = client.get("/search.json?q=spying").json()["reports"][0]
+    assert "spying" in row["around"]
+
+
 def test_search_marks_words(client: TestClient) -> None:
     page = client.get("/search?q=CONSUL+spying").text
     assert '<mark class="found">consul</mark>' in page
@@ -299,6 +376,14 @@ def test_errors_say_what_to_do(client: TestClient, path: str, status: int, says:
     assert answer.status_code == status
     assert says in answer.text
     assert 'href="/"' in answer.text
+    assert "aria-current" not in answer.text
+
+
+def test_bad_filters_lead_back_to_the_page(client: TestClient) -> None:
+    answer = client.get("/dyad/JPN/RUS?since=yesterday")
+    assert answer.status_code == 400 and 'href="/dyad/JPN/RUS"' in answer.text
+    assert "without its filters" not in client.get("/nothing?since=2022").text
+    assert 'href="//' not in client.get("//other.example/?since=x").text
 
 
 def test_imported_events_alone(tmp_path: Path) -> None:
@@ -334,5 +419,8 @@ def test_imported_events_alone(tmp_path: Path) -> None:
     with TestClient(create_app(path, renewing=False), base_url=HOME) as client:
         for page in ("/", "/dyad/UKR/RUS", "/analysis/UKR/RUS", f"/event/{event}", f"/chain/{event}"):
             assert client.get(page).status_code == 200, page
+        assert "from 0 reports" not in client.get("/").text
+        assert "0 answers" not in client.get("/dyad/UKR/RUS").text  # nobody looked for any
+        assert "story" in client.get(f"/event/{event}").text
         for page in ("/actor/UKR", "/map", "/deadlines", "/events", "/about", "/search?q=kiev"):
             assert client.get(page).status_code == 200, page

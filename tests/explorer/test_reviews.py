@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.explorer.dispute import coded, make
 
-from demarche.explorer import create_app
+from demarche.explorer import create_app, timeline
 from demarche.explorer.export import standalone
 from demarche.explorer.facets import Facets
 from demarche.ledger import Ledger
@@ -192,3 +192,17 @@ def test_rejected_event_is_not_counted_anywhere(writable: TestClient) -> None:
     assert "rejected by an analyst" in writable.get("/events").text
     writable.post("/reviews", data=sent(writable, event="e1", answered="", verdict="accept"))
     assert counts() == before
+
+
+def test_rejected_event_is_in_no_bar(writable: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither in those of a period with too many acts to draw each, nor in the overview of all years."""
+    monkeypatch.setattr(timeline, "MOST_MARKS", 3)
+
+    def counts() -> tuple[int, int]:
+        shown = writable.get("/dyad/JPN/RUS.json?since=2022&until=2022").json()
+        assert shown["drawn"] == "bars"
+        return sum(row["acts"] for row in shown["bars"]), sum(row["acts"] for row in shown["span"])
+
+    before = counts()
+    writable.post("/reviews", data=sent(writable, event="e1", answered="", verdict="reject"))
+    assert counts() == (before[0] - 1, before[1] - 1)

@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.explorer.dispute import make as make_quarrel
 
 from demarche.errors import LedgerError, UsageError
 from demarche.ledger import Ledger
-from demarche.ledger.exchange.exporters import exporters
+from demarche.ledger.acts import LedgerActs
+from demarche.ledger.exchange.exporters import exporters, graphml
 from demarche.ledger.exchange.importers import columns_of, importers, statements_of
 from demarche.ledger.exchange.importing import ImportCounts, import_files
 from demarche.model import CodedReport, Entity, Report
@@ -477,3 +479,32 @@ def test_json_and_graphml_say_what_the_ledger_says(tmp_path: Path) -> None:
     assert {(edge.get("source"), edge.get("target")) for edge in edges} == {
         (link["answered"], link["answer"]) for link in links
     }
+
+
+def test_graphml_has_what_is_inferred(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `demarche chains` infers it; where the ledger is too large for that, the graph says so."""
+    make_quarrel(tmp_path / "l.duckdb")
+    with Ledger.open(tmp_path / "l.duckdb", read_only=True, files=True) as ledger:
+        acts = LedgerActs(ledger)
+        expected = {(row["answered"], row["answer"]): row["basis"] for row in ledger.links()}
+        answers = {answer for _, answer in expected}
+        for link in acts.links([act.id for act in acts.acts()]):
+            if link.answer not in answers:
+                expected[link.answered, link.answer] = link.basis
+        ledger.export("graphml", tmp_path / "x.graphml")
+        monkeypatch.setattr(graphml, "MOST_INFERRED", 1)
+        ledger.export("graphml", tmp_path / "stated.graphml")
+    graph, stated = ET.parse(tmp_path / "x.graphml"), ET.parse(tmp_path / "stated.graphml")
+
+    def edges(graph: Any) -> dict[tuple[str, str], str]:
+        return {
+            (edge.get("source"), edge.get("target")): edge.findtext("{*}data[@key='edge_basis']")
+            for edge in graph.findall(".//{*}edge")
+        }
+
+    assert "inferred" in edges(graph).values()
+    assert edges(graph) == expected and len(expected) > len(edges(stated))
+    ids = {node.get("id") for node in graph.findall(".//{*}node")}
+    assert ids == {end for pair in edges(graph) for end in pair}
+    assert "No answers were inferred" in (stated.findtext(".//{*}desc") or "")
+    assert graph.find(".//{*}desc") is None

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from demarche.explorer import words
 from demarche.explorer.pages import Page
+from demarche.explorer.reading import Row
 from demarche.ledger.cells import cell
 from demarche.model import Status
 
@@ -52,6 +53,17 @@ def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     writer.writerow(columns)
     writer.writerows([_cell(row.get(name)) for name in columns] for row in listed)
     return stream.getvalue()
+
+
+def as_graphml(acts: list[Row], answers: list[Row]) -> str:
+    """GraphML of acts and of what answers what, as `demarche export` writes it of a whole ledger."""
+    from demarche.ledger.exchange.exporters.graphml import lines
+
+    return "".join(lines(map(_seen, acts), map(_seen, answers)))
+
+
+def _seen(row: Row) -> dict[str, Any]:
+    return {name: words.visible(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def plain(value: Any) -> Any:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demarche.errors import DemarcheError, LedgerError, UsageError
 from demarche.explorer import answering, security
 from demarche.explorer.facets import text
-from demarche.explorer.pages import Ask, Elsewhere, Missing, Page, Pages, analysis, found
-from demarche.explorer.reading import Reading
+from demarche.explorer.pages import Ask, Elsewhere, Missing, Page, Pages, analysis, found, home
+from demarche.explorer.reading import QUERY_SECONDS, Reading
 from demarche.explorer.reviews import Reviews
 
 if TYPE_CHECKING:
@@ -22,10 +23,15 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.routing import Route
 
+FILES = {"csv": "text/csv; charset=utf-8", "graphml": "application/graphml+xml"}
 STATIC = {"style.css": "text/css", "explorer.js": "text/javascript", "icon.svg": "image/svg+xml"}
+# The pages whose acts and answers can be had as GraphML too.
+GRAPHS = ("/dyad/{a}/{b}", "/chain/{id:path}")
 # Static files have their version in the address, so a browser may keep them.
 KEEP = "public, max-age=31536000, immutable"
-WARM = ("/", "/actors")
+# What is computed before anybody asks: the pages that every page leads to, and the disputes of the home page.
+# After so many seconds the rest is left to those who ask.
+WARM, WARM_SECONDS = ("/", "/actors", "/map", "/deadlines", "/events"), 5.0
 
 
 def create_app(
@@ -49,9 +55,13 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        threading.Thread(target=site.warm, daemon=True).start()
+        warming = threading.Thread(target=site.warm, daemon=True)
+        warming.start()
         # The snapshot is only read, so it is left to the process's end: requests may still be reading it.
         yield
+        # A thread that is within DuckDB when the interpreter ends would abort the process.
+        site.ending.set()
+        warming.join(QUERY_SECONDS)
 
     app = Starlette(
         routes=[*api_routes(site), *site.routes()],
@@ -70,6 +80,8 @@ class Site:
         self.reading = reading
         self.reviews = reviews
         self.token = token
+        self.ending = threading.Event()
+        reading.renewed = self.warm
 
     def routes(self) -> list[Route]:
         """Every page with its twins, the static files and the form of reviews."""
@@ -82,23 +94,32 @@ class Site:
                 Route(f"{base}.json", self._page(function, "json")),
                 Route(f"{base}.csv", self._page(function, "csv")),
             ]
+            if path in GRAPHS:
+                routes.append(Route(f"{base}.graphml", self._page(function, "graphml")))
             routes.append(Route(path, self._page(function, "html")))
         return routes
 
     def warm(self) -> None:
         """Reads the templates and computes the pages that everybody opens first, before anybody does."""
-        from starlette.datastructures import QueryParams
-
+        begun = time.monotonic()
         env = answering.environment()
         for name in env.list_templates():
             env.get_template(name)
-
-        for path, function in found():
-            if path in WARM:
-                with contextlib.suppress(DemarcheError):
-                    function(self.reading, Ask({}, QueryParams(), path))
+        pages = dict(found())
+        # A page that takes too long ends it: the ledger is too large to compute what may not be asked for.
         with contextlib.suppress(DemarcheError):
             analysis.prepare(self.reading)
+            for path, parts in self._first_opened():
+                if self.ending.is_set() or time.monotonic() - begun > WARM_SECONDS:
+                    return
+                pages[path](self.reading, _unfiltered(path, parts))
+
+    def _first_opened(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """The paths of these pages, with their parts, the likeliest first."""
+        for path in WARM:
+            yield path, {}
+        for row in home.home(self.reading, _unfiltered("/", {})).data["disputes"]:
+            yield "/dyad/{a}/{b}", {"a": row["a"], "b": row["b"]}
 
     def _page(self, function: Pages, form: str) -> Callable[[Request], Response]:
         def endpoint(request: Request) -> Response:
@@ -122,23 +143,29 @@ class Site:
 
         if form == "json":
             return Response(answering.as_json(page.data), media_type="application/json")
-        if form == "csv":
-            name = answering.file_name(request.url.path.removesuffix(".csv"), ".csv")
-            return Response(
-                answering.as_csv(page.rows),
-                media_type="text/csv; charset=utf-8",
-                headers={"content-disposition": f'attachment; filename="{name}"'},
-            )
-        return HTMLResponse(answering.html(page, **self.frame(request)))
+        if form == "html":
+            return HTMLResponse(answering.html(page, **self.frame(request, graph=page.graph is not None)))
+        body = (
+            answering.as_csv(page.rows) if form == "csv" else answering.as_graphml(*(page.graph or ([], [])))
+        )
+        name = answering.file_name(request.url.path.removesuffix(f".{form}"), f".{form}")
+        return Response(
+            body,
+            media_type=FILES[form],
+            headers={"content-disposition": f'attachment; filename="{name}"'},
+        )
 
-    def frame(self, request: Request) -> dict[str, Any]:
-        """What the frame of every page needs."""
+    def frame(self, request: Request, *, graph: bool = False) -> dict[str, Any]:
+        """What the frame of every page needs; `graph`: whether it has a GraphML twin."""
         path, query = request.url.path, request.url.query
         base = "/index" if path == "/" else path
         tail = f"?{query}" if query else ""
         return {
             "here": path,
-            "twins": {"JSON": f"{base}.json{tail}", "CSV": f"{base}.csv{tail}"},
+            "twins": {
+                name: f"{base}.{name.lower()}{tail}"
+                for name in (("JSON", "CSV", "GraphML") if graph else ("JSON", "CSV"))
+            },
             "back": f"{path}{tail}",
             "token": self.token.value,
             "reviews_of": self.reviews.of,
@@ -186,9 +213,14 @@ class Site:
             "error.html",
             {400: "That cannot be asked", 404: "Not here", 503: "Not now"}.get(status, "Something broke"),
             {"message": message, "status": status},
+            view={
+                "unfiltered": security.way_back(request.url.path)
+                if status == 400 and request.method == "GET" and request.url.query
+                else ""
+            },
         )
         frame = {
-            "here": "/",
+            "here": "",
             "twins": {},
             "back": "/",
             "token": "",
@@ -241,6 +273,13 @@ class Site:
         return RedirectResponse(security.way_back(fields.get("back", "/")), status_code=303)
 
 
+def _unfiltered(path: str, parts: dict[str, str]) -> Ask:
+    """A page with nothing behind its address."""
+    from starlette.datastructures import QueryParams
+
+    return Ask(parts, QueryParams(), path.format(**parts))
+
+
 async def _form_fields(request: Request) -> dict[str, str]:
     """The fields of a form that was sent; nothing beyond the limit is read."""
     from urllib.parse import parse_qsl
@@ -266,4 +305,4 @@ async def body(request: Request) -> bytes:
 
 def _form(request: Request) -> str:
     path = request.url.path
-    return "json" if path.startswith("/api/") or path.endswith((".json", ".csv")) else "html"
+    return "json" if path.startswith("/api/") or path.endswith((".json", ".csv", ".graphml")) else "html"

@@ -16,9 +16,9 @@ SPARK_WIDTH, SPARK_HEIGHT, SPARK_LEAST = 132.0, 30.0, 2.6
 OVERVIEW_WIDTH, OVERVIEW_HEIGHT, OVERVIEW_SIDE = 1200.0, 74.0, 34.0
 # Beyond so many months, bars are whole years.
 MOST_MONTHS = 480
-BALANCE_WIDTH, BALANCE_HEIGHT, BALANCE_SIDE = 560.0, 150.0, 48.0
+BALANCE_WIDTH, BALANCE_HEIGHT, BALANCE_SIDE = 560.0, 150.0, 62.0
 # Room that the name of a tick takes.
-LABEL = 40.0
+LABEL = 52.0
 # No bar is wider: one month among few would look like a block.
 WIDEST = 26.0
 

@@ -12,7 +12,7 @@ from typing import Any
 from demarche.errors import UsageError, unknown
 from demarche.explorer import answering, words
 from demarche.explorer.facets import Facets
-from demarche.explorer.pages.dyad import exchange, view
+from demarche.explorer.pages.dyad import accepted, exchange, view
 from demarche.explorer.reading import Reading
 
 FORMATS = ("html", "svg", "png")
@@ -31,13 +31,7 @@ def standalone(reading: Reading, a: str, b: str, facets: Facets, format: str = "
     judged = Reviews(reading).judged()
     data = exchange(reading, a, b, facets)
     # What analysts rejected is not carried on; the page says of how many answers that is so.
-    acts = [event for event in data["events"] if event["verdict"] != "reject"]
-    ids = {event["id"] for event in acts}
-    kept = [
-        link
-        for link in data["links"]
-        if link["verdict"] != "reject" and link["answer"] in ids and link["answered"] in ids
-    ]
+    acts, kept = accepted(data["events"], data["links"])
     data |= {"events": acts, "links": kept, "rejected": len(data["links"]) - len(kept)}
     shown = view(a, b, facets, data)
     if shown["timeline"] is None or not data["acts"]:

@@ -14,6 +14,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from demarche.errors import unknown
+from demarche.explorer.facets import Query, text
 from demarche.explorer.reading import Reading, Row
 from demarche.ledger.linking import acts_of
 from demarche.links.inference import LEAST_CONFIDENCE, LONGEST_LAG, link_of, order_known, propose
@@ -26,7 +28,9 @@ from demarche.model import Link
 # (`python -m benchmarks.explorer`).  Where more acts compete, each has a small share of the odds: hardly one
 # answer would be sure enough to be shown.
 READING, ASKING, LARGE = 10, 800, 200_000
-MOST_WORK, MOST_WORK_OF_LARGE = 30_000, 3_000
+MOST_WORK, MOST_WORK_OF_LARGE = 50_000, 3_000
+# As much where a reader asks for all there is, and waits: one to three seconds.
+MOST_WORK_ASKED = 300_000
 # Later acts that are looked through for answers to those of a page, the earliest first.
 MOST_LATER = 150
 # The first day from which an act can be answered, its last day, its id.
@@ -177,6 +181,14 @@ class _Rivals:
                 if id != row["id"] and (known >= earliest or ends >= row["day"]):
                     found[id] = None
         return list(found)
+
+
+def work_asked(query: Query) -> int | None:
+    """How much an address lets be compared: with `compare=all` as much as there is, else None, the usual."""
+    given = text(query, "compare")
+    if given not in {"", "all"}:
+        raise unknown("compare", given, ("all",))
+    return MOST_WORK_ASKED if given else None
 
 
 def _towards(row: Mapping[str, Any]) -> set[str]:

@@ -62,6 +62,8 @@ class Reading:
         self.path = path
         # Set by the reviews over this ledger (reviews.py).
         self.judged: Callable[[], Judged] = Judged
+        # Called, in a thread of its own, when newer contents were opened (app.py).
+        self.renewed: Callable[[], object] = lambda: None
         self._renewing = renewing
         self._lock = threading.Lock()
         self._kept: OrderedDict[Any, Any] = OrderedDict()
@@ -138,6 +140,7 @@ class Reading:
         try:
             if _changed(self.path) > _changed(self.ledger.path):
                 self.renew()
+                self.renewed()
         except LedgerError:
             pass  # the writer is busy and has no newer copy yet; the one that is open stays good
         finally:

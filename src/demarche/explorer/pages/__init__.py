@@ -30,13 +30,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer: `data` is the JSON twin, `rows` the CSV twin, `view` what only the template needs."""
+    """An answer: `data` is the JSON twin, `rows` the CSV twin, `graph` the acts and answers of the GraphML
+    twin where there is one, `view` what only the template needs."""
 
     template: str
     title: str
     data: Mapping[str, Any]
     rows: list[Row] = field(default_factory=list)
     view: Mapping[str, Any] = field(default_factory=dict)
+    graph: tuple[list[Row], list[Row]] | None = None
 
 
 class Missing(DemarcheError):

@@ -8,7 +8,7 @@ from typing import Any
 
 from demarche.explorer.account import account
 from demarche.explorer.acts import link_row, links, stored_act
-from demarche.explorer.inferring import Inferring
+from demarche.explorer.inferring import Inferring, work_asked
 from demarche.explorer.pages import Ask, Missing, Page
 from demarche.explorer.pages.deadlines import last_day
 from demarche.explorer.pages.listing import of_ids, with_sentences
@@ -18,6 +18,10 @@ from demarche.links.deadlines import find_deadlines
 
 # A dispute is followed over so many steps and acts; what lies beyond is said to be left out.
 MOST_STEPS, MOST_ACTS = 40, 400
+
+
+# What the CSV twin, the tree act by act, says of how an act hangs there.
+ANSWER = ("answered", "kind", "basis", "lag_least", "lag_most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +37,30 @@ class Branch:
 def chain(reading: Reading, ask: Ask) -> Page:
     """The chain that an event is in."""
     event = reading.ledger.canonical(ask.path["id"])
-    key = ("chain", event, reading.judged().rejected)
-    data, clauses, branches = reading.kept(key, lambda: dispute(reading, event))
+    work = work_asked(ask.query)
+    key = ("chain", event, work, reading.judged().rejected)
+    data, clauses, branches = reading.kept(key, lambda: dispute(reading, event, work=work))
     title = " and ".join(data["between"][:2]) or "A dispute"
     return Page(
         "chain.html",
         f"Chain: {title}",
         data,
-        data["answers"],
+        [branch.act | {name: branch.link and branch.link[name] for name in ANSWER} for branch in branches],
         {
             "clauses": clauses,
             "branches": branches,
             "asked": event,
             "acts": {row["id"]: row for row in data["acts"]},
         },
+        (data["acts"], data["answers"]),
     )
 
 
-def dispute(reading: Reading, event: str) -> tuple[dict[str, Any], list[Any], list[Branch]]:
-    """The JSON twin of the page, the paragraph, and the tree from the top down."""
-    inferring = Inferring(reading)
+def dispute(
+    reading: Reading, event: str, *, work: int | None = None
+) -> tuple[dict[str, Any], list[Any], list[Branch]]:
+    """The JSON twin of the page, the paragraph, and the tree from the top down; `work` as for `Inferring`."""
+    inferring = Inferring(reading, work=work)
     ids, link_rows, cut, rejected = connected(reading, event, inferring)
     rows = with_sentences(reading, of_ids(reading, sorted(ids)))
     if not rows:

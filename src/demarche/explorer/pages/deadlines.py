@@ -12,10 +12,12 @@ from demarche.explorer.inferring import Inferring
 from demarche.explorer.pages import Ask, Page, counted, fill
 from demarche.explorer.pages.listing import of_ids
 from demarche.explorer.reading import Reading, Row, statements
-from demarche.links.deadlines import REPORTING_DAYS, find_deadlines
+from demarche.links.deadlines import COMPLYING, REPORTING_DAYS, find_deadlines
 
 PAGE_ROWS = 50
-# Acts of both sides that are looked through for compliance, on one page.
+# What the CSV twin says of the demand beside its id.
+DEMAND = ("day", "actor", "actor_name", "recipient", "recipient_name", "mode", "score", "publisher")
+# Acts of both sides that may decide on the deadlines of one page; the earliest are looked through.
 MOST_ACTS = 2000
 
 
@@ -26,13 +28,18 @@ def deadlines(reading: Reading, ask: Ask) -> Page:
     page = ask_for.whole(ask.query, "page", 1, low=1, high=1000)
     key = ("deadlines", facets, today, page, reading.judged().rejected)
     data = reading.kept(key, lambda: _listed(reading, facets, today, page))
-    view = {
+    view: dict[str, Any] = {
         "facets": facets,
         "page": page,
         "pages": -(-data["total"] // PAGE_ROWS),
         "acts": {row["id"]: row for row in data["acts"]},
     }
-    return Page("deadlines.html", "Deadlines", data, data["deadlines"], view)
+    acts = view["acts"]
+    rows = [
+        row | {"type": acts[row["event"]]["event"]} | {name: acts[row["event"]][name] for name in DEMAND}
+        for row in data["deadlines"]
+    ]
+    return Page("deadlines.html", "Deadlines", data, rows, view)
 
 
 def last_day(reading: Reading) -> dt.date:
@@ -71,8 +78,10 @@ def due(
     ]
     if not ids:
         return {"deadlines": [], "acts": []}
-    about = reading.rows("deadline.acts_about", {"ids": ids, "days": REPORTING_DAYS, "limit": MOST_ACTS})
-    rows = of_ids(reading, sorted({*ids, *(row["id"] for row in about)}))
+    about = reading.rows(
+        "deadline.acts_about",
+        {"ids": ids, "days": REPORTING_DAYS, "complying": sorted(COMPLYING), "limit": MOST_ACTS},
+    )
     judged = reading.judged()
     known = [
         link
@@ -82,6 +91,8 @@ def due(
         )
         if not judged.rejects(link.answer, link.answered)
     ]
+    answers = {link.answer for link in known if link.answered in ids}
+    rows = of_ids(reading, sorted({*ids, *answers, *(row["id"] for row in about)}))
     wanted = set(ids)
     found = [
         view for view in find_deadlines(map(stored_act, rows), known, today=today) if view.act.id in wanted

@@ -6,14 +6,15 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from demarche.errors import UsageError
 from demarche.explorer import charts, timeline, words
 from demarche.explorer.acts import link_row
 from demarche.explorer.facets import FIRST_DAY, LAST_DAY, Facets
-from demarche.explorer.inferring import Inferring
-from demarche.explorer.pages import Ask, Page, fill
+from demarche.explorer.inferring import Inferring, work_asked
+from demarche.explorer.pages import Ask, Page, counted, fill
 from demarche.explorer.pages.listing import of_ids, with_sentences
 from demarche.explorer.reading import Reading, Row, statements
 from demarche.links.chains import CALLING
@@ -21,11 +22,14 @@ from demarche.links.chains import CALLING
 CODE = re.compile(r"[A-Z]{3}")
 # An act of the other side within so many days counts as following on it; the usual window of the literature.
 HORIZON = 30
-# How many of the latest acts are shown where there are too many for one picture and no period was chosen.
+# How many of the latest acts are shown where there are too many for one picture, or stand in the table
+# beside the bars of a chosen period.
 LATEST = 120
 # Where this share of at least so many acts lies within this part of all the time, the page opens there:
 # three acts of the year before would else squeeze a quarrel of weeks into a corner.
 GATHERED, LEAST_GATHERED, PART = 0.9, 20, 1 / 3
+# Where so many of the latest acts follow a pause of more than half of the time, the page opens after it.
+LEAST_LATER = 10
 # Shorter exchanges show their balance by days.
 DAYS_OF_BALANCE = 92
 
@@ -34,14 +38,16 @@ def dyad(reading: Reading, ask: Ask) -> Page:
     """The exchange between two countries in a period, as timeline, table and figures."""
     a, b = sides(ask)
     facets = Facets.read(ask.query)
-    key = ("dyad", a, b, facets, reading.judged().rejected)
-    data = reading.kept(key, lambda: exchange(reading, a, b, facets))
+    work = work_asked(ask.query)
+    key = ("dyad", a, b, facets, work, reading.judged().rejected)
+    data = reading.kept(key, lambda: exchange(reading, a, b, facets, work=work))
     return Page(
         "dyad.html",
         f"{words.country(a)} and {words.country(b)}",
         data,
         data["events"],
         view(a, b, facets, data),
+        accepted(data["events"], data["links"]),
     )
 
 
@@ -61,19 +67,19 @@ def sides(ask: Ask) -> tuple[str, str]:
     return a, b
 
 
-def exchange(reading: Reading, a: str, b: str, facets: Facets) -> dict[str, Any]:
-    """The JSON twin of the page."""
+def exchange(reading: Reading, a: str, b: str, facets: Facets, *, work: int | None = None) -> dict[str, Any]:
+    """The JSON twin of the page; `work`: how much is compared for inferred answers, if not the usual."""
     where, values = facets.where()
     values |= {"a": a, "b": b}
     acts = fill(statements("dyad.acts"), facets=where)
     windowed = facets.since is not None or facets.until is not None
     rows = _rows(reading, acts, values, a, b)
     too_many = len(rows) > timeline.MOST_MARKS
-    rows = rows[-(timeline.MOST_MARKS if windowed else LATEST) :] if too_many else rows
-    if not windowed and not too_many:
-        rows = gathered(rows)
+    rows = rows[-LATEST:] if too_many else rows
+    if not windowed:
+        rows = after_pause(rows if too_many else gathered(rows))
     bars = too_many and windowed
-    inferring = Inferring(reading)
+    inferring = Inferring(reading, work=work)
     stated = [] if bars else _stated(reading, facets, rows)
     inferred = [] if bars else _inferred(inferring, facets, rows)
     found = _counted(reading, acts, values, facets, inferred)
@@ -98,7 +104,7 @@ def exchange(reading: Reading, a: str, b: str, facets: Facets) -> dict[str, Any]
         "not_compared": len(inferring.left),
         "months": months,
         "span": _span(reading, facets, values, months, windowed),
-        "bars": _bars(reading, acts, values, period) if bars else [],
+        "bars": _bars(reading, facets, values, period) if bars else [],
         "events": [row | {"verdict": judged.events.get(row["id"])} for row in with_sentences(reading, rows)],
         "links": [
             link | {"verdict": judged.answers.get((link["answer"], link["answered"]))}
@@ -148,6 +154,17 @@ def _counted(
         "inferred_lags": [link["lag_least"] for link in inferred],
     }
     return reading.ask(fill(acts, kept="MATERIALIZED") + "\n" + query, {**values, **link_values, **asked})[0]
+
+
+def accepted(acts: list[Row], answers: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The acts and the answers among them without what analysts rejected."""
+    kept = [act for act in acts if act["verdict"] != "reject"]
+    ids = {act["id"] for act in kept}
+    return kept, [
+        link
+        for link in answers
+        if link["verdict"] != "reject" and link["answer"] in ids and link["answered"] in ids
+    ]
 
 
 def view(a: str, b: str, facets: Facets, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -240,6 +257,16 @@ def gathered(rows: list[Row]) -> list[Row]:
     return [row for row in rows if since - margin <= row["day"] <= until + margin]
 
 
+def after_pause(rows: list[Row]) -> list[Row]:
+    """The rows after the longest pause, where it takes more than half of the time and enough follow; else
+    all."""
+    pauses = [(later["day"] - row["day"], n) for n, (row, later) in enumerate(pairwise(rows), 1)]
+    pause, begins = max(pauses, default=(dt.timedelta(), 0))
+    if len(rows) - begins < LEAST_LATER or 2 * pause <= rows[-1]["day"] - rows[0]["day"]:
+        return rows
+    return rows[begins:]
+
+
 def lane(row: Row, a: str, b: str) -> str:
     """Whose act it is: a, b, or both."""
     doing = {row["actor"], *(row["more_actors"] or ())}
@@ -287,9 +314,9 @@ def _span(
 ) -> list[Row]:
     """The months of all years with the other filters, for the overview."""
     if windowed:
-        where, _ = replace(facets, since=None, until=None).where()
+        where, more = counted(reading, replace(facets, since=None, until=None))
         return reading.ask(
-            fill(statements("dyad.acts"), facets=where) + "\n" + statements("dyad.span"), values
+            fill(statements("dyad.acts"), facets=where) + "\n" + statements("dyad.span"), {**values, **more}
         )
     total: dict[dt.date, Row] = {}
     for row in months:
@@ -302,10 +329,12 @@ def _span(
 
 
 def _bars(
-    reading: Reading, acts: str, values: Mapping[str, Any], period: tuple[dt.date, dt.date] | None
+    reading: Reading, facets: Facets, values: Mapping[str, Any], period: tuple[dt.date, dt.date] | None
 ) -> list[Row]:
     assert period is not None
-    return reading.ask(acts + "\n" + statements("dyad.bars"), {**values, "unit": timeline.unit_for(*period)})
+    where, more = counted(reading, facets)
+    query = fill(statements("dyad.acts"), facets=where) + "\n" + statements("dyad.bars")
+    return reading.ask(query, {**values, **more, "unit": timeline.unit_for(*period)})
 
 
 def _balance(data: Mapping[str, Any], a: str, b: str) -> list[dict[str, Any]]:

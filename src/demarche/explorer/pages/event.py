@@ -12,6 +12,7 @@ from demarche.explorer.inferring import Inferring
 from demarche.explorer.marking import marked, sentence_of
 from demarche.explorer.pages import Ask, Elsewhere, Missing, Page
 from demarche.explorer.pages.listing import of_ids
+from demarche.explorer.pages.report import web
 from demarche.explorer.reading import Reading, Row
 from demarche.explorer.words import country
 from demarche.model import Link
@@ -44,6 +45,7 @@ def event(reading: Reading, ask: Ask) -> Page:
         ),
         "differences": [_shown(field, data["tellings"]) for field in data["differences"]],
         "most_told": MOST_TOLD,
+        "story": web((data["row"] or {}).get("story")),
         "card": text(ask.query, "part") == "card",
     }
     return Page(

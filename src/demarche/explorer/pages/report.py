@@ -12,6 +12,7 @@ from demarche.explorer.pages import Ask, Missing, Page
 from demarche.explorer.pages.listing import of_ids, with_sentences
 from demarche.explorer.reading import Reading, Row
 from demarche.explorer.words import visible
+from demarche.reports.furniture.lines import logical_lines
 
 # Longer reports are shown to here; the JSON twin has all.
 MOST_TEXT = 200_000
@@ -19,7 +20,7 @@ MOST_TEXT = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line of the report in pieces, and the acts that are first told in it, by number."""
+    """A paragraph of the report in pieces, and the acts that are first told in it, by number."""
 
     pieces: tuple[Piece, ...]
     notes: tuple[tuple[int, Row], ...]
@@ -58,7 +59,7 @@ def read(reading: Reading, id: str, version: int | None) -> dict[str, Any]:
 
 
 def paragraphs(data: dict[str, Any]) -> list[Paragraph]:
-    """The lines of the text, acts marked where they are named and numbered in the order of their first
+    """The paragraphs of the text, acts marked where they are named and numbered in the order of their first
     mention."""
     text = data["report"]["text"][:MOST_TEXT]
     rows = {row["id"]: row for row in data["events"]}
@@ -66,17 +67,17 @@ def paragraphs(data: dict[str, Any]) -> list[Paragraph]:
     numbers: dict[str, int] = {}
     for place in places:
         numbers.setdefault(place["event"], len(numbers) + 1)
-    found, at, told = [], 0, set()
-    for line in text.split("\n"):
-        inside = [place for place in places if at <= place["start"] and place["end"] <= at + len(line)]
+    found, told = [], set()
+    for line in logical_lines(text):
+        inside = [place for place in places if line.start <= place["start"] and place["end"] <= line.end]
         notes = []
         for place in inside:
             if place["event"] not in told:
                 told.add(place["event"])
                 notes.append((numbers[place["event"]], rows[place["event"]]))
-        if line.strip():
-            found.append(Paragraph(tuple(_pieces(line, inside, at, numbers)), tuple(notes)))
-        at += len(line) + 1
+        # A break within a paragraph is a blank here: the page has lines of its own.
+        words = text[line.start : line.end].replace("\n", " ")
+        found.append(Paragraph(tuple(_pieces(words, inside, line.start, numbers)), tuple(notes)))
     return found
 
 

@@ -15,10 +15,12 @@ from demarche.explorer.words import countries
 
 # Rows of the reports' table that are looked through at a time, and for how long; a search can be taken
 # further.
-BLOCK, SECONDS = 8192, 0.3
+BLOCK, SECONDS = 8192, 0.2
 # Of a block with more reports that fit the latest are shown: a further word narrows it.
 MOST_OF_A_BLOCK = 60
 REPORTS, EVENTS, MOST_WORDS = 20, 15, 8
+# The letters shown around a word that was found (as in search.sql); so many at either end may be half a word.
+AROUND, CUT = 220, 24
 
 
 def search(reading: Reading, ask: Ask) -> Page:
@@ -76,7 +78,19 @@ def _reports(reading: Reading, wanted: list[str], before: int) -> tuple[list[Row
     for row in rows:  # of several versions of a report the latest
         if row["id"] not in newest or row["version"] > newest[row["id"]]["version"]:
             newest[row["id"]] = row
-    return list(newest.values()), high + 1 if high >= 0 else None
+    found = [
+        row | {"around": whole_words(row["around"], first=row["begins"] == 1)} for row in newest.values()
+    ]
+    return found, high + 1 if high >= 0 else None
+
+
+def whole_words(around: str, *, first: bool) -> str:
+    """The words around what was found, without the halves that the cut left.
+
+    first: whether the text begins there.
+    """
+    begun = around if first else around[:CUT].partition(" ")[2] + around[CUT:]
+    return begun if len(around) < AROUND else begun[:-CUT] + begun[-CUT:].rpartition(" ")[0]
 
 
 def highlighted(text: str, wanted: list[str]) -> list[Piece]:

@@ -26,10 +26,13 @@ SELECT (SELECT count(*) FROM acts WHERE does) AS acts, (SELECT count(*) FROM act
 
 -- name: persons
 -- Offices and persons that reports name for the country, with what they do most.
-SELECT name, any_value(title) AS title, list_distinct(flatten(list(coalesce(sector, [])))) AS sector, any_value(wikidata) AS wikidata,
+WITH busiest AS MATERIALIZED (
+    SELECT name, count(*) AS n FROM entities WHERE country = $code/* accepted */ GROUP BY name ORDER BY n DESC, name LIMIT $persons
+)
+SELECT name, any_value(title) AS title, list_sort(list_distinct(flatten(list(coalesce(sector, []))))) AS sector, any_value(wikidata) AS wikidata,
        count(*) FILTER (role = 'actor') AS acts, count(*) FILTER (role = 'recipient') AS received, count(*) FILTER (role = 'according_to') AS speaks
-FROM entities WHERE country = $code/* accepted */
-GROUP BY name ORDER BY count(*) DESC, name LIMIT $persons
+FROM entities WHERE country = $code AND name IN (SELECT name FROM busiest)/* accepted */
+GROUP BY name ORDER BY count(*) DESC, name
 
 -- name: all
 SELECT code, sum(given)::BIGINT AS acts, sum(taken)::BIGINT AS received, sum(hostile)::BIGINT AS conflict, max(last) AS last_day

@@ -1,0 +1,68 @@
+"""The server from start to end: what is made before anybody asks, and that it ends when it is told to."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from starlette.datastructures import QueryParams
+
+from demarche.explorer import create_app
+from demarche.explorer.pages import Ask, found
+
+WAIT = 60.0
+
+
+def test_first_pages_are_made_before_they_are_asked_for(
+    quarrel: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = create_app(quarrel, renewing=False).state.site
+    site.warm()
+
+    def asked(*_: object) -> None:
+        raise AssertionError("a page asked the ledger")
+
+    pages = dict(found())
+    site.reading.judged()
+    monkeypatch.setattr(type(site.reading), "ask", asked)
+    monkeypatch.setattr(site.reading, "judged", lambda judged=site.reading.judged(): judged)
+    for path in ("/", "/actors", "/map", "/deadlines", "/events"):
+        assert pages[path](site.reading, Ask({}, QueryParams(), path)).data
+    assert pages["/dyad/{a}/{b}"](
+        site.reading, Ask({"a": "JPN", "b": "RUS"}, QueryParams(), "/dyad/JPN/RUS")
+    ).data
+
+
+def answers(address: str) -> bool:
+    """Whether a page comes; the address is printed a moment before it is served."""
+    until = time.monotonic() + WAIT
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(address, timeout=WAIT) as answer:
+                return bool(answer.status == 200)
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    return False
+
+
+def test_ends_when_told_to(quarrel: Path) -> None:
+    """Also while it still computes the first pages: a thread within DuckDB would abort the process."""
+    command = [sys.executable, "-m", "demarche", "serve", str(quarrel), "--port", "0", "--no-browser"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        address = re.search(r"http://\S+", server.stdout.readline())
+        assert address
+        assert answers(address[0])
+        server.send_signal(signal.SIGINT)
+        _, said = server.communicate(timeout=WAIT)
+    finally:
+        server.kill()
+    assert server.returncode == 0, said
