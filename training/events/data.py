@@ -1,10 +1,8 @@
 """Passages of the training corpus become batches for the event head.
 
 A word is labelled where it touches a marked span.  Labels of one batch, by name:
-ids, shape, mask (rows, pieces); first, last, word_shape, word_mask, trigger (rows, words); trigger_shares
-(rows, words, 1 + types); and the acts as lists: `act_row`, `act_word` (acts), `mode` (acts, modes), `status`
-(acts, statuses), `parts` (acts, words, parts).  Shares are 1 and 0 where only people have marked a passage;
-where a teacher has read it too, half of what each says.
+ids, shape, mask (rows, pieces); first, last, word_shape, word_mask, trigger, status (rows, words);
+mode (rows, words, modes); and the pairs as lists: `act_row`, `act_word` (acts), `parts` (acts, words, parts).
 """
 
 from __future__ import annotations
@@ -23,7 +21,6 @@ from training.corpus.markup import Passage
 from training.events.head import PARTS
 
 IGNORE = -100
-TEACHER = 0.5  # the weight of a teacher's opinion beside people's marks
 Splitter = Callable[[str], list[str]]
 STATUSES = ("actual", "future", "hypothetical", "negated", "alleged", "denied")
 ROLES = {
@@ -59,37 +56,13 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
-    """What a teacher thinks of a passage, as probabilities.
-
-    `trigger`: (words, 1 + types); `acts`: (acts,) the trigger words asked about; `mode`, `status`: (acts, …);
-    `parts`: (acts, words, parts).
-    """
-
-    trigger: np.ndarray
-    acts: np.ndarray
-    mode: np.ndarray
-    status: np.ndarray
-    parts: np.ndarray
-
-
-@dataclass(frozen=True, slots=True)
 class Example:
-    """A passage as words and acts; parts: (event, part) to word indices; links: (answer, answered, cue).
-
-    `opinion`: a teacher's, if it was asked.
-    """
+    """A passage as words and acts; parts: (event, part) to word indices; links: (answer, answered, cue)."""
 
     words: tuple[Word, ...]
     acts: tuple[Act, ...]
     parts: dict[tuple[int, str], frozenset[int]]
     links: tuple[tuple[int, int, frozenset[int]], ...]
-    opinion: Opinion | None = None
-
-    @property
-    def text(self) -> str:
-        """The words with blanks between them: the key of the passage's opinion."""
-        return " ".join(word.text for word in self.words)
 
 
 def words_of(text: str, split: Splitter) -> tuple[Word, ...]:
@@ -166,20 +139,19 @@ class EventBatcher:
             out[name] = np.zeros((rows, longest), np.int64)
         out["word_mask"] = np.zeros((rows, longest), bool)
         out["trigger"] = np.full((rows, longest), IGNORE, np.int64)
-        out["trigger_shares"] = np.zeros((rows, longest, 1 + len(self.types)), np.float32)
-        acts: list[tuple[int, int, dict[str, np.ndarray]]] = []
+        out["status"] = np.full((rows, longest), IGNORE, np.int64)
+        out["mode"] = np.zeros((rows, longest, len(self.modes)), np.float32)
+        acts: list[tuple[int, int, np.ndarray]] = []
         for r, example in enumerate(group):
             self._words(out, r, example)
             acts += self._acts(out, r, example, longest)
         out["act_row"] = np.array([row for row, _, _ in acts], np.int64)
         out["act_word"] = np.array([word for _, word, _ in acts], np.int64)
-        for name, size in (
-            ("mode", (len(self.modes),)),
-            ("status", (len(self.statuses),)),
-            ("parts", (longest, len(PARTS))),
-        ):
-            known = [labels[name] for _, _, labels in acts]
-            out[name] = np.stack(known) if known else np.zeros((0, *size), np.float32)
+        out["parts"] = (
+            np.stack([parts for _, _, parts in acts])
+            if acts
+            else np.zeros((0, longest, len(PARTS)), np.float32)
+        )
         return {name: torch.from_numpy(array) for name, array in out.items()}
 
     def _words(self, out: dict[str, np.ndarray], r: int, example: Example) -> None:
@@ -199,13 +171,13 @@ class EventBatcher:
 
     def _acts(
         self, out: dict[str, np.ndarray], r: int, example: Example, longest: int
-    ) -> list[tuple[int, int, dict[str, np.ndarray]]]:
-        """(row, word, labels) of each trigger word; what it names goes into `out`."""
-        answered: dict[int, list[int]] = {}
-        cues: dict[int, frozenset[int]] = {}
-        for answer, other, cue in example.links:
-            answered.setdefault(answer, []).append(other)
-            cues[answer] = cues.get(answer, frozenset()) | cue
+    ) -> list[tuple[int, int, np.ndarray]]:
+        answered = {link[0]: [] for link in example.links}
+        for answer, other, _ in example.links:
+            answered[answer].append(other)
+        cues = {link[0]: frozenset[int]() for link in example.links}
+        for answer, _, cue in example.links:
+            cues[answer] |= cue
         words_by_event: dict[int, set[int]] = {}
         for act in example.acts:
             words_by_event.setdefault(act.number, set()).update(act.words)
@@ -218,31 +190,10 @@ class EventBatcher:
             for other in answered.get(act.number, ()):
                 parts[list(words_by_event.get(other, ())), PARTS.index("answers")] = 1
             parts[list(cues.get(act.number, ())), PARTS.index("cue")] = 1
-            mode = np.zeros(len(self.modes), np.float32)
-            mode[[self.modes[f"{act.event}/{name}"] for name in act.mode]] = 1
-            status = np.zeros(len(self.statuses), np.float32)
-            status[self.statuses[act.status]] = 1
             for word in act.words:
                 out["trigger"][r, word] = self.types[act.event]
-                rows.append((r, word, {"mode": mode, "status": status, "parts": parts.copy()}))
-        n = len(example.words)
-        out["trigger_shares"][r, np.arange(n), out["trigger"][r, :n]] = 1
-        return rows if example.opinion is None else self._weighed(out, r, example, rows)
-
-    @staticmethod
-    def _weighed(
-        out: dict[str, np.ndarray],
-        r: int,
-        example: Example,
-        rows: list[tuple[int, int, dict[str, np.ndarray]]],
-    ) -> list[tuple[int, int, dict[str, np.ndarray]]]:
-        """The labels, moved towards the teacher's opinion."""
-        opinion, n = example.opinion, len(example.words)
-        assert opinion is not None
-        out["trigger_shares"][r, :n] += TEACHER * (opinion.trigger - out["trigger_shares"][r, :n])
-        at = {int(word): k for k, word in enumerate(opinion.acts)}
-        for _, word, labels in rows:
-            labels["parts"][:n] += TEACHER * (opinion.parts[at[word]] - labels["parts"][:n])
-            for name in ("mode", "status"):
-                labels[name] = labels[name] + TEACHER * (getattr(opinion, name)[at[word]] - labels[name])
+                out["status"][r, word] = self.statuses[act.status]
+                for mode in act.mode:
+                    out["mode"][r, word, self.modes[f"{act.event}/{mode}"]] = 1
+                rows.append((r, word, parts))
         return rows

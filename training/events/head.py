@@ -28,16 +28,14 @@ def bucket(distance: Tensor) -> Tensor:
 class EventHead(nn.Module):
     """Triggers, modes and statuses per word, and parts per pair."""
 
-    def __init__(
-        self, *, types: int, modes: int, statuses: int, width: int = WIDTH, dropout: float = 0.2
-    ) -> None:
+    def __init__(self, *, types: int, modes: int, statuses: int, dropout: float = 0.2) -> None:
         super().__init__()
-        self.hidden = nn.Linear(width, HIDDEN)
+        self.hidden = nn.Linear(WIDTH, HIDDEN)
         self.trigger = nn.Linear(HIDDEN, types + 1)
         self.mode = nn.Linear(HIDDEN, modes)
         self.status = nn.Linear(HIDDEN, statuses)
-        self.act_side = nn.Linear(width, PAIR)
-        self.word_side = nn.Linear(width, PAIR)
+        self.act_side = nn.Linear(WIDTH, PAIR)
+        self.word_side = nn.Linear(WIDTH, PAIR)
         self.pair = nn.Parameter(torch.randn(len(PARTS), PAIR, PAIR) * 0.02)
         self.pair_act = nn.Linear(PAIR, len(PARTS))
         self.pair_word = nn.Linear(PAIR, len(PARTS))

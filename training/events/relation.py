@@ -20,7 +20,7 @@ from torch.nn import functional as F
 
 from demarche.model import Span
 from training.corpus.markup import Passage
-from training.events.data import TEACHER, EventBatcher, Example, Splitter, Word, words_of
+from training.events.data import EventBatcher, Example, Splitter, Word, words_of
 from training.language.model import WIDTH, Dropout, Network
 from training.language.train import MASKED
 
@@ -41,7 +41,6 @@ class Relation:
     mode: tuple[str, ...] = ()
     status: str = "actual"
     text: str = ""
-    opinion: np.ndarray | None = None  # (types,): a teacher's probabilities
 
 
 def masked(
@@ -101,12 +100,10 @@ def _shifted(span: tuple[int, int] | None, left: int) -> tuple[int, int] | None:
 class RelationHead(nn.Module):
     """Type, mode and status of what A does to B."""
 
-    def __init__(
-        self, *, types: int, modes: int, statuses: int, width: int = WIDTH, dropout: float = 0.2
-    ) -> None:
+    def __init__(self, *, types: int, modes: int, statuses: int, dropout: float = 0.2) -> None:
         super().__init__()
-        self.attention = nn.Linear(width, 1)
-        self.hidden = nn.Linear(4 * width, HIDDEN)
+        self.attention = nn.Linear(WIDTH, 1)
+        self.hidden = nn.Linear(4 * WIDTH, HIDDEN)
         self.event = nn.Linear(HIDDEN, types)
         self.mode = nn.Linear(HIDDEN, modes)
         self.status = nn.Linear(HIDDEN, statuses)
@@ -164,14 +161,10 @@ def relation_losses(
     for row, relation in enumerate(relations):
         for mode in relation.mode:
             modes[row, batcher.modes[f"{relation.event}/{mode}"]] = 1
-    shares = np.full((len(relations), len(batcher.types)), SMOOTHING / len(batcher.types), np.float32)
-    for row, relation in enumerate(relations):
-        shares[row, batcher.types[relation.event] - 1] += 1 - SMOOTHING
-        if relation.opinion is not None:
-            shares[row] += TEACHER * (relation.opinion - shares[row])
+    types = torch.tensor([batcher.types[r.event] - 1 for r in relations])
     statuses = torch.tensor([batcher.statuses[r.status] for r in relations])
     return {
-        "relation": F.cross_entropy(out["type"].float(), torch.from_numpy(shares)),
+        "relation": F.cross_entropy(out["type"].float(), types, label_smoothing=SMOOTHING),
         "relation_mode": 2 * F.binary_cross_entropy_with_logits(out["mode"].float(), torch.from_numpy(modes)),
         "relation_status": 0.2 * F.cross_entropy(out["status"].float(), statuses),
     }

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from training.events.data import EventBatcher, Example
+from training.events.data import IGNORE, EventBatcher, Example
 from training.events.head import EventHead
 from training.language.model import Network
 from training.language.train import MASKED
@@ -49,24 +49,25 @@ class Events:
 def losses_of(head: EventHead, vectors: Tensor, batch: dict[str, Tensor]) -> dict[str, Tensor]:
     """Weighted losses by name; those of acts are left out of a batch without acts."""
     words = head.words(vectors)
-    mask = batch["word_mask"]
-    losses = {"trigger": WEIGHTS["trigger"] * _crossed(words["trigger"][mask], batch["trigger_shares"][mask])}
+    losses = {
+        "trigger": WEIGHTS["trigger"]
+        * F.cross_entropy(
+            words["trigger"].float().flatten(0, 1), batch["trigger"].flatten(), ignore_index=IGNORE
+        )
+    }
     rows, places = batch["act_row"], batch["act_word"]
     if not len(rows):
         return losses
-    losses["status"] = WEIGHTS["status"] * _crossed(words["status"][rows, places], batch["status"])
+    losses["status"] = WEIGHTS["status"] * F.cross_entropy(
+        words["status"][rows, places].float(), batch["status"][rows, places]
+    )
     losses["mode"] = WEIGHTS["mode"] * F.binary_cross_entropy_with_logits(
-        words["mode"][rows, places].float(), batch["mode"]
+        words["mode"][rows, places].float(), batch["mode"][rows, places]
     )
     chosen = torch.randperm(len(rows))[:MOST_ACTS]
     rows, places, gold = rows[chosen], places[chosen], batch["parts"][chosen]
     distance = torch.arange(gold.shape[1])[None] - places[:, None]
     logits = head.parts(vectors[rows, places], vectors[rows], distance).float()
-    mask = mask[rows][:, :, None].expand_as(logits)
+    mask = batch["word_mask"][rows][:, :, None].expand_as(logits)
     losses["parts"] = WEIGHTS["parts"] * F.binary_cross_entropy_with_logits(logits[mask], gold[mask])
     return losses
-
-
-def _crossed(logits: Tensor, shares: Tensor) -> Tensor:
-    """The cross entropy of logits with shares of the classes, the mean over rows."""
-    return -(shares * logits.float().log_softmax(-1)).sum(-1).mean()

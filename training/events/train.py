@@ -21,7 +21,6 @@ from training.corpus.markup import Passage, passages
 from training.events.causes import CauseHead, Causes, sentences
 from training.events.data import STATUSES, EventBatcher, example_of
 from training.events.head import EventHead
-from training.events.opinions import informed
 from training.events.relation import RelationHead, Relations, relations_of
 from training.events.task import Events
 from training.language.data import Batcher, Labels, read
@@ -102,8 +101,6 @@ def train_heads(rank: int, options: argparse.Namespace, meeting: Meeting) -> Non
         example for passage in train if batcher.length(example := example_of(passage, split)) <= LONGEST
     ]
     relations = [relation for passage in train for relation in relations_of(passage, split)]
-    if options.opinions:
-        examples, relations = informed(options.opinions, examples, relations)
     if rank == 0:
         print(
             f"{len(examples)} passages, {len(relations)} relations to train on; "
@@ -146,7 +143,6 @@ def main() -> None:
     )
     parser.add_argument("--decay", type=float, default=1.0, help="of the rate, from layer to layer downwards")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--opinions", type=Path, help="a teacher's, as `training.events.ask` writes them")
     parser.add_argument("--all", action="store_true", help="train on the held-out passages too")
     options = parser.parse_args()
     meeting = Meeting(begin(options)[0], options.processes)

@@ -39,23 +39,21 @@ class Layer(nn.Module):
     Plain matrix products train faster on a CPU than the fused attention.
     """
 
-    def __init__(
-        self, dropout: float, *, width: int = WIDTH, inner: int = INNER, epsilon: float = 1e-12
-    ) -> None:
+    def __init__(self, dropout: float) -> None:
         super().__init__()
-        self.qkv = nn.Linear(width, 3 * width)
-        self.out = nn.Linear(width, width)
-        self.norm1 = nn.LayerNorm(width, eps=epsilon)
-        self.up = nn.Linear(width, inner)
-        self.down = nn.Linear(inner, width)
-        self.norm2 = nn.LayerNorm(width, eps=epsilon)
+        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.up = nn.Linear(WIDTH, INNER)
+        self.down = nn.Linear(INNER, WIDTH)
+        self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
         self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        rows, length, width = x.shape
-        q, k, v = self.qkv(x).view(rows, length, 3, HEADS, width // HEADS).permute(2, 0, 3, 1, 4).unbind(0)
-        scores = (q @ k.transpose(2, 3)) * (width // HEADS) ** -0.5 + mask
-        attended = (scores.softmax(-1).to(v.dtype) @ v).transpose(1, 2).reshape(rows, length, width)
+        rows, length, _ = x.shape
+        q, k, v = self.qkv(x).view(rows, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4).unbind(0)
+        scores = (q @ k.transpose(2, 3)) * (WIDTH // HEADS) ** -0.5 + mask
+        attended = (scores.softmax(-1).to(v.dtype) @ v).transpose(1, 2).reshape(rows, length, WIDTH)
         x = self.norm1(x + self.dropout(self.out(attended)))
         return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
 

@@ -26,7 +26,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from training.language.data import IGNORE, Batcher, Gold, Labels, augment, chunks, read
-from training.language.model import Network
+from training.language.model import LAYERS, Network
 
 ENCODER_RATE, HEAD_RATE = 3e-4, 1.5e-3
 WARM_UP = 100
@@ -98,15 +98,12 @@ def optimizer_of(network: Network, *, decay: float = 1.0) -> torch.optim.Optimiz
     words never seen in training keep their places among those that were.
     """
     groups: dict[float, list[torch.nn.Parameter]] = {}
-    layers = len(network.encoder.layers)
     for name, parameter in network.named_parameters():
-        if not parameter.requires_grad:
-            continue
         fresh = not name.startswith("encoder.") or "shapes" in name or "mix" in name or "word_norm" in name
         if fresh:
             rate = HEAD_RATE
         elif name.startswith("encoder.layers."):
-            rate = ENCODER_RATE * decay ** (layers - 1 - int(name.split(".")[2]))
+            rate = ENCODER_RATE * decay ** (LAYERS - 1 - int(name.split(".")[2]))
         elif decay < 1:
             parameter.requires_grad_(False)
             continue
@@ -157,12 +154,10 @@ def run(
     extra: dict[str, object] | None = None,
     mixed: bool = True,
     decay: float = 1.0,
-    begun: float = 0.0,
 ) -> Network:
     """Trains to the end of a linear schedule, in steps or in minutes; gives back the averaged network.
 
-    `tasks`: name to (task, share of the steps).  `decay`: see `optimizer_of`.  `begun`: the part of the
-    schedule that is over when training goes on from a checkpoint.  The first process writes
+    `tasks`: name to (task, share of the steps).  `decay`: see `optimizer_of`.  The first process writes
     `out`/last.pt every few minutes and final.pt at the end: `model` the averaged weights, `raw` the last
     ones.
     """
@@ -172,7 +167,7 @@ def run(
     average = copy.deepcopy(network).eval()
     streams = {name: task.batches() for name, (task, _) in tasks.items()}
     names, shares = list(tasks), [share for _, share in tasks.values()]
-    started, step, past, sums = time.time(), 0, begun, {}
+    begun, step, past, sums = time.time(), 0, 0.0, {}
     network.train()
     while past < 1:
         factor = rate * min(1.0, (step + 1) / WARM_UP) * (1 - past)
@@ -189,15 +184,13 @@ def run(
         for kind, loss in losses.items():
             sums[kind] = sums.get(kind, 0.0) + (float(loss.detach()) - sums.get(kind, 0.0)) * 0.02
         if step % MEET_EVERY == 0:
-            past = begun + (step / steps if steps else (time.time() - started) / 60 / (minutes or 1))
+            past = step / steps if steps else (time.time() - begun) / 60 / (minutes or 1)
             past = meeting.meet(network, rank, past) if meeting else past
             if rank == 0:
                 _follow(average, network, min(AVERAGE, step / (step + 20 * MEET_EVERY)))
         if rank == 0 and step % 50 == 0:
             told = " ".join(f"{kind} {value:.3f}" for kind, value in sums.items())
-            print(
-                f"step {step} past {past:.3f} {(time.time() - started) / step:.3f} s/step {told}", flush=True
-            )
+            print(f"step {step} past {past:.3f} {(time.time() - begun) / step:.3f} s/step {told}", flush=True)
         if rank == 0 and step % save_every == 0:
             save(out / "last.pt", average, step=step, raw=network, extra=extra)
     if rank == 0:
