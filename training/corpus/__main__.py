@@ -24,8 +24,8 @@ def main() -> int:
     parser.add_argument("--modes", action="store_true", help="count modes as well")
     arguments = parser.parse_args()
     if arguments.verb == "agreement":
-        for name, value in agreement(arguments.folder).items():
-            print(f"{name:10s} {value:.3f}")
+        for file, figures in agreement(arguments.folder).items():
+            print(f"{file}: " + ", ".join(f"{name} {value:.3f}" for name, value in figures.items()))
         return 0
     finding = check(arguments.folder)
     for line in finding.errors + finding.duplicates:

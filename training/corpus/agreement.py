@@ -1,7 +1,8 @@
 """How far a second, blind labelling agrees with the corpus.
 
-`blind/second.txt` holds passages drawn from the corpus at random and labelled again without sight of the
-first labels.  An act is found twice where marked words overlap; an event where the type is the same too;
+`blind/second.txt` (of the first half of the corpus) and `blind/third.txt` (of corpora e to g) hold passages
+drawn at random and labelled again without sight of the first labels, `blind/real.tsv` such passages of open
+news.  An act is found twice where marked words overlap; an event where the type is the same too;
 attributes are compared among those.
 """
 
@@ -11,25 +12,34 @@ from collections import Counter
 from pathlib import Path
 
 from demarche.model import Span
+from training.corpus import standoff
 from training.corpus.markup import MarkedEvent, Passage, passages
 
 FOLDER = Path(__file__).parent
+NEWS = FOLDER.parents[1].parent / "shared" / "data" / "corpora"
 SPANS = ("actor", "recipient", "date", "place")
 
 
-def agreement(folder: Path = FOLDER) -> dict[str, float]:
-    """The figures by name.
+def agreement(folder: Path = FOLDER, news: Path = NEWS) -> dict[str, dict[str, float]]:
+    """The figures by name, for each file of second labels.
 
     F1 of acts, events and links; of the events found twice the share with equal status and modes, and with
     overlapping (or equally missing) actor, recipient, date and place.
     """
     first = {p.text: p for _, p in passages(folder) if isinstance(p, Passage)}
-    counts = Counter[str]()
-    for where, second in passages(folder / "blind"):
+    first |= {p.text: p for _, p in standoff.passages(news, folder / "real.tsv")}
+    counts: dict[str, Counter[str]] = {}
+    again = [(where.partition(":")[0], p) for where, p in passages(folder / "blind")]
+    again += [("real.tsv", p) for _, p in standoff.passages(news, folder / "blind" / "real.tsv")]
+    for where, second in again:
         if not isinstance(second, Passage):
             raise SystemExit(f"{where}: {second}")
         if second.text in first:
-            _compare(first[second.text], second, counts)
+            _compare(first[second.text], second, counts.setdefault(where, Counter()))
+    return {where: _figures(found) for where, found in counts.items()}
+
+
+def _figures(counts: Counter[str]) -> dict[str, float]:
     figures = {
         name: 2 * counts[name] / max(counts[f"first {of}"] + counts[f"second {of}"], 1)
         for name, of in (("acts", "events"), ("events", "events"), ("links", "links"))

@@ -81,6 +81,7 @@ def _listening(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        listener.listen()  # who comes before the server has started waits
     except OSError as error:
         raise UsageError(
             f"{host}:{port} cannot be listened on ({error.strerror or error}). Take another port with "
