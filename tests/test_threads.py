@@ -18,4 +18,11 @@ def test_threads_are_one_inside_and_as_before_outside() -> None:
         assert get() == 1
         raise RuntimeError
     assert get() == 2
+    first, second = one_thread(), one_thread()
+    first.__enter__()
+    second.__enter__()  # as two threads do that overlap
+    first.__exit__(None, None, None)
+    assert get() == 1
+    second.__exit__(None, None, None)
+    assert get() == 2
     put(usual)

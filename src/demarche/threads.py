@@ -1,7 +1,8 @@
 """One thread for numpy's matrix products while reports are read and coded.
 
 The line classifier and the event head multiply small matrices; the library beneath numpy would share each
-among all cores, whose waiting for one another costs several times the work.  Cores are used by `--workers` instead.
+among all cores, whose waiting for one another costs several times the work.  Cores are used by `--workers`
+instead.
 """
 
 from __future__ import annotations
@@ -11,9 +12,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 # How builds of OpenBLAS name their two functions: `scipy_openblas_set_num_threads64_` in numpy's own wheels.
 NAMES = ("scipy_openblas_{}_num_threads64_", "scipy_openblas_{}_num_threads", "openblas_{}_num_threads")
+
+
+class _Within:
+    """How many are within `one_thread`, in all threads, and the number that the last one puts back."""
+
+    lock = Lock()
+    depth = 0
+    before = 1
 
 
 @contextmanager
@@ -24,12 +34,18 @@ def one_thread() -> Iterator[None]:
         yield
         return
     get, put = found
-    before = get()
-    put(1)
+    with _Within.lock:
+        if _Within.depth == 0:
+            _Within.before = get()
+            put(1)
+        _Within.depth += 1
     try:
         yield
     finally:
-        put(before)
+        with _Within.lock:
+            _Within.depth -= 1
+            if _Within.depth == 0:
+                put(_Within.before)
 
 
 @cache

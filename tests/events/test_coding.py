@@ -87,6 +87,42 @@ def test_rows(coder: Coder, text: str, rows: list[Row]) -> None:
     assert rows_of(coder, text) == rows
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The United States imposed sanctions on Iran along with Syria.",
+        "American soldiers arrested six Iraqi officers along with their Syrian leader.",
+    ],
+)
+def test_who_suffers_along_with_another_does_not_do_it(coder: Coder, text: str) -> None:
+    (event,) = events_of(coder, text)
+    assert {entity.country for entity in event.actor} == {"USA"}
+
+
+def test_an_ambassador_is_called_home_from_his_host(coder: Coder) -> None:
+    text = "Poland expelled three Russian diplomats on Monday. Two days later Russia recalled its ambassador."
+    assert [row for row in rows_of(coder, text) if row[1] == "RUS"] == [("SANCTION", "RUS", "POL")]
+
+
+def test_what_is_done_at_a_request_complies(coder: Coder) -> None:
+    events = events_of(
+        coder,
+        "Canada arrested a Chinese executive at the request of the United States, the justice ministry said.",
+    )
+    kinds = [answer.kind for event in events if event.event == "COERCE" for answer in event.answers]
+    assert kinds == ["complies"]
+
+
+def test_a_governor_backs_the_presidents_move(coder: Coder) -> None:
+    events = events_of(
+        coder,
+        "President Trump ordered 4,000 troops to Syria on Monday. The governor of Texas backed the "
+        "president's move.",
+    )
+    deed, support = events
+    assert [(support.event, answer.event) for answer in support.answers] == [("SUPPORT", deed.id)]
+
+
 def test_them_are_not_who_do_it_to_them(coder: Coder) -> None:
     events = events_of(
         coder,

@@ -75,14 +75,19 @@ def plain(text: str) -> str:
     return re.sub(r"\s", " ", text)
 
 
-def passages(corpora: Path, table: Path = TABLE) -> Iterator[tuple[str, Passage]]:
-    """The marked passages of open news, each with its corpus; none where corpora or table are missing."""
+def passages(corpora: Path, table: Path = TABLE) -> Iterator[tuple[tuple[str, str], Passage]]:
+    """The marked passages of open news, each with its corpus and report; none where corpora or table are
+    missing.
+    """
     if not table.is_file() or not corpora.is_dir():
         return
     for row in table.read_text("utf-8").splitlines():
         if row and not row.startswith("#"):
             stretch = Stretch.of_row(row)
-            yield stretch.corpus, stretch.passage(_texts(corpora, stretch.corpus)[stretch.report])
+            yield (
+                (stretch.corpus, stretch.report),
+                stretch.passage(_texts(corpora, stretch.corpus)[stretch.report]),
+            )
 
 
 @lru_cache(maxsize=8)

@@ -20,7 +20,7 @@ from demarche.language.splitter import splitter
 from training.events.data import STATUSES, EventBatcher, Example, Splitter, example_of
 from training.events.head import PARTS
 from training.events.relation import Relation, Relations, masked, relations_of
-from training.events.train import add_heads, corpus
+from training.events.train import add_heads, corpus, take_over
 from training.language.model import Network
 from training.language.train import minilm_folder
 
@@ -48,7 +48,7 @@ def network_of(path: Path) -> tuple[Network, dict[str, list[str]]]:
     state = torch.load(path, weights_only=True)
     network = Network(state["labels"])
     add_heads(network)
-    network.load_state_dict(state["model"])
+    take_over(network, state["model"])
     return network.eval(), {"types": state["types"], "modes": state["modes"]}
 
 

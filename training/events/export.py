@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from demarche.language.splitter import splitter
 from training.events.data import STATUSES, EventBatcher, example_of
 from training.events.head import PARTS
-from training.events.train import add_heads, corpus
+from training.events.train import add_heads, corpus, take_over
 from training.language.export import encoder, manifest, reaches
 from training.language.model import Network
 from training.language.train import minilm_folder
@@ -34,7 +34,7 @@ def main() -> None:
     state = torch.load(options.checkpoint, weights_only=True)
     network = Network(state["labels"])
     add_heads(network)
-    network.load_state_dict(state["model"])
+    take_over(network, state["model"])
     network.eval()
     options.folder.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(minilm_folder() / "tokenizer.json"))

@@ -43,7 +43,7 @@ def corpus(folder: Path = CORPUS, news: Path = NEWS) -> tuple[list[Passage], lis
     """
     train, held = [], []
     counted = [(1, passage) for _, passage in passages(folder) if isinstance(passage, Passage)]
-    for name, passage in standoff.passages(news):
+    for (name, _), passage in standoff.passages(news):
         counted.append((1 if name == standoff.CAUSAL_NEWS else REAL_TIMES, passage))
     for times, passage in counted:
         if int(hashlib.sha256(passage.text.encode()).hexdigest(), 16) % HELD_OUT:
@@ -83,8 +83,18 @@ def begin(options: argparse.Namespace) -> tuple[Network, Labels]:
         network.encoder.mix.data[-1] = LAST_LAYER
     add_heads(network)
     if options.start and any(name.startswith("heads.events") for name in state["model"]):
-        network.load_state_dict(state["model"], strict=False)
+        take_over(network, state["model"])
     return network, labels
+
+
+def take_over(network: Network, weights: dict[str, torch.Tensor]) -> None:
+    """Takes over a checkpoint's weights; older ones may lack the cause head.
+
+    Raises: SystemExit where anything else is missing or left over.
+    """
+    found = network.load_state_dict(weights, strict=False)
+    if found.unexpected_keys or any(not name.startswith("heads.causes.") for name in found.missing_keys):
+        raise SystemExit(f"The checkpoint does not fit: {found}")
 
 
 def train_heads(rank: int, options: argparse.Namespace, meeting: Meeting) -> None:
@@ -114,8 +124,9 @@ def train_heads(rank: int, options: argparse.Namespace, meeting: Meeting) -> Non
         "events": (Events(examples, batcher, seed=seed), shares[0]),
         "relation": (Relations(relations, batcher, seed=seed), shares[1]),
     }
-    if shares[2]:
-        known = sentences(NEWS.parent / "links" / "causal_news.jsonl", "train", split)
+    causal = NEWS.parent / "links" / "causal_news.jsonl"
+    if shares[2] and causal.is_file():
+        known = sentences(causal, "train", split)
         tasks["causes"] = (Causes(known, batcher, seed=seed), shares[2])
     if shares[3]:
         trees = [
@@ -145,6 +156,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--all", action="store_true", help="train on the held-out passages too")
     options = parser.parse_args()
+    if options.shares.count(",") != 3:
+        parser.error("--shares takes four numbers: of events, relation, causes and parsing")
     meeting = Meeting(begin(options)[0], options.processes)
     torch.multiprocessing.spawn(train_heads, (options, meeting), nprocs=options.processes)
 

@@ -52,14 +52,19 @@ class Taught:
     events: tuple[tuple[int, ...], ...]
 
 
+def told(folder: Path) -> list[tuple[str, dict[str, object]]]:
+    """The rows of the open corpora, by id."""
+    lines = [line for name in OPEN for line in (folder / name).read_text("utf-8").splitlines()]
+    return [(row["id"], row) for row in map(json.loads, lines)]
+
+
 def taught(folder: Path) -> Iterator[Taught]:
     """The reports of the open corpora, coded without gates."""
     from demarche.reports import read_row
     from demarche.runners.step import Coder, CoderOptions
 
     coder = Coder(CoderOptions(gate=False))
-    lines = [line for name in OPEN for line in (folder / name).read_text("utf-8").splitlines()]
-    reports = [read_row(json.loads(line)) for line in lines]
+    reports = [read_row(row) for _, row in told(folder)]
     for begin in range(0, len(reports), TOGETHER):
         group = reports[begin : begin + TOGETHER]
         drafts = coder._parser.parse([report.text for report in group])
@@ -83,18 +88,23 @@ def taught(folder: Path) -> Iterator[Taught]:
             )
 
 
-def marked(folder: Path) -> Iterator[Taught]:
-    """Marked passages: all of open news, and every `SPARED`th of those written for the project."""
+def marked(folder: Path, *, unseen: frozenset[str]) -> Iterator[tuple[bool, Taught]]:
+    """Marked passages: all of open news, and every `SPARED`th of those written for the project.
+
+    Each with whether its report is not among those (`unseen`, by id) that are measured on.
+    """
     from demarche.language import load
     from demarche.language.parser import ShippedParser
 
     parser = load(None)
     assert isinstance(parser, ShippedParser)
-    own = [one for _, one in passages(ROOT / "training" / "corpus") if isinstance(one, Passage)]
-    found = [*own[::SPARED], *(passage for _, passage in standoff.passages(folder))]
+    own = [(True, one) for _, one in passages(ROOT / "training" / "corpus") if isinstance(one, Passage)]
+    news = [(report not in unseen, passage) for (_, report), passage in standoff.passages(folder)]
+    found = [*own[::SPARED], *news]
     for begin in range(0, len(found), TOGETHER * 4):
         group = found[begin : begin + TOGETHER * 4]
-        for passage, sentences in zip(group, parser.draft([one.text for one in group]), strict=True):
+        drafts = parser.draft([one.text for _, one in group])
+        for (seen, passage), sentences in zip(group, drafts, strict=True):
             starts = np.array([start for sentence in sentences for start in sentence.starts])
             ends = np.array([end for sentence in sentences for end in sentence.ends])
             triggers = np.zeros(len(starts), bool)
@@ -103,7 +113,7 @@ def marked(folder: Path) -> Iterator[Taught]:
                     triggers |= (starts < span.end) & (span.start < ends)
             if len(starts):
                 vectors = np.concatenate([sentence.vectors for sentence in sentences])
-                yield Taught(vectors, triggers, np.zeros(len(starts), np.int64), ())
+                yield seen, Taught(vectors, triggers, np.zeros(len(starts), np.int64), ())
 
 
 def learnt(reports: Sequence[Taught], seed: int = 1) -> dict[str, Array]:
@@ -165,11 +175,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", type=Path)
     options = parser.parse_args()
-    reports, own = list(taught(options.corpora)), list(marked(options.corpora))
+    ids = [id for id, _ in told(options.corpora)][::HELD_OUT]
+    reports = list(taught(options.corpora))
+    own = list(marked(options.corpora, unseen=frozenset(ids)))
     seen = [report for n, report in enumerate(reports) if n % HELD_OUT]
-    for line in table(learnt([*seen, *own]), reports[::HELD_OUT]):
+    for line in table(learnt([*seen, *(one for known, one in own if known)]), reports[::HELD_OUT]):
         print(line)
-    write(learnt([*reports, *own]))
+    write(learnt([*reports, *(one for _, one in own)]))
 
 
 def write(weights: dict[str, Array]) -> None:

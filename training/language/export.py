@@ -85,7 +85,7 @@ def product(
     bias: bool = True,
     parts: int = 1,
 ) -> list[str]:
-    """x W^T (+ b), in int8 where `reach` tells the least and greatest value of x; its columns in `parts`.
+    """x W^T (+ b), its columns as `parts` outputs; in int8 where `reach` tells the ends of the values of x.
 
     One scale for x and one an output column.  Parts that are products of their own cost less than to split
     one afterwards.

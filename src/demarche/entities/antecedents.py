@@ -12,7 +12,7 @@ from demarche.entities.scene import Item, Scene
 from demarche.entities.tables import alternatives, table
 from demarche.entities.wording import words
 
-OBJECTS = frozenset({"them", "him", "her"})
+OBJECTS = frozenset({"them", "him"})  # "her" is a possessor as well
 _SPEAKS = re.compile(r"\b(he|she|it)\s+(\w+)", re.IGNORECASE)
 
 
@@ -21,7 +21,8 @@ def of_pronoun(
 ) -> Item | None:
     """The mention that a pronoun means: a person for "he", a state or body for "it", the speaker for "we".
 
-    "Them" and "him" are never who does the act to them: the last subject before in their sentence.
+    "Them" and "him" are not who does the act to them: the last mention before in their sentence that is a
+    subject by itself.
     """
     if scene.text[start:end].lower() in OBJECTS:
         doer = _subject_before(start, scene)

@@ -50,7 +50,8 @@ class Stage:
         if not phrase.base:
             return self.text[phrase.start : phrase.end]
         words = " ".join(self.text[phrase.base[0].start : phrase.base[-1].end].split())
-        return words.lstrip(",.0123456789 ") if words[0] in ",." else words  # the rest of "4,000 prisoners"
+        rest = words.lstrip(",.0123456789 ")  # of "4,000 prisoners"
+        return rest if rest and words[0] in ",." else words
 
 
 class Resolver(Protocol):

@@ -1,4 +1,4 @@
-""" "The move", "the decision": nouns that name an act told before without saying which.
+""" "The move", "Moscow's decision": nouns that name an act told before without saying which.
 
 They add a mention to the act they stand for, so that what is said of "the move" is said of the act.
 """

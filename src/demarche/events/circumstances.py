@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from demarche.events.heads import Array
 from demarche.events.syntax import Clauses, base
@@ -102,6 +103,8 @@ CURRENCIES = {
     "marks": "DEM",
 }
 
+T = TypeVar("T", DateMention, Place)
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
@@ -126,14 +129,11 @@ class Circumstances:
 
     def date_marked(self, clauses: Clauses, scores: Array, least: float) -> DateMention | None:
         """The date of a sentence that the head marks most, if at least so much."""
-        dates = [date for date in self.dates if date.kind == "date"]
-        marked = [(score(clauses.tokens, date.span, scores), date) for date in dates]
-        return max((pair for pair in marked if pair[0] >= least), key=first_of, default=(0.0, None))[1]
+        return _marked_most([date for date in self.dates if date.kind == "date"], clauses, scores, least)
 
     def place_marked(self, clauses: Clauses, scores: Array, least: float) -> Place | None:
         """The place of a sentence that the head marks most, if at least so much."""
-        marked = [(score(clauses.tokens, place.span, scores), place) for place in self.places]
-        return max((pair for pair in marked if pair[0] >= least), key=first_of, default=(0.0, None))[1]
+        return _marked_most(self.places, clauses, scores, least)
 
     def deadline_of(self, clauses: Clauses, i: int, scores: Array | None = None) -> Deadline | None:
         """The last day to comply that is told in the trigger's sentence."""
@@ -185,8 +185,14 @@ class Circumstances:
         return best[2] if best else None
 
 
-def first_of(pair: tuple[float, object]) -> float:
-    return pair[0]
+def _marked_most(found: Sequence[T], clauses: Clauses, scores: Array, least: float) -> T | None:
+    """Of dates or places the one whose words have the highest score, if that is at least so much."""
+    best, chosen = 0.0, None
+    for one in found:
+        value = score(clauses.tokens, one.span, scores)
+        if value >= least and (chosen is None or value > best):
+            best, chosen = value, one
+    return chosen
 
 
 def score(tokens: Sequence[Token], span: Span, scores: Array) -> float:

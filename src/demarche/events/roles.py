@@ -87,7 +87,7 @@ HIDDEN_DEPTH = 3
 SURE = 0.5
 # Below it a slot that the grammar names needs this much; tuned with `python -m benchmarks.events`.
 LIKELY, LIKELY_FAR = 0.05, 0.02
-# And a noun phrase that is coordinated with a sure one, this much.
+# And a noun phrase that is coordinated with a sure one, this much; tuned in the same way.
 BESIDE_SURE = 0.2
 # What joins another to a doer: "imposed sanctions along with its allies".
 ALONGSIDE = frozenset({"along with", "together with", "alongside", "in concert with", "jointly with"})
@@ -137,9 +137,11 @@ class RoleFinder:
             found = self._by_head(clauses, i, event, slots, actor_words, recipient_words)
         else:
             found = self._by_grammar(clauses, i, event, slots)
-        if found.actor:
-            found = replace(found, actor=merged(found.actor, self._alongside(clauses, i)))
-        if clauses.slots(i).passive and found.actor and _names(found.actor) == _names(found.recipient):
+        if found.actor and not clauses.slots(i).passive:
+            beside = self._alongside(clauses, i, actor_words, recipient_words)
+            others = [entity for entity in beside if entity.name not in names_of(found.recipient)]
+            found = replace(found, actor=merged(found.actor, tuple(others)))
+        if clauses.slots(i).passive and found.actor and names_of(found.actor) == names_of(found.recipient):
             found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
         if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and _own_envoys(found):
             found = Roles(found.actor, (), found.actor_slot)
@@ -183,12 +185,16 @@ class RoleFinder:
             recipient, recipient_slot = ruled.recipient, ruled.recipient_slot or ""
         return Roles(actor, recipient, actor_slot if actor else None, recipient_slot if recipient else None)
 
-    def _alongside(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
-        """Who does the act of a verb "along with" its subject."""
+    def _alongside(
+        self, clauses: Clauses, i: int, actors: Array | None, recipients: Array | None
+    ) -> tuple[Entity, ...]:
+        """Who does the act of a verb "along with" its subject, unless the head takes them for sufferers."""
         found: tuple[Entity, ...] = ()
         for child in clauses.tree.children[i]:
             word = f"{clauses.lemmas[child]} " if base(clauses.tokens[child].dep) == "advmod" else ""
             for other in clauses.tree.dependents(child, "obl") if word else [child]:
+                if actors is not None and recipients is not None and recipients[other] > actors[other]:
+                    continue
                 if f"{word}{clauses.tree.preposition(other)}" in ALONGSIDE:
                     found = merged(found, self.entities(clauses, other))
         return found
@@ -198,7 +204,7 @@ class RoleFinder:
         return self._named(clauses, self._heads(clauses, -1, scores, least=least))
 
     def _heads(self, clauses: Clauses, i: int, scores: Array, *, least: float = SURE) -> list[int]:
-        """The heads of the noun phrases that hold words with a sure score."""
+        """The heads of the noun phrases that hold words with at least this score."""
         heads: list[int] = []
         for word in np.flatnonzero(scores >= least):
             head = self._phrase_head(clauses, int(word), scores)
@@ -347,7 +353,8 @@ def _named_doers(clauses: Clauses, i: int, doers: list[int]) -> list[int]:
     return [doer for doer in doers if doer in inside] or doers
 
 
-def _names(entities: Sequence[Entity]) -> set[str]:
+def names_of(entities: Sequence[Entity]) -> set[str]:
+    """The names of entities."""
     return {entity.name for entity in entities}
 
 

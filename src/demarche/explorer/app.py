@@ -62,6 +62,7 @@ def create_app(
         # A thread that is within DuckDB when the interpreter ends would abort the process.
         site.ending.set()
         warming.join(QUERY_SECONDS)
+        reading.settle(QUERY_SECONDS)
 
     app = Starlette(
         routes=[*api_routes(site), *site.routes()],

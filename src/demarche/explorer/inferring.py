@@ -29,7 +29,7 @@ from demarche.model import Link
 # answer would be sure enough to be shown.
 READING, ASKING, LARGE = 10, 800, 200_000
 MOST_WORK, MOST_WORK_OF_LARGE = 50_000, 3_000
-# As much where a reader asks for all there is, and waits: one to three seconds.
+# As much where a reader asks for more, and waits: one to three seconds.
 MOST_WORK_ASKED = 300_000
 # Later acts that are looked through for answers to those of a page, the earliest first.
 MOST_LATER = 150
@@ -184,7 +184,7 @@ class _Rivals:
 
 
 def work_asked(query: Query) -> int | None:
-    """How much an address lets be compared: with `compare=all` as much as there is, else None, the usual."""
+    """How much an address lets be compared: with `compare=all` much more than usual, else None."""
     given = text(query, "compare")
     if given not in {"", "all"}:
         raise unknown("compare", given, ("all",))

@@ -66,6 +66,7 @@ class Reading:
         self.renewed: Callable[[], object] = lambda: None
         self._renewing = renewing
         self._lock = threading.Lock()
+        self._renewal: threading.Thread | None = None
         self._kept: OrderedDict[Any, Any] = OrderedDict()
         self._looked = time.monotonic()
         self._busy = False
@@ -134,7 +135,8 @@ class Reading:
             if not self._renewing or self._busy or time.monotonic() - self._looked < LOOK_SECONDS:
                 return
             self._busy, self._looked = True, time.monotonic()
-        threading.Thread(target=self._renew, daemon=True).start()
+        self._renewal = threading.Thread(target=self._renew, daemon=True)
+        self._renewal.start()
 
     def _renew(self) -> None:
         try:
@@ -145,6 +147,11 @@ class Reading:
             pass  # the writer is busy and has no newer copy yet; the one that is open stays good
         finally:
             self._busy = False
+
+    def settle(self, seconds: float) -> None:
+        """Waits until no newer snapshot is being opened, at most so long."""
+        if self._renewal is not None:
+            self._renewal.join(seconds)
 
     def renew(self) -> None:
         """Opens the newest snapshot.  Requests that read the older one keep it until they are done."""

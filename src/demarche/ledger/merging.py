@@ -65,7 +65,7 @@ def _runs(merged: Ledger, ledger: Ledger) -> dict[int, int]:
             if same:
                 numbers[old] = int(same[0][0])
                 continue
-            new = 1 + int(connection.execute(statements("writing")["last_run"]).fetchall()[0][0])
+            new = merged.new_run_number()
             connection.execute(statements("merging")["run"], {"id": new, **row})
             numbers[old] = new
     return numbers

@@ -308,13 +308,16 @@ class Ledger:
         return int(start["id"])
 
     def new_run(self, facts: RunFacts) -> dict[str, Any]:
-        """The row of a new run, to be written with its first batch; no other run gets its number."""
+        """The row of a new run, to be written with its first batch.
+
+        Raises: LedgerError where the ledger was opened read-only.
+        """
         from demarche import __version__
 
-        stored = int(self.rows("writing", "last_run")[0]["id"])
-        self._last_run = max(self._last_run, stored) + 1
+        if self.read_only:
+            raise self._refusal()
         return {
-            "id": self._last_run,
+            "id": self.new_run_number(),
             "verb": facts.verb,
             "started": now(),
             "program": __version__,
@@ -322,6 +325,12 @@ class Ledger:
             "ontology": facts.ontology,
             "options": json.dumps(facts.options or {}, ensure_ascii=False, default=str),
         }
+
+    def new_run_number(self) -> int:
+        """A number that no run has, stored or about to be written through this ledger."""
+        stored = int(self.rows("writing", "last_run")[0]["id"])
+        self._last_run = max(self._last_run, stored) + 1
+        return self._last_run
 
     def end_run(self, run: int, counts: Mapping[str, int]) -> None:
         """Writes down that a run is done."""
@@ -390,7 +399,7 @@ class Ledger:
         import duckdb
 
         if self.read_only:
-            raise LedgerError(f"{self.path}: was opened read-only. Open it for writing.")
+            raise self._refusal()
         try:
             self._connection.begin()
             yield self._connection
@@ -412,11 +421,14 @@ class Ledger:
         import duckdb
 
         if self.read_only:
-            raise LedgerError(f"{self.path}: was opened read-only. Open it for writing.")
+            raise self._refusal()
         try:
             yield self._connection
         except duckdb.Error as error:
             raise explained(self.path, error) from error
+
+    def _refusal(self) -> LedgerError:
+        return LedgerError(f"{self.path}: was opened read-only. Open it for writing.")
 
     def _undo(self) -> None:
         import contextlib

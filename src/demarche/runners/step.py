@@ -17,10 +17,10 @@ from demarche.events.gate import Gate, VectorGate, names_anybody
 from demarche.events.heads import EventHeads
 from demarche.language import Parser
 from demarche.language.parser import ShippedParser
-from demarche.threads import one_thread
 from demarche.links import answers
 from demarche.model import CodedReport, Reject, Report, Sentence
 from demarche.ontology import load as load_ontology
+from demarche.threads import one_thread
 
 # Reports parsed in one call: enough for batches of sentences of like length, few enough to keep memory flat.
 BATCH = 64

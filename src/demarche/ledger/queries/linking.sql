@@ -44,7 +44,8 @@ DELETE FROM tellings WHERE id IN (SELECT unnest($ids))
 SELECT told_as, event, record, report, version FROM mentions WHERE main AND told_as IN (SELECT unnest($ids))
 
 -- name: latest
-SELECT id, max(version) AS version, arg_max(published, version) AS published, arg_max(publisher, version) AS publisher
+SELECT id, max(version) AS version, arg_max_null(published, version) AS published,
+       arg_max_null(publisher, version) AS publisher
 FROM reports WHERE id IN (SELECT unnest($reports)) GROUP BY id
 
 -- name: stands_for
