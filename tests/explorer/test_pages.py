@@ -284,7 +284,7 @@ def test_deadlines_are_judged_as_from_all_acts(client: TestClient, today: str) -
     rows = client.get(f"/deadlines.json?today={today}").json()["deadlines"]
     told = {row["event"]: (row["state"], row["by"], row["why"]) for row in rows}
     assert {view.act.id: (view.state, view.by and view.by.id, view.why) for view in views} == told
-    assert {view.act.id: view.left for view in views} == {row["event"]: row["left"] for row in rows}
+    assert {view.act.id: view.left for view in views} == {row["event"]: row["days_left"] for row in rows}
 
 
 @pytest.mark.parametrize("path", ["/dyad/JPN/RUS", "/dyad/JPN/RUS?basis=stated", "/chain/e6"])

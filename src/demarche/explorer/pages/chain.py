@@ -50,6 +50,7 @@ def chain(reading: Reading, ask: Ask) -> Page:
             "clauses": clauses,
             "branches": branches,
             "asked": event,
+            "compared_more": work is not None,
             "acts": {row["id"]: row for row in data["acts"]},
         },
         (data["acts"], data["answers"]),

@@ -46,7 +46,7 @@ def dyad(reading: Reading, ask: Ask) -> Page:
         f"{words.country(a)} and {words.country(b)}",
         data,
         data["events"],
-        view(a, b, facets, data),
+        view(a, b, facets, data) | {"compared_more": work is not None},
         accepted(data["events"], data["links"]),
     )
 
