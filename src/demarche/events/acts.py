@@ -57,7 +57,7 @@ FRAME_CONFIDENCE = 0.5
 # What the head needs to see an act where a frame holds, to begin a run of its own, and to make an act alone;
 # and to put its own type in the place of the frame's.  Tuned on the dev gold for events and rows F1; `python
 # -m benchmarks.events` re-checks.
-LEAST_WITH_FRAME, LEAST_ACT, LEAST_ALONE, OVERRULES = 0.1, 0.35, 0.75, 0.97
+LEAST_WITH_FRAME, LEAST_ACT, LEAST_ALONE, OVERRULES = 0.2, 0.35, 0.85, 0.97
 LEAST_MODE = 0.5
 # Types that hardly ever go without a mode, and what the likeliest one needs there.
 MODED, LEAST_BEST_MODE = frozenset({"REQUEST", "REJECT", "SANCTION"}), 0.3

@@ -43,7 +43,7 @@ PLACE_PREPOSITIONS = frozenset(
 )
 # By how many arcs a date that the event head is sure of is nearer, and the head's least probability for a
 # place; tuned on the dev gold, `python -m benchmarks.events` re-checks.
-MARKED_IS_NEARER, LIKELY_PLACE = 4.0, 0.3
+MARKED_IS_NEARER, LIKELY_PLACE = 4.0, 0.2
 NUMBER = re.compile(r"\d[\d,.]*")
 SCALES = {
     "hundred": 1e2,

@@ -35,7 +35,7 @@ WITHIN = frozenset({"in", "during", "by", "with", "for"})
 # Relations of a noun or auxiliary to the verb with which it makes one telling: "held talks", "should leave".
 OF_ONE_TELLING = frozenset({"obj", "aux"})
 # From this probability of the head on, two fitting mentions are one act whatever their words.
-SURELY_SAME = 0.3
+SURELY_SAME = 0.5
 # What it needs for a mention that leaves one side out and has other words.
 PERHAPS_SAME = 0.1
 

@@ -84,7 +84,7 @@ MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 HIDDEN_DEPTH = 3
 # From this probability on, a word that the event head takes for an actor or recipient is one, whatever its
 # slot.
-SURE = 0.5
+SURE = 0.4
 # Below it a slot that the grammar names needs this much; tuned with `python -m benchmarks.events`.
 LIKELY, LIKELY_FAR = 0.05, 0.02
 # And a noun phrase that is coordinated with a sure one, this much; tuned in the same way.
@@ -139,9 +139,9 @@ class RoleFinder:
             found = self._by_grammar(clauses, i, event, slots)
         if found.actor and not clauses.slots(i).passive:
             beside = self._alongside(clauses, i, actor_words, recipient_words)
-            others = [entity for entity in beside if entity.name not in names_of(found.recipient)]
+            others = [entity for entity in beside if entity.name not in _names(found.recipient)]
             found = replace(found, actor=merged(found.actor, tuple(others)))
-        if clauses.slots(i).passive and found.actor and names_of(found.actor) == names_of(found.recipient):
+        if clauses.slots(i).passive and found.actor and _names(found.actor) == _names(found.recipient):
             found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
         if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and _own_envoys(found):
             found = Roles(found.actor, (), found.actor_slot)
@@ -199,14 +199,10 @@ class RoleFinder:
                     found = merged(found, self.entities(clauses, other))
         return found
 
-    def marked(self, clauses: Clauses, scores: Array, least: float) -> tuple[Entity, ...]:
-        """The entities of the noun phrases of a sentence that hold words with at least this score."""
-        return self._named(clauses, self._heads(clauses, -1, scores, least=least))
-
-    def _heads(self, clauses: Clauses, i: int, scores: Array, *, least: float = SURE) -> list[int]:
-        """The heads of the noun phrases that hold words with at least this score."""
+    def _heads(self, clauses: Clauses, i: int, scores: Array) -> list[int]:
+        """The heads of the noun phrases that hold words with a sure score."""
         heads: list[int] = []
-        for word in np.flatnonzero(scores >= least):
+        for word in np.flatnonzero(scores >= SURE):
             head = self._phrase_head(clauses, int(word), scores)
             if head != i and head not in heads:
                 heads.append(head)
@@ -353,8 +349,7 @@ def _named_doers(clauses: Clauses, i: int, doers: list[int]) -> list[int]:
     return [doer for doer in doers if doer in inside] or doers
 
 
-def names_of(entities: Sequence[Entity]) -> set[str]:
-    """The names of entities."""
+def _names(entities: Sequence[Entity]) -> set[str]:
     return {entity.name for entity in entities}
 
 

@@ -18,7 +18,7 @@ from demarche.events.beyond import Beyond
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import day_of, find_dates
 from demarche.events.heads import Array, EventHeads
-from demarche.events.roles import RoleFinder, Roles, names_of
+from demarche.events.roles import RoleFinder, Roles
 from demarche.events.status import SPOKEN
 from demarche.events.syntax import Clauses, base
 from demarche.events.voice import is_quoted, teller_of
@@ -45,7 +45,7 @@ PROMISES = frozenset({"AGREE", "CONCEDE", "REQUEST", "THREATEN", "REJECT"})
 
 # What the event head needs for a part in another sentence than the act's.  Tuned on the dev gold; `python -m
 # benchmarks.events` re-checks.
-FAR_ACTOR, FAR_DATE, FAR_PLACE = 0.7, 0.5, 0.3
+FAR_DATE, FAR_PLACE = 0.5, 0.2
 T = TypeVar("T")
 
 
@@ -108,7 +108,6 @@ class Telling:
             roles = Roles(speakers, roles.actor, "speaker", "subject")
         if not roles.actor and act.event in SPOKEN and speakers:
             roles = replace(roles, actor=speakers, actor_slot="speaker")
-        roles = self._completed(act, roles)
         if not any(entity.country for entity in (*roles.actor, *roles.recipient)):
             return None
         if act.event in SPOKEN and _same_side(speakers, roles.actor):
@@ -156,18 +155,6 @@ class Telling:
         """Where an act took place."""
         found = self._circumstances.place_of(act.clauses, act.i, act.parts.get("place"))
         return found or self._first_beyond(act, "place", self._circumstances.place_marked, FAR_PLACE)
-
-    def _completed(self, act: Act, roles: Roles) -> Roles:
-        """The roles, the actor by the sentences around the act's own where that names none.
-
-        Recipients are not looked for there: the head is wrong about them more often than right.
-        """
-        if roles.actor:
-            return roles
-        found = self._first_beyond(act, "actor", self._roles.marked, FAR_ACTOR)
-        if not found or names_of(found) == names_of(roles.recipient):
-            return roles
-        return replace(roles, actor=found, actor_slot="event head, beyond the sentence")
 
     def _first_beyond(
         self, act: Act, part: str, ask: Callable[[Clauses, Array, float], T | None], least: float

@@ -36,7 +36,7 @@ CONFLICT = frozenset(
 )
 # The head's probability from which it needs no cue, the one below which it overrules weak cues, and what is a
 # strong cue; tuned with `python -m benchmarks.answers`.
-SURELY_ANSWERS, HARDLY_ANSWERS, CUE_ALONE = 0.7, 0.01, 0.8
+SURELY_ANSWERS, HARDLY_ANSWERS, CUE_ALONE = 0.6, 0.002, 0.8
 # Confidence of an answer by a strong cue, and of an accusation answering what it alleges.
 STRONG, ALLEGED = 0.9, 0.8
 # And of an act whose object, or a cue's, is another act.
@@ -49,6 +49,8 @@ ASKED = frozenset({"request", "invitation"})
 REACH = 14
 # Sentences within which the head has learnt what answers what.
 TOGETHER = 3
+# Days after which an act answers another of a different sentence only where words say so.
+LONGEST_UNSAID = 60
 # What is to come can be answered before its day.
 AHEAD = frozenset({"future", "hypothetical"})
 # Acts about another act: the act in their complement is what they answer ("condemned the attack").
@@ -112,10 +114,17 @@ def _from_head(coded: Coded, events: list[Event], found: dict[tuple[int, int], A
             ]
             best = max(near, default=0.0)
             known = found.get((number, other))
-            if known is None and best >= SURELY_ANSWERS:
+            if known is None and best >= SURELY_ANSWERS and not _long_after(events[number], events[other]):
                 found[number, other] = _answer(events[number], events[other], None, best)
             elif known is not None and near and known.confidence < CUE_ALONE and best < HARDLY_ANSWERS:
                 del found[number, other]
+
+
+def _long_after(event: Event, other: Event) -> bool:
+    """Whether so much time lies between two acts of different sentences that only words would link them."""
+    if event.date is None or other.date is None or event.sentence == other.sentence:
+        return False
+    return (event.date.first - other.date.last).days > LONGEST_UNSAID
 
 
 def _by_position(coded: Coded, owner: dict[tuple[int, int], int], text: str) -> list[tuple[int, int, Span]]:
