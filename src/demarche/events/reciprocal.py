@@ -36,7 +36,8 @@ def sides(mention: EventMention, act: Act) -> list[EventMention]:
 
 def _to_each_other(mention: EventMention, act: Act) -> bool:
     targets = {entity.country for entity in mention.recipient}
-    if BOTH_WAYS & set(mention.mode) and targets <= {entity.country for entity in mention.actor}:
+    verbal = act.clauses.tokens[act.i].upos == "VERB"
+    if verbal and BOTH_WAYS & set(mention.mode) and targets <= {entity.country for entity in mention.actor}:
         return True
     slots = act.clauses.slots(act.i)
     phrases = [phrase for slot in SLOTS for phrase in slots.get(slot)]

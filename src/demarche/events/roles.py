@@ -84,11 +84,11 @@ MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 HIDDEN_DEPTH = 3
 # From this probability on, a word that the event head takes for an actor or recipient is one, whatever its
 # slot.
-SURE = 0.4
+SURE = 0.5
 # Below it a slot that the grammar names needs this much; tuned with `python -m benchmarks.events`.
 LIKELY, LIKELY_FAR = 0.05, 0.02
 # And a noun phrase that is coordinated with a sure one, this much; tuned in the same way.
-BESIDE_SURE = 0.2
+BESIDE_SURE = 0.05
 # What joins another to a doer: "imposed sanctions along with its allies".
 ALONGSIDE = frozenset({"along with", "together with", "alongside", "in concert with", "jointly with"})
 # Adjectives that judge an act and name nobody: "terrorist bombings".
@@ -342,10 +342,12 @@ def _apart(
 
 
 def _named_doers(clauses: Clauses, i: int, doers: list[int]) -> list[int]:
-    """The doers of a noun's "by" phrase where there is one: "civilians face shelling by the army"."""
+    """The doers of a noun's "by" phrase or its possessor where there is one: "shelling by the army"."""
     if clauses.tokens[i].upos != "NOUN":
         return doers
-    inside = {word for head in clauses.slots(i).get("by") for word in clauses.tree.subtree(head)}
+    slots = clauses.slots(i)
+    heads = [*slots.get("by"), *slots.get("poss")]
+    inside = {word for head in heads for word in clauses.tree.subtree(head)}
     return [doer for doer in doers if doer in inside] or doers
 
 
