@@ -103,6 +103,8 @@ def _from_head(coded: Coded, events: list[Event], found: dict[tuple[int, int], A
         return
     scores = coded.pairs.answers
     for number, group in enumerate(coded.clusters):
+        if _answers_nothing(events[number], group.acts):
+            continue
         for other, answered in enumerate(coded.clusters):
             if number == other or _impossible(events[number], events[other], None):
                 continue
@@ -118,6 +120,13 @@ def _from_head(coded: Coded, events: list[Event], found: dict[tuple[int, int], A
                 found[number, other] = _answer(events[number], events[other], None, best)
             elif known is not None and near and known.confidence < CUE_ALONE and best < HARDLY_ANSWERS:
                 del found[number, other]
+
+
+def _answers_nothing(event: Event, acts: Sequence[Act]) -> bool:
+    """Whether somebody refuses to answer: "declined to respond in kind"."""
+    return event.event == "REJECT" and any(
+        act.clauses.lemmas[i] in cues().answering for act in acts for i in act.clauses.tree.subtree(act.i)
+    )
 
 
 def _long_after(event: Event, other: Event) -> bool:
