@@ -7,7 +7,7 @@ the head is wrong about it more often than right.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -36,27 +36,20 @@ class Beyond:
         self._clauses = clauses
         self._heads = heads
         self._begins = [0, *accumulate(len(one.tokens) for one in clauses)]
-        self._known: dict[tuple[int, int], list[tuple[Clauses, Array]]] = {}
 
-    def near(self, act: Act, part: str) -> list[Near]:
-        """The sentences around an act's, those with the likeliest words first; none without a head."""
+    def near(self, act: Act, part: str, among: Collection[int]) -> list[Near]:
+        """The sentences around an act's, those with the likeliest words first; none without a head.
+
+        among: the numbers of the sentences that have anything to tell of the part.
+        """
         if self._heads is None or act.row is None:
             return []
         k = self._heads.parts.index(part)
-        found = [Near(clauses, scores[:, k]) for clauses, scores in self._asked(act)]
+        place = self._begins[act.sentence] + act.i
+        found = []
+        for n in range(max(0, act.sentence - BEFORE), min(len(self._clauses), act.sentence + AFTER + 1)):
+            rows = self._clauses[n].tree.sentence.vectors
+            if n != act.sentence and n in among and rows is not None and len(rows):
+                distance = np.arange(len(rows)) + self._begins[n] - place
+                found.append(Near(self._clauses[n], self._heads.pairs(act.row, rows, distance)[:, k]))
         return sorted(found, key=lambda one: -float(one.scores.max(initial=0.0)))
-
-    def _asked(self, act: Act) -> list[tuple[Clauses, Array]]:
-        """Every neighbour with its words' probabilities (words, parts)."""
-        key = (act.sentence, act.i)
-        if key not in self._known:
-            assert self._heads is not None and act.row is not None
-            place = self._begins[act.sentence] + act.i
-            found = []
-            for n in range(max(0, act.sentence - BEFORE), min(len(self._clauses), act.sentence + AFTER + 1)):
-                rows = self._clauses[n].tree.sentence.vectors
-                if n != act.sentence and rows is not None and len(rows):
-                    distance = np.arange(len(rows)) + self._begins[n] - place
-                    found.append((self._clauses[n], self._heads.pairs(act.row, rows, distance)))
-            self._known[key] = found
-        return self._known[key]

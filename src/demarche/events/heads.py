@@ -17,6 +17,9 @@ from demarche.errors import ModelError
 from demarche.model import Status
 
 Array = NDArray[np.float32]
+SIDED = (
+    256  # sentences whose words' side of pairs is remembered: those around an act are asked again and again
+)
 # The error function is 1 in float32 from here on; coefficients of the highest power first.
 ERF_END = np.float32(4)
 ERF_ABOVE = np.array(
@@ -58,7 +61,7 @@ class EventHeads:
         self._middle = len(self._w["distance.weight"]) // 2
         # From 2 ** middle words on all distances are one bucket.
         self._buckets = self._bucket(np.arange(-(2**self._middle), 2**self._middle + 1))
-        self._sided: tuple[Array, Array, Array] | None = None
+        self._sided: dict[int, tuple[Array, Array, Array]] = {}
 
     @classmethod
     def load(cls) -> EventHeads | None:
@@ -100,10 +103,13 @@ class EventHeads:
 
     def _word_side(self, words: Array) -> tuple[Array, Array]:
         """What words bring to their pairs, (words, 96) and (words, parts), whatever the act."""
-        known = self._sided
-        if known is None or known[0] is not words:
+        known = self._sided.get(id(words))
+        if known is None:
+            if len(self._sided) >= SIDED:
+                self._sided.clear()
             w = gelu(self._linear("word_side", words))
-            known = self._sided = words, w, self._linear("pair_word", w)
+            # Kept with the words themselves, so that no others get their number.
+            known = self._sided[id(words)] = words, w, self._linear("pair_word", w)
         return known[1], known[2]
 
     def _near(self, distance: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -6,7 +6,8 @@ speaks) and gives each act its parts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -74,7 +75,15 @@ class Telling:
                 (act.clauses.tokens[i].start, act.clauses.tokens[i].end) for act in acts for i in act.words
             ),
         )
+        known = self._circumstances
+        self._dated_in = self._sentences_of([date.span for date in known.dates if date.kind == "date"])
+        self._placed_in = self._sentences_of([place.span for place in known.places])
         self._tellers = self._running_tellers(clauses)
+
+    def _sentences_of(self, spans: Sequence[Span]) -> frozenset[int]:
+        """The numbers of the sentences that spans begin in."""
+        starts = [sentence.start for sentence in self._sentences]
+        return frozenset(bisect_right(starts, span.start) - 1 for span in spans)
 
     def _running_tellers(self, clauses: Sequence[Clauses]) -> list[tuple[Entity, ...]]:
         """Who speaks in each sentence that is a quotation without a teller of its own: the last who did."""
@@ -148,19 +157,26 @@ class Telling:
         ):
             return self._circumstances.date_of(clauses, token.head)
         if date is None:
-            return self._first_beyond(act, "date", self._circumstances.date_marked, FAR_DATE)
+            return self._first_beyond(act, "date", self._circumstances.date_marked, FAR_DATE, self._dated_in)
         return date
 
     def _place(self, act: Act) -> Place | None:
         """Where an act took place."""
         found = self._circumstances.place_of(act.clauses, act.i, act.parts.get("place"))
-        return found or self._first_beyond(act, "place", self._circumstances.place_marked, FAR_PLACE)
+        return found or self._first_beyond(
+            act, "place", self._circumstances.place_marked, FAR_PLACE, self._placed_in
+        )
 
     def _first_beyond(
-        self, act: Act, part: str, ask: Callable[[Clauses, Array, float], T | None], least: float
+        self,
+        act: Act,
+        part: str,
+        ask: Callable[[Clauses, Array, float], T | None],
+        least: float,
+        among: Collection[int],
     ) -> T | None:
         """What the sentences around an act's say of a part of it: the first thing found, the surest first."""
-        found = (ask(near.clauses, near.scores, least) for near in self._beyond.near(act, part))
+        found = (ask(near.clauses, near.scores, least) for near in self._beyond.near(act, part, among))
         return next((one for one in found if one), None)
 
     def _to_come(self, date: DateMention) -> bool:
