@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from demarche.language.splitter import splitter
 from training.corpus.standoff import joined, plain
 from training.events.data import IGNORE, EventBatcher, Example, Splitter, Word, words_of
 from training.language.model import WIDTH, Dropout, Network
-from training.language.train import MASKED
+from training.language.train import with_hidden
 
 KINDS = ("cause", "effect", "signal")
 OUTSIDE, BEGINS, INSIDE = range(3)
@@ -95,17 +94,12 @@ class Causes:
     pieces: int = 1200
 
     def batches(self) -> Iterator[dict[str, Tensor]]:
-        plain_ones = [Example(sentence.words, (), {}, ()) for sentence in self.sentences]
-        of = {id(example): one for example, one in zip(plain_ones, self.sentences, strict=True)}
-        for epoch in itertools.count():
-            rng = random.Random(self.seed * 1000 + epoch)
-            for group in self.batcher.groups(plain_ones, rng, pieces=self.pieces):
-                yield self.batcher.batch(group) | {"tags": tags_of([of[id(example)] for example in group])}
+        for group, own in self.batcher.epochs(self.sentences, seed=self.seed, pieces=self.pieces):
+            yield self.batcher.batch(group) | {"tags": tags_of(own)}
 
     def loss(self, network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
         if network.training:
-            hidden = (torch.rand(batch["ids"].shape) < MASKED) & (batch["shape"] > 0)
-            batch = batch | {"ids": torch.where(hidden, self.batcher.pieces.mask, batch["ids"])}
+            batch = with_hidden(batch, self.batcher.pieces.mask)
         logits = network.heads["causes"](network.encode(batch)).float()
         return {"causes": F.cross_entropy(logits.flatten(0, 2), batch["tags"].flatten(), ignore_index=IGNORE)}
 

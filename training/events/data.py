@@ -7,10 +7,12 @@ mode (rows, words, modes); and the pairs as lists: `act_row`, `act_word` (acts),
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import numpy as np
 import torch
@@ -101,6 +103,16 @@ def example_of(passage: Passage, split: Splitter) -> Example:
     return Example(words, tuple(acts), parts, links)
 
 
+class HasWords(Protocol):
+    """Anything of words."""
+
+    @property
+    def words(self) -> tuple[Word, ...]: ...
+
+
+Worded = TypeVar("Worded", bound=HasWords)
+
+
 class EventBatcher:
     """Turns examples into tensors."""
 
@@ -128,6 +140,16 @@ class EventBatcher:
         rng.shuffle(groups)
         for group in groups:
             yield [examples[i] for i in group]
+
+    def epochs(
+        self, items: Sequence[Worded], *, seed: int, pieces: int
+    ) -> Iterator[tuple[list[Example], list[Worded]]]:
+        """Without end: groups of what has words, as examples without acts and as they are."""
+        plain = [Example(item.words, (), {}, ()) for item in items]
+        of = {id(example): item for example, item in zip(plain, items, strict=True)}
+        for epoch in itertools.count():
+            for group in self.groups(plain, random.Random(seed * 1000 + epoch), pieces=pieces):
+                yield group, [of[id(example)] for example in group]
 
     def batch(self, group: Sequence[Example]) -> dict[str, torch.Tensor]:
         width = max(self.length(example) for example in group)

@@ -7,8 +7,6 @@ all words.
 
 from __future__ import annotations
 
-import itertools
-import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +20,7 @@ from demarche.model import Span
 from training.corpus.markup import Passage
 from training.events.data import EventBatcher, Example, Splitter, Word, words_of
 from training.language.model import WIDTH, Dropout, Network
-from training.language.train import MASKED
+from training.language.train import with_hidden
 
 ACTOR, RECIPIENT = "Country A", "Country B"
 SENTENCE_END = re.compile(r"""[.!?]["'”’)]*\s+(?=["'“‘(]?[A-Z])""")
@@ -130,21 +128,15 @@ class Relations:
     pieces: int = 1200
 
     def batches(self) -> Iterator[dict[str, Tensor]]:
-        plain = [Example(relation.words, (), {}, ()) for relation in self.relations]
-        of = {id(example): relation for example, relation in zip(plain, self.relations, strict=True)}
-        for epoch in itertools.count():
-            rng = random.Random(self.seed * 1000 + epoch)
-            for group in self.batcher.groups(plain, rng, pieces=self.pieces):
-                yield self.batch(group, [of[id(example)] for example in group])
+        for group, own in self.batcher.epochs(self.relations, seed=self.seed, pieces=self.pieces):
+            yield self.batch(group, own)
 
     def batch(self, group: Sequence[Example], relations: Sequence[Relation]) -> dict[str, Tensor]:
         return self.batcher.batch(group) | {"relation": relations}  # type: ignore[dict-item]
 
     def loss(self, network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
-        ids = batch["ids"]
         if network.training:
-            hidden = (torch.rand(ids.shape) < MASKED) & (batch["shape"] > 0)
-            batch = batch | {"ids": torch.where(hidden, self.batcher.pieces.mask, ids)}
+            batch = with_hidden(batch, self.batcher.pieces.mask)
         relations: Sequence[Relation] = batch["relation"]  # type: ignore[assignment]
         head: RelationHead = network.heads["relation"]  # type: ignore[assignment]
         return relation_losses(head, network.encode(batch), batch["word_mask"], relations, self.batcher)

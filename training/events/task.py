@@ -14,7 +14,7 @@ from torch.nn import functional as F
 from training.events.data import IGNORE, EventBatcher, Example
 from training.events.head import EventHead
 from training.language.model import Network
-from training.language.train import MASKED
+from training.language.train import with_hidden
 
 WEIGHTS = {"trigger": 1.3, "mode": 3.0, "status": 0.3, "parts": 12.0}
 # Acts a batch whose pairs are trained; more cost time and teach little.
@@ -37,10 +37,8 @@ class Events:
                 yield self.batcher.batch(group)
 
     def loss(self, network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
-        ids = batch["ids"]
         if network.training:
-            hidden = (torch.rand(ids.shape) < MASKED) & (batch["shape"] > 0)
-            batch = batch | {"ids": torch.where(hidden, self.batcher.pieces.mask, ids)}
+            batch = with_hidden(batch, self.batcher.pieces.mask)
         vectors = network.encode(batch)
         head: EventHead = network.heads["events"]  # type: ignore[assignment]
         return losses_of(head, vectors, batch)

@@ -52,10 +52,10 @@ class Taught:
     events: tuple[tuple[int, ...], ...]
 
 
-def told(folder: Path) -> list[tuple[str, dict[str, object]]]:
-    """The rows of the open corpora, by id."""
+def told(folder: Path) -> list[dict[str, object]]:
+    """The rows of the open corpora."""
     lines = [line for name in OPEN for line in (folder / name).read_text("utf-8").splitlines()]
-    return [(row["id"], row) for row in map(json.loads, lines)]
+    return [json.loads(line) for line in lines]
 
 
 def taught(folder: Path) -> Iterator[Taught]:
@@ -64,7 +64,7 @@ def taught(folder: Path) -> Iterator[Taught]:
     from demarche.runners.step import Coder, CoderOptions
 
     coder = Coder(CoderOptions(gate=False))
-    reports = [read_row(row) for _, row in told(folder)]
+    reports = [read_row(row) for row in told(folder)]
     for begin in range(0, len(reports), TOGETHER):
         group = reports[begin : begin + TOGETHER]
         drafts = coder._parser.parse([report.text for report in group])
@@ -175,7 +175,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", type=Path)
     options = parser.parse_args()
-    ids = [id for id, _ in told(options.corpora)][::HELD_OUT]
+    ids = [str(row["id"]) for row in told(options.corpora)[::HELD_OUT]]
     reports = list(taught(options.corpora))
     own = list(marked(options.corpora, unseen=frozenset(ids)))
     seen = [report for n, report in enumerate(reports) if n % HELD_OUT]

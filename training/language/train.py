@@ -37,6 +37,12 @@ MEET_EVERY = 10  # steps between two averagings of the processes
 AVERAGE = 0.98  # the kept weights are a running mean over about 50 meetings
 
 
+def with_hidden(batch: dict[str, Tensor], piece: int) -> dict[str, Tensor]:
+    """The batch with the share `MASKED` of its pieces hidden behind the piece of that number."""
+    hidden = (torch.rand(batch["ids"].shape) < MASKED) & (batch["shape"] > 0)
+    return batch | {"ids": torch.where(hidden, piece, batch["ids"])}
+
+
 class Task(Protocol):
     """What can be trained on the encoder: batches without end, and the loss of one."""
 
@@ -62,10 +68,8 @@ class Parsing:
                 yield self.batcher.batch(group)
 
     def loss(self, network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
-        ids = batch["ids"]
         if network.training:
-            hidden = (torch.rand(ids.shape) < MASKED) & (batch["shape"] > 0)
-            batch = batch | {"ids": torch.where(hidden, self.batcher.pieces.mask, ids)}
+            batch = with_hidden(batch, self.batcher.pieces.mask)
         vectors = network.encode(batch)
         losses = {}
         for kind, logits in network.heads["tagger"](vectors).items():

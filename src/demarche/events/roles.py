@@ -73,7 +73,7 @@ RECEIVING = frozenset({"receive", "get", "win", "gain", "draw", "face", "attract
 JOURNEYS = frozenset({"visit", "trip", "tour", "mission"})
 # Whom only another state expels.
 ENVOYS = frozenset({"diplomat", "consul", "envoy", "ambassador", "attache", "attaché", "official", "officer"})
-OWN = frozenset({"it", "their", "hi", "her"})  # "its", "his", as `_own_envoys` shortens words
+OWN = frozenset({"its", "their", "his", "her"})
 # Words of one side to another, which the other side can take up.
 TAKEN_UP = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
 # Where he stands who is asked, blamed or punished for what he has done.
@@ -427,10 +427,10 @@ def _own_envoys(roles: Roles) -> bool:
     where he was.
     """
     words = {
-        (entity.span.text if entity.span else entity.name).split()[-1].lower().rstrip("s")
-        for entity in roles.recipient
+        (entity.span.text if entity.span else entity.name).split()[-1].lower() for entity in roles.recipient
     }
-    return bool(words) and words <= ENVOYS | OWN and _countries(roles.recipient) <= _countries(roles.actor)
+    envoys = all(word in OWN or word.rstrip("s") in ENVOYS for word in words)
+    return bool(words) and envoys and _countries(roles.recipient) <= _countries(roles.actor)
 
 
 def _disowner(clauses: Clauses, i: int) -> int | None:
