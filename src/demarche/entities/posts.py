@@ -136,7 +136,8 @@ class Posts:
         pull = inner.pull if role.neutral and inner is not None else role.pull
         before = self._same_head_before(phrase, head)
         if before is not None:
-            return before
+            stage = self._stage.references.scene_of(phrase.start) if pull == "place" else None
+            return stage or before
         if head in words()["sent"]:
             return self._sender(phrase)
         if pull == "state":
@@ -160,10 +161,10 @@ class Posts:
         """The country of the last earlier phrase with the same head that names its owner ("the ministry")."""
         if phrase.determiner not in ("the", "this", "that", "these", "those", ""):
             return None
-        last = head.split()[-1]
+        last = _singular(head.split()[-1])
         for item in self._stage.references.back(phrase.start):
             role = item.match.of("role") if item.match else None
-            if role is None or self._stage.text[item.start : item.end].lower().split()[-1] != last:
+            if role is None or _singular(self._stage.text[item.start : item.end].lower().split()[-1]) != last:
                 continue
             earlier = self._phrase_at(item)
             owner = owner_of(earlier, earlier.head.low if earlier.head else "", role.pull)
@@ -222,6 +223,10 @@ class Posts:
     def _body_before(self, phrase: Phrase, head: str) -> Entity | None:
         item = antecedents.body_before(phrase.start, head, self._stage.references)
         return self._resolver.of_item(item)[0] if item is not None else None
+
+
+def _singular(noun: str) -> str:
+    return f"{noun[:-3]}y" if noun.endswith("ies") else noun.removesuffix("s")
 
 
 def possessor(resolver: Resolver, phrase: Phrase) -> Owner | None:

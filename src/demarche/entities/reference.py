@@ -185,7 +185,15 @@ class References:
         return country, "the state most present so far"
 
     def setting(self, at: int) -> tuple[str | None, str]:
-        """(country, evidence): the country in which the sentence plays."""
+        """(country, evidence): the country in which the sentence plays, else the report."""
+        told = self.scene_of(at)
+        if told is not None:
+            return told
+        country = strongest(self._scene.weight(at, place=True))
+        return country, "the country where the report plays"
+
+    def scene_of(self, at: int) -> tuple[str, str] | None:
+        """(country, evidence): the country in which the sentence says that it plays."""
         here = self._scene.sentence_at(at)
         before: Item | None = None
         after: Item | None = None
@@ -207,13 +215,10 @@ class References:
                 elif after is None:
                     after = item
         nearest = before or after
-        if nearest is not None and nearest.match is not None:
-            return (
-                nearest.match.entry.country,
-                f"the sentence plays in {self._scene.text[nearest.start : nearest.end]}",
-            )
-        country = strongest(self._scene.weight(at, place=True))
-        return country, "the country where the report plays"
+        country = nearest.match.entry.country if nearest is not None and nearest.match is not None else None
+        if nearest is None or country is None:
+            return None
+        return country, f"the sentence plays in {self._scene.text[nearest.start : nearest.end]}"
 
     def _speaks(self, item: Item) -> bool:
         """Whether a verb of speaking follows a mention ("Abe also said") or comes before it ("said Abe")."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from demarche.entities.gazetteer import Gazetteer
-from demarche.events import anaphora, implied, reciprocal
+from demarche.events import anaphora, implied, reciprocal, shared
 from demarche.events.acts import Act, PairScores, frame_acts, judged_acts, pair_scores, settle
 from demarche.events.heads import EventHeads
 from demarche.events.lexicon import Lexicon
@@ -75,7 +75,7 @@ class EventCoder:
                 mentions += both
                 kept += [act] * len(both)
         pairs = pair_scores(kept, self._heads)
-        clusters = cluster(telling.dated(mentions, kept), kept, pairs)
+        clusters = cluster(telling.dated(shared.sides(mentions, kept), kept), kept, pairs)
         anaphora.attach(clusters, clauses, report.text)
         lemmas = [[token.lemma.lower() for token in sentence.tokens] for sentence in sentences]
         contexts = contexts_of([lemma for sentence in lemmas for lemma in sentence])

@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from demarche.events.acts import Act, PairScores
+from demarche.events.shared import NEXT_WORDS
 from demarche.events.syntax import base
 from demarche.model import DateRange, Entity, EventMention, Place
 
@@ -89,7 +90,8 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
     first = cluster.mentions[0]
     if first.event != mention.event:
         return False
-    if not _modes_fit(cluster, mention) or not _status_fits(cluster, mention):
+    told_as_one = any(_inside(act, other) or _inside(other, act) for other in cluster.acts)
+    if not (told_as_one or _modes_fit(cluster, mention)) or not _status_fits(cluster, mention):
         return False
     if _points_back(act, cluster):
         return True
@@ -103,7 +105,7 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
         for m, a in zip(cluster.mentions, cluster.acts, strict=True)
     ):
         return False
-    if any(_inside(act, other) or _inside(other, act) for other in cluster.acts):
+    if told_as_one:
         return True
     if alike is not None and alike >= SURELY_SAME:
         return True
@@ -142,14 +144,21 @@ def _points_back(act: Act, cluster: Cluster) -> bool:
 
 def _inside(act: Act, other: Act) -> bool:
     """Whether one phrase tells an act as part of the other: "held talks", "killed in clashes"."""
-    if act.sentence != other.sentence or act.clauses.tokens[act.i].head != other.i:
-        return False
     token = act.clauses.tokens[act.i]
+    if act.sentence != other.sentence or token.head < 0:
+        return False
     relation = base(token.dep)
+    if relation == "acl" and token.xpos == "VBG":  # "passed a resolution calling for"
+        above = act.clauses.tokens[token.head]
+        return above.head == other.i and base(above.dep) == "obj" and act.event in SPEECH
+    if token.head != other.i:
+        return False
     if relation in {"obl", "nmod"}:
         return act.clauses.tree.preposition(act.i) in WITHIN
     if relation in OF_ONE_TELLING or token.dep == "nsubj:pass":
         return True
+    if relation == "conj":
+        return act.i - other.i <= NEXT_WORDS  # "welcome and support the deal"
     if relation == "advcl" and token.xpos == "VBG" and act.event in SPEECH:
         return act.clauses.tree.preposition(act.i) is None  # "condemned the raid, calling it a crime"
     return relation in {"xcomp", "advcl"} and token.xpos == "VB"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -91,6 +91,8 @@ LIKELY, LIKELY_FAR = 0.05, 0.02
 BESIDE_SURE = 0.05
 # What joins another to a doer: "imposed sanctions along with its allies".
 ALONGSIDE = frozenset({"along with", "together with", "alongside", "in concert with", "jointly with"})
+# What leads from a kind to one of it.
+EXAMPLES = frozenset({"like", "such as", "including", "such"})
 # Adjectives that judge an act and name nobody: "terrorist bombings".
 NOBODY = frozenset({"terrorist", "criminal", "suicide", "civil"})
 
@@ -163,12 +165,15 @@ class RoleFinder:
         """What the head is sure of, else what the grammar says if the head does not rule it out."""
         doers, sufferers = self._heads(clauses, i, actors), self._heads(clauses, i, recipients)
         doers, sufferers = _apart(doers, sufferers, actors, recipients)
+        doers, sufferers = _with_examples(clauses, doers, sufferers)
         doers = _named_doers(clauses, i, doers)
+        if event == "ACCUSE":
+            doers, sufferers = _blamed_in_words(clauses, i, doers, sufferers)
         receiver = _receiver(clauses, i)
         if receiver is not None:
-            doers = [doer for doer in doers if doer != receiver]
-            sufferers = sufferers or [receiver]
+            doers, sufferers = [doer for doer in doers if doer != receiver], [receiver]
         suffering = _sufferers(clauses, i)
+        doers = [d for d in doers if not _is_within(clauses, d, [h for h in suffering if h not in doers])]
         if clauses.slots(i).passive and doers and suffering.issuperset(doers):
             doers, sufferers = [], sufferers or doers  # "who were invited" invite nobody
         if event in TAKEN_UP and suffering.intersection(sufferers):
@@ -339,6 +344,38 @@ def _apart(
         [d for d in doers if d not in sufferers or actors[d] >= recipients[d]],
         [s for s in sufferers if s not in doers or recipients[s] > actors[s]],
     )
+
+
+def _with_examples(
+    clauses: Clauses, doers: Sequence[int], sufferers: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """Both lists; who is named as an example stands by what he exemplifies: "militias like Hezbollah"."""
+    moved = [s for s in sufferers if set(_exemplified(clauses, s)) & set(doers)]
+    return [*doers, *moved], [s for s in sufferers if s not in moved]
+
+
+def _exemplified(clauses: Clauses, i: int) -> Iterator[int]:
+    """The heads that `i`, or what it is coordinated with, is an example of."""
+    first = _first_conjunct(clauses, i)
+    token = clauses.tokens[first]
+    if base(token.dep) in {"nmod", "obl"} and clauses.tree.preposition(first) in EXAMPLES and token.head >= 0:
+        yield token.head
+
+
+def _blamed_in_words(
+    clauses: Clauses, i: int, doers: list[int], sufferers: list[int]
+) -> tuple[list[int], list[int]]:
+    """Both lists for blame without a word of blame: "Fiji said that Australia had not listened".
+
+    Who tells it blames, the subject of what is told is blamed.
+    """
+    own = [s for s in clauses.slots(i).get("subj") if s in doers]
+    if clauses.slots(i).passive or not own or len(doers) == len(own):
+        return doers, sufferers
+    above = next((a for a in clauses.tree.ancestors(i) if clauses.tokens[a].upos == "VERB"), None)
+    if above is None or not set(clauses.slots(above).get("subj")) & set(doers):
+        return doers, sufferers
+    return [d for d in doers if d not in own], own
 
 
 def _named_doers(clauses: Clauses, i: int, doers: list[int]) -> list[int]:
