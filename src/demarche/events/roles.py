@@ -69,6 +69,8 @@ DISOWNING = frozenset(
 )
 # Whose subject undergoes the act that their object names: "received backing from", "faces shelling by".
 RECEIVING = frozenset({"receive", "get", "win", "gain", "draw", "face", "attract", "suffer", "earn", "enjoy"})
+# Whose object answers what their subject names: "the tariff has drawn opposition".
+BRINGING = frozenset({"draw", "prompt", "provoke", "spark", "trigger", "elicit", "cause", "bring", "attract"})
 # Nouns of journeys, whose goal is whom they are to.
 JOURNEYS = frozenset({"visit", "trip", "tour", "mission"})
 # Whom only another state expels.
@@ -91,6 +93,8 @@ LIKELY, LIKELY_FAR = 0.05, 0.02
 BESIDE_SURE = 0.05
 # What joins another to a doer: "imposed sanctions along with its allies".
 ALONGSIDE = frozenset({"along with", "together with", "alongside", "in concert with", "jointly with"})
+# Prepositions of where something is.
+LOCATING = frozenset({"in", "at", "near", "inside", "across", "around", "outside", "throughout"})
 # What leads from a kind to one of it.
 EXAMPLES = frozenset({"like", "such as", "including", "such"})
 # Adjectives that judge an act and name nobody: "terrorist bombings".
@@ -165,12 +169,15 @@ class RoleFinder:
         """What the head is sure of, else what the grammar says if the head does not rule it out."""
         doers, sufferers = self._heads(clauses, i, actors), self._heads(clauses, i, recipients)
         doers, sufferers = _apart(doers, sufferers, actors, recipients)
+        brought = _is_brought(clauses, i)
+        if brought:  # only those that its own phrase names
+            sufferers = [s for s in sufferers if s in clauses.tree.subtree(i)]
         doers, sufferers = _with_examples(clauses, doers, sufferers)
         doers = _named_doers(clauses, i, doers)
         if event == "ACCUSE":
             doers, sufferers = _blamed_in_words(clauses, i, doers, sufferers)
         receiver = _receiver(clauses, i)
-        if receiver is not None:
+        if receiver is not None and self._whole(clauses, receiver):
             doers, sufferers = [doer for doer in doers if doer != receiver], [receiver]
         suffering = _sufferers(clauses, i)
         doers = [d for d in doers if not _is_within(clauses, d, [h for h in suffering if h not in doers])]
@@ -186,7 +193,9 @@ class RoleFinder:
         if not actor and self._supported(ruled.actor, clauses, actors, least=_least(clauses, i)):
             actor, actor_slot = ruled.actor, ruled.actor_slot or ""
         journey = clauses.lemmas[i] in JOURNEYS and ruled.recipient_slot in {"to", "mod"}
-        if not recipient and (journey or self._supported(ruled.recipient, clauses, recipients)):
+        if not recipient and brought:
+            recipient, recipient_slot = self._author_of_cause(clauses, i), "what has brought it"
+        elif not recipient and (journey or self._supported(ruled.recipient, clauses, recipients)):
             recipient, recipient_slot = ruled.recipient, ruled.recipient_slot or ""
         return Roles(actor, recipient, actor_slot if actor else None, recipient_slot if recipient else None)
 
@@ -224,8 +233,24 @@ class RoleFinder:
         return found
 
     def _of_phrase(self, clauses: Clauses, head: int) -> tuple[Entity, ...]:
-        """The entities that a noun phrase means as a whole, else those hidden inside it."""
-        return self._whole(clauses, head) or self._hidden(clauses, head, HIDDEN_DEPTH)
+        """The entities that a noun phrase means as a whole, else those hidden inside it.
+
+        What has no country of its own has that of its place: "a plant in Sudan".
+        """
+        whole = self._whole(clauses, head)
+        if any(entity.country for entity in whole):
+            return whole
+        placed = [
+            place
+            for child in clauses.tree.dependents(head, "nmod")
+            if clauses.tree.preposition(child) in LOCATING
+            for place in self._whole(clauses, child)
+            if place.country
+        ]
+        if whole and placed:
+            how = f"in {placed[0].name}"
+            return tuple(replace(entity, country=placed[0].country, how=how) for entity in whole)
+        return whole or self._hidden(clauses, head, HIDDEN_DEPTH)
 
     def _phrase_head(self, clauses: Clauses, word: int, scores: Array) -> int:
         """The head of the noun phrase of a word, climbing only over words that are marked too."""
@@ -311,9 +336,22 @@ class RoleFinder:
                     return found
         return ()
 
+    def _author_of_cause(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
+        """Who did what has brought what noun `i` names: "France's ban, which has drawn protests"."""
+        for subject in clauses.slots(clauses.tokens[i].head).get("subj"):
+            for place in [*clauses.tree.subtree(subject), *clauses.tree.ancestors(subject)]:
+                if place != i and clauses.tokens[place].start in self._acts:
+                    return self._first(clauses, place, ("subj", "poss", "by"), exclude=frozenset({i}))[0]
+        return ()
+
     def _whole(self, clauses: Clauses, head: int) -> tuple[Entity, ...]:
         start, end = clauses.tree.phrase(head)
         return tuple(e for e in self._resolver.resolve_all(start, end) if e.country or e.sector)
+
+    def _named_among(self, clauses: Clauses, heads: Sequence[int]) -> tuple[Entity, ...]:
+        """What names among noun phrases mean: Afghanistan in "sites in Sudan and Afghanistan"."""
+        names = [head for head in heads if clauses.tokens[head].upos == "PROPN"]
+        return tuple(entity for head in names for entity in self._whole(clauses, head))
 
     def _hidden(self, clauses: Clauses, head: int, depth: int) -> tuple[Entity, ...]:
         if depth == 0:
@@ -332,7 +370,8 @@ class RoleFinder:
             }:
                 found = self._whole(clauses, child) or self._hidden(clauses, child, depth - 1)
                 if found:
-                    return found
+                    others = clauses.tree.dependents(child, "conj")
+                    return merged(found, self._named_among(clauses, others))
         return ()
 
 
@@ -344,6 +383,12 @@ def _apart(
         [d for d in doers if d not in sufferers or actors[d] >= recipients[d]],
         [s for s in sufferers if s not in doers or recipients[s] > actors[s]],
     )
+
+
+def _is_brought(clauses: Clauses, i: int) -> bool:
+    """Whether another act "has drawn" what noun `i` names: it is done to that act's author."""
+    token = clauses.tokens[i]
+    return token.upos == "NOUN" and base(token.dep) == "obj" and clauses.lemmas[token.head] in BRINGING
 
 
 def _with_examples(
