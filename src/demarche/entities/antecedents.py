@@ -53,7 +53,11 @@ def country_before(phrase: Phrase, references: References) -> Entry | None:
     "The West African nation" is one of that region, "the kingdom" any.
     """
     region = _region(phrase)
-    found = references.best(phrase.start, lambda item: _is_state(item) and _within(item, region))
+
+    def fits(item: Item) -> bool:
+        return _is_state(item) and _within(item, region)
+
+    found = references.best_here(phrase.start, fits) or references.best(phrase.start, fits)
     return found.match.entry if found is not None and found.match is not None else None
 
 

@@ -131,6 +131,8 @@ class Posts:
             return None, NOBODY
         if role.neutral and inner is None and head in words()["unowned"]:
             return None, NOBODY
+        if head in words()["warring"] and (scene := self._stage.references.scene_of(phrase.start)):
+            return scene
         if head in words()["generic"] and phrase.determiner not in ("the", "this", "that"):
             return None, NOBODY
         pull = inner.pull if role.neutral and inner is not None else role.pull

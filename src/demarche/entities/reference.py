@@ -112,6 +112,11 @@ class References:
                 found, high = item, value
         return found
 
+    def best_here(self, at: int, fits: Callable[[Item], object]) -> Item | None:
+        """The likeliest antecedent in the sentence itself."""
+        here = self._scene.sentence_at(at)
+        return self.best(at, lambda item: item.sentence == here and fits(item))
+
     def gloss(self, end: int) -> Item | None:
         """The name in brackets right after a pronoun: "they (Japan)"."""
         opened = _GLOSS.match(self._scene.text, end)

@@ -29,6 +29,8 @@ BY_STEALTH = frozenset({"targeted", "unconventional", "explosives", "suicide-att
 ASKING, AT_HOME = frozenset({"REQUEST", "REJECT"}), frozenset({"LEG", "PTY", "JUD", "OPP", "LAB"})
 # How the recipient of a protest is known that nobody names.
 AUTHORITY = "the authority of the country where they protest"
+# A report is of one country if so many sides of its acts are known, all of it.
+LEAST_NAMED = 4
 # The pair must hold this share of the acts that name two countries.
 LEAST_SHARE = 0.6
 
@@ -41,7 +43,8 @@ def fill(events: Sequence[Event]) -> tuple[Event, ...]:
     pair = dispute(events)
     if pair is not None:
         events = [_filled(event, pair) for event in events]
-    return tuple(_at_home(event) for event in events)
+    alone = _only_country(events)
+    return tuple(_among_themselves(_at_home(event), alone) for event in events)
 
 
 def by_answers(events: Sequence[Event]) -> tuple[Event, ...]:
@@ -119,6 +122,20 @@ def _at_home(event: Event) -> Event:
         return event
     (country,) = countries
     how = "the government of those who ask"
+    return replace(event, recipient=(unnamed(country, "GOV", how),))
+
+
+def _only_country(events: Sequence[Event]) -> str | None:
+    """The country of all who act or suffer in the report, if there is just one."""
+    countries = [c for event in events for c in _countries((*event.actor, *event.recipient))]
+    return countries[0] if len(countries) >= LEAST_NAMED and len(set(countries)) == 1 else None
+
+
+def _among_themselves(event: Event, country: str | None) -> Event:
+    """What people of the only country of a report ask, refuse or threaten is done to their own government."""
+    if country is None or event.event not in TOWARDS or event.recipient or not event.actor:
+        return event
+    how = "the government of the report's only country"
     return replace(event, recipient=(unnamed(country, "GOV", how),))
 
 

@@ -107,9 +107,11 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
         return False
     if told_as_one:
         return True
+    if _crossed(cluster, mention):
+        return False
     if alike is not None and alike >= SURELY_SAME:
         return True
-    if any(_elsewhere(m.place, mention.place) for m in cluster.mentions):
+    if any(_elsewhere(m.place, mention.place) and not _same_sides(m, mention) for m in cluster.mentions):
         return False
     both = bool(mention.actor and mention.recipient)
     modes = {mode for m in cluster.mentions for mode in m.mode}
@@ -167,6 +169,24 @@ def _inside(act: Act, other: Act) -> bool:
 def _elsewhere(a: Place | None, b: Place | None) -> bool:
     """Whether two places are in different countries, so that what happened there is not one act."""
     return a is not None and b is not None and None not in (a.country, b.country) and a.country != b.country
+
+
+def _same_sides(a: EventMention, b: EventMention) -> bool:
+    """Whether two tellings name the same countries on both sides, of several that were hit."""
+    return (
+        _countries(a.actor) == _countries(b.actor)
+        and _countries(a.recipient) == _countries(b.recipient)
+        and len(_countries(a.recipient)) > 1
+    )
+
+
+def _crossed(cluster: Cluster, mention: EventMention) -> bool:
+    """Whether one telling's sufferer is the other's doer: the expelled and those who expel in turn."""
+    if "expel" not in mention.mode:
+        return False
+    sides = [(_countries(m.actor), _countries(m.recipient)) for m in (*cluster.mentions, mention)]
+    doers, sufferers = set().union(*(a for a, _ in sides)), set().union(*(r for _, r in sides))
+    return bool((doers & sufferers) - {None})
 
 
 def family(act: Act) -> str:

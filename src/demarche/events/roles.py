@@ -71,6 +71,9 @@ DISOWNING = frozenset(
 RECEIVING = frozenset({"receive", "get", "win", "gain", "draw", "face", "attract", "suffer", "earn", "enjoy"})
 # Whose object answers what their subject names: "the tariff has drawn opposition".
 BRINGING = frozenset({"draw", "prompt", "provoke", "spark", "trigger", "elicit", "cause", "bring", "attract"})
+# Acts by which somebody joins a body, and the words for it.
+JOINING = frozenset({"SUPPORT", "AGREE"})
+MEMBERSHIP = frozenset({"join", "member", "accession", "membership", "accede"})
 # Nouns of journeys, whose goal is whom they are to.
 JOURNEYS = frozenset({"visit", "trip", "tour", "mission"})
 # Whom only another state expels.
@@ -149,6 +152,8 @@ class RoleFinder:
             found = replace(found, actor=merged(found.actor, tuple(others)))
         if clauses.slots(i).passive and found.actor and _names(found.actor) == _names(found.recipient):
             found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
+        if event in JOINING and not (found.recipient and found.actor):
+            found = self._joined(clauses, i, found)
         if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and _own_envoys(found):
             found = Roles(found.actor, (), found.actor_slot)
         if event == "MOBILIZE" and _countries(found.recipient) <= _countries(found.actor):
@@ -198,6 +203,18 @@ class RoleFinder:
         elif not recipient and (journey or self._supported(ruled.recipient, clauses, recipients)):
             recipient, recipient_slot = ruled.recipient, ruled.recipient_slot or ""
         return Roles(actor, recipient, actor_slot if actor else None, recipient_slot if recipient else None)
+
+    def _joined(self, clauses: Clauses, i: int, found: Roles) -> Roles:
+        """The body that who signs or is invited is to join: "signed papers to become members of NATO"."""
+        for word in clauses.tree.subtree(i):
+            if clauses.lemmas[word] in MEMBERSHIP:
+                body, slot, _ = self._first(clauses, word, ("obj", "of", "to", "in"), exclude=frozenset({i}))
+                bodies = tuple(e for e in body if e.name not in _names((*found.actor, *found.recipient)))
+                if bodies and clauses.slots(i).passive and not found.actor:
+                    return replace(found, actor=bodies, actor_slot=slot)
+                if bodies and not found.recipient:
+                    return replace(found, recipient=bodies, recipient_slot=slot)
+        return found
 
     def _alongside(
         self, clauses: Clauses, i: int, actors: Array | None, recipients: Array | None

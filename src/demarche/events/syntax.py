@@ -23,6 +23,9 @@ NO_PART = frozenset({"case", "punct", "cc", "conj", "mark", "appos", "cop", "adv
 CONTENT = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM", "X"})
 COPULAS = frozenset({"be", "become", "remain"})
 
+# Words from a verb to the one that is coordinated with it and whose object it shares.
+IN_ONE_BREATH = 3
+
 # The prepositions by which complements belong to a noun phrase, and to one that tells who governs.
 LINKS: frozenset[str | None] = frozenset({"of", None})
 SEATED_LINKS = LINKS | {"in"}
@@ -217,7 +220,17 @@ class Clauses:
         slots.passive = self.is_passive(i)
         for child in self.tree.children[i]:
             self._add_verb_child(child, slots)
+        self._share_object(i, slots)
         self._inherit(i, slots)
+
+    def _share_object(self, i: int, slots: Slots) -> None:
+        """The object of a verb that follows in the same breath: "blindfolding and pinning the man down"."""
+        if slots.passive or slots.get("obj"):
+            return
+        for child in self.tree.dependents(i, "conj"):
+            if child - i <= IN_ONE_BREATH and self.tokens[child].xpos == self.tokens[i].xpos:
+                for value in self.tree.dependents(child, "obj"):
+                    slots.add("obj", value)
 
     def _add_verb_child(self, child: int, slots: Slots) -> None:
         token = self.tokens[child]

@@ -239,14 +239,25 @@ def _about(act: Act, owner: dict[tuple[int, int], int]) -> list[tuple[int, Span 
     if act.event == "PROTEST":
         below = clauses.tree.dependents(act.i, "advcl", "xcomp", "acl", "conj")
         places += [i for i in below if clauses.lemmas[i] in cues().objecting]
-    for place in places:
-        for slot in ABOUT_SLOTS:
-            for head in clauses.slots(place).get(slot):
-                for i in [head, *clauses.tree.subtree(head)]:
-                    other = owner.get((act.sentence, i))
-                    if other is not None and i != act.i:
-                        return [(other, None, ABOUT_IT)]
+    heads = [head for place in places for slot in ABOUT_SLOTS for head in clauses.slots(place).get(slot)]
+    for head in [*heads, *_found_by(act)]:
+        for i in [head, *clauses.tree.subtree(head)]:
+            other = owner.get((act.sentence, i))
+            if other is not None and i != act.i and not _suffered(clauses, i):
+                return [(other, None, ABOUT_IT)]
     return []
+
+
+def _found_by(act: Act) -> list[int]:
+    """What an inquiry is told to have found: "the investigation has shown that he was poisoned"."""
+    clauses, token = act.clauses, act.clauses.tokens[act.i]
+    inquiry = "investigate" in act.mode and base(token.dep) == "nsubj" and token.head >= 0
+    return [token.head] if inquiry and clauses.lemmas[token.head] in cues().finding else []
+
+
+def _suffered(clauses: Clauses, i: int) -> bool:
+    """Whether a noun only says what befell somebody else named: "the man whose arrest"."""
+    return any(clauses.lemmas[c] == "whose" for c in clauses.tree.children[i])
 
 
 def _made_to_follow(

@@ -21,6 +21,7 @@ class Cues:
     backward: frozenset[str]
     following: frozenset[str]
     answering: frozenset[str]
+    finding: frozenset[str]
     objecting: frozenset[str]
     times: frozenset[str]
     refused: frozenset[str]
@@ -35,6 +36,7 @@ def cues() -> Cues:
         frozenset(found["backward"]["verbs"]),
         frozenset(found["following"]["verbs"]),
         frozenset(found["answering"]["words"]),
+        frozenset(found["finding"]["verbs"]),
         frozenset(found["objecting"]["verbs"]),
         frozenset(found["times"]["nouns"]),
         frozenset(found["refused"]["words"]),

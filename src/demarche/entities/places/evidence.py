@@ -283,6 +283,8 @@ def _after(candidate: Candidate, words: Words, known: Cues, tally: _Tally) -> No
     chain = words.lower[i + 1 : end + 1]
     if chain[0] in known.street and len(chain) == 1 and not words.headline[i]:
         tally.add(STREET, "names a street")
+    elif candidate.single and candidate.filed in known.kinds and gap == " ":
+        tally.add(ORGANISATION, "the kind of what is named next")
     elif any(word in known.organisation for word in chain[:2]):
         tally.add(ORGANISATION, "part of an organisation's name")
     elif any(word in known.facility for word in chain):
