@@ -113,6 +113,8 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
         return True
     if any(_elsewhere(m.place, mention.place) and not _same_sides(m, mention) for m in cluster.mentions):
         return False
+    if mention.event == "CONSULT" and any(_meet_again(m, mention) for m in cluster.mentions):
+        return True
     both = bool(mention.actor and mention.recipient)
     modes = {mode for m in cluster.mentions for mode in m.mode}
     alike_words = any(family(a) == family(act) for a in cluster.acts)
@@ -178,6 +180,12 @@ def _same_sides(a: EventMention, b: EventMention) -> bool:
         and _countries(a.recipient) == _countries(b.recipient)
         and len(_countries(a.recipient)) > 1
     )
+
+
+def _meet_again(a: EventMention, b: EventMention) -> bool:
+    """Whether two tellings of a visit or talks name the same two sides or more: he visits, they talk."""
+    mine, theirs = ({*_countries(m.actor), *_countries(m.recipient)} - {None} for m in (a, b))
+    return len(mine) > 1 and mine == theirs
 
 
 def _crossed(cluster: Cluster, mention: EventMention) -> bool:

@@ -83,6 +83,8 @@ OWN = frozenset({"its", "their", "his", "her"})
 TAKEN_UP = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
 # Where he stands who is asked, blamed or punished for what he has done.
 BLAMED_SLOTS = ("from", "on", "against", "obj", "iobj", "to")
+# Nouns of these acts belong to who does them: "his talks with", "Tokyo's refusal".
+OWNED = frozenset({"CONSULT", "COOPERATE", "REQUEST", "REJECT", "THREATEN", "AGREE"})
 # Both sides of these acts do the same thing: all are actors (guidelines, CONSULT and clashes).
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 # How deep an entity may hide in a noun phrase: "a range of Japanese goods".
@@ -160,6 +162,9 @@ class RoleFinder:
             found = Roles(found.actor, (), found.actor_slot)  # one's own troops are sent, not struck
         if event in MUTUAL and "visit" not in mode and found.recipient and found.actor:
             return Roles(merged(found.actor, found.recipient), (), found.actor_slot)
+        if event == "CONSULT" and "visit" in mode:
+            guests = tuple(e for e in found.actor if e.name not in _names(found.recipient))
+            return replace(found, actor=guests or found.actor)
         return found
 
     def _by_head(
@@ -179,6 +184,10 @@ class RoleFinder:
             sufferers = [s for s in sufferers if s in clauses.tree.subtree(i)]
         doers, sufferers = _with_examples(clauses, doers, sufferers)
         doers = _named_doers(clauses, i, doers)
+        if event in OWNED and clauses.tokens[i].upos == "NOUN":
+            owners = clauses.slots(i).get("poss")
+            doers = [*owners, *(doer for doer in doers if doer not in owners)]
+            sufferers = [sufferer for sufferer in sufferers if sufferer not in owners]
         if event == "ACCUSE":
             doers, sufferers = _blamed_in_words(clauses, i, doers, sufferers)
         receiver = _receiver(clauses, i)

@@ -22,7 +22,7 @@ from demarche.events.heads import Array, EventHeads
 from demarche.events.roles import RoleFinder, Roles
 from demarche.events.status import SPOKEN
 from demarche.events.syntax import Clauses, base
-from demarche.events.voice import is_quoted, teller_of
+from demarche.events.voice import is_quoted, teller_of, verbs
 from demarche.model import (
     DateMention,
     DateRange,
@@ -65,6 +65,7 @@ class Telling:
         self._report = report
         self._beyond = Beyond(clauses, heads)
         self._sentences = sentences
+        self._clauses = clauses
         self._today = report.published or day_of(report.text, sentences)
         self._resolver = ActorResolver(gazetteer, report.text, sentences, self._today)
         self._roles = RoleFinder(self._resolver, frozenset(act.clauses.tokens[act.i].start for act in acts))
@@ -193,7 +194,7 @@ class Telling:
         until it speaks on another day (guideline 9: the lead's day holds for the whole announcement).
         """
         told_on = [self._told_on(act) for act in acts]
-        days: dict[str, DateRange] = {}
+        days = self._lead_days()
         latest: dict[str, tuple[int, DateRange]] = {}
         for mention, act, told in zip(mentions, acts, told_on, strict=True):
             for country in _speaking(mention):
@@ -214,6 +215,22 @@ class Telling:
                 latest.update((country, (act.sentence, day)) for country in speaking)
             out.append(replace(mention, date=day) if speaking else mention)
         return out
+
+    def _lead_days(self) -> dict[str, DateRange]:
+        """By country: the day on which the report's first sentences say that it speaks."""
+        days: dict[str, DateRange] = {}
+        for clauses in self._clauses[:LEAD]:
+            for verb in clauses.tokens:
+                if verb.upos != "VERB" or clauses.lemmas[verb.i] not in verbs().saying:
+                    continue
+                date = self._circumstances.date_of(clauses, verb.i)
+                if date is None or self._to_come(date):
+                    continue
+                for subject in clauses.slots(verb.i).get("subj")[:1]:
+                    for entity in self._roles.entities(clauses, subject):
+                        if entity.country:
+                            days.setdefault(entity.country, as_range(date))
+        return days
 
     def _told_on(self, act: Act) -> DateRange | None:
         """The day that hangs on the verb of saying which tells the act."""
