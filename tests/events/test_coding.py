@@ -81,6 +81,34 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             [("PROTEST", "TUR", "SRB"), ("ASSAULT", "SRB", "TUR")],
             id="protest abroad",
         ),
+        pytest.param(
+            "Villages in Chad were shelled on Monday by groups such as Boko Haram, Norway said.",
+            [("ASSAULT", "NGA", "TCD")],
+            id="examples stand by what they exemplify",
+        ),
+        pytest.param(
+            "Norway proposed to impose a tariff on imports from Chad, which has drawn strong "
+            "opposition from German farmers.",
+            [("SANCTION", "NOR", "TCD"), ("ACCUSE", "DEU", "NOR")],
+            id="what a tariff has drawn is done to its author",
+        ),
+        pytest.param(
+            "The presidents of Poland and Norway signed papers of accession on Friday to become members of "
+            "NATO.",
+            [("SUPPORT", "POL+NOR", "IGO")],
+            id="the body that is joined",
+        ),
+        pytest.param(
+            "U.S. forces launched missile strikes on Monday against terrorist camps in Afghanistan and a "
+            "chemical plant in Sudan.",
+            [("ASSAULT", "USA", "AFG+SDN")],
+            id="what has no country has that of its place",
+        ),
+        pytest.param(
+            "Japan accused Russia of blindfolding and pinning down a Japanese consul.",
+            [("ACCUSE", "JPN", "RUS"), ("ASSAULT", "RUS", "JPN")],
+            id="two verbs share an object",
+        ),
     ],
 )
 def test_rows(coder: Coder, text: str, rows: list[Row]) -> None:
@@ -174,3 +202,29 @@ def test_an_undated_report_dates_its_weekdays(coder: Coder) -> None:
     blamed = next(event for event in events_of(coder, text, None) if event.event == "ACCUSE")
     assert blamed.date is not None
     assert blamed.date.first == dt.date(2018, 4, 5)
+
+
+def test_one_telling_is_one_act_whatever_its_modes(coder: Coder) -> None:
+    rows = rows_of(
+        coder, "Chad's parliament has passed a resolution calling on Norway to end its trade with Niger."
+    )
+    assert [row[0] for row in rows] == ["REQUEST"]
+
+
+def test_police_are_of_where_the_sentence_plays(coder: Coder) -> None:
+    events = events_of(
+        coder,
+        "Some 1,500 students marched in Istanbul on Sunday to protest killings of Albanians by Serb police. "
+        "The police barred the crowd from reaching the consulate in downtown Istanbul.",
+    )
+    assert [e.actor[0].country for e in events if e.event == "COERCE"] == ["TUR"]
+
+
+def test_the_leads_day_is_that_of_all_its_speaker_says(coder: Coder) -> None:
+    events = events_of(
+        coder,
+        "Peace must come to the island, Norway's foreign minister said on Monday. The weather was fine. "
+        "The islands have 4,000 people. Norway condemns Chad's raid on the port, the minister added.",
+    )
+    (blame,) = [event for event in events if event.event == "ACCUSE"]
+    assert blame.date is not None and blame.date.first == dt.date(2019, 10, 7)

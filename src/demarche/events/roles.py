@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from demarche.entities.actors import ActorResolver
 from demarche.events.circumstances import CAUSES
 from demarche.events.heads import Array
+from demarche.events.sides import TAKEN_UP, is_within, sides
 from demarche.events.syntax import Clauses, base
 from demarche.model import Entity
 
@@ -67,10 +69,6 @@ DISOWNING = frozenset(
     {"deny", "reject", "dismiss", "refute", "rebut", "rebuff", "refuse", "decline", "ignore", "defy"}
     | {"resist", "answer", "face", "contest", "dispute", "brush", "shrug", "scorn", "spurn", "heed", "meet"}
 )
-# Whose subject undergoes the act that their object names: "received backing from", "faces shelling by".
-RECEIVING = frozenset({"receive", "get", "win", "gain", "draw", "face", "attract", "suffer", "earn", "enjoy"})
-# Whose object answers what their subject names: "the tariff has drawn opposition".
-BRINGING = frozenset({"draw", "prompt", "provoke", "spark", "trigger", "elicit", "cause", "bring", "attract"})
 # Acts by which somebody joins a body, and the words for it.
 JOINING = frozenset({"SUPPORT", "AGREE"})
 MEMBERSHIP = frozenset({"join", "member", "accession", "membership", "accede"})
@@ -79,12 +77,8 @@ JOURNEYS = frozenset({"visit", "trip", "tour", "mission"})
 # Whom only another state expels.
 ENVOYS = frozenset({"diplomat", "consul", "envoy", "ambassador", "attache", "attaché", "official", "officer"})
 OWN = frozenset({"its", "their", "his", "her"})
-# Words of one side to another, which the other side can take up.
-TAKEN_UP = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
 # Where he stands who is asked, blamed or punished for what he has done.
 BLAMED_SLOTS = ("from", "on", "against", "obj", "iobj", "to")
-# Nouns of these acts belong to who does them: "his talks with", "Tokyo's refusal".
-OWNED = frozenset({"CONSULT", "COOPERATE", "REQUEST", "REJECT", "THREATEN", "AGREE"})
 # Both sides of these acts do the same thing: all are actors (guidelines, CONSULT and clashes).
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 # How deep an entity may hide in a noun phrase: "a range of Japanese goods".
@@ -100,8 +94,6 @@ BESIDE_SURE = 0.05
 ALONGSIDE = frozenset({"along with", "together with", "alongside", "in concert with", "jointly with"})
 # Prepositions of where something is.
 LOCATING = frozenset({"in", "at", "near", "inside", "across", "around", "outside", "throughout"})
-# What leads from a kind to one of it.
-EXAMPLES = frozenset({"like", "such as", "including", "such"})
 # Adjectives that judge an act and name nobody: "terrorist bombings".
 NOBODY = frozenset({"terrorist", "criminal", "suicide", "civil"})
 
@@ -177,29 +169,10 @@ class RoleFinder:
         recipients: Array,
     ) -> Roles:
         """What the head is sure of, else what the grammar says if the head does not rule it out."""
-        doers, sufferers = self._heads(clauses, i, actors), self._heads(clauses, i, recipients)
-        doers, sufferers = _apart(doers, sufferers, actors, recipients)
-        brought = _is_brought(clauses, i)
-        if brought:  # only those that its own phrase names
-            sufferers = [s for s in sufferers if s in clauses.tree.subtree(i)]
-        doers, sufferers = _with_examples(clauses, doers, sufferers)
-        doers = _named_doers(clauses, i, doers)
-        if event in OWNED and clauses.tokens[i].upos == "NOUN":
-            owners = clauses.slots(i).get("poss")
-            doers = [*owners, *(doer for doer in doers if doer not in owners)]
-            sufferers = [sufferer for sufferer in sufferers if sufferer not in owners]
-        if event == "ACCUSE":
-            doers, sufferers = _blamed_in_words(clauses, i, doers, sufferers)
-        receiver = _receiver(clauses, i)
-        if receiver is not None and self._whole(clauses, receiver):
-            doers, sufferers = [doer for doer in doers if doer != receiver], [receiver]
-        suffering = _sufferers(clauses, i)
-        doers = [d for d in doers if not _is_within(clauses, d, [h for h in suffering if h not in doers])]
-        if clauses.slots(i).passive and doers and suffering.issuperset(doers):
-            doers, sufferers = [], sufferers or doers  # "who were invited" invite nobody
-        if event in TAKEN_UP and suffering.intersection(sufferers):
-            sufferers = [head for head in sufferers if head in suffering]
-        actor, recipient = self._named(clauses, doers), self._named(clauses, sufferers)
+        marked = self._heads(clauses, i, actors), self._heads(clauses, i, recipients)
+        scores, is_somebody = (actors, recipients), partial(self._whole, clauses)
+        found = sides(clauses, i, event, marked, scores, is_somebody=is_somebody)
+        actor, recipient = self._named(clauses, found.doers), self._named(clauses, found.sufferers)
         if actor and recipient:
             return Roles(actor, recipient, "event head", "event head")
         actor_slot, recipient_slot = "event head", "event head"
@@ -207,7 +180,7 @@ class RoleFinder:
         if not actor and self._supported(ruled.actor, clauses, actors, least=_least(clauses, i)):
             actor, actor_slot = ruled.actor, ruled.actor_slot or ""
         journey = clauses.lemmas[i] in JOURNEYS and ruled.recipient_slot in {"to", "mod"}
-        if not recipient and brought:
+        if not recipient and found.brought:
             recipient, recipient_slot = self._author_of_cause(clauses, i), "what has brought it"
         elif not recipient and (journey or self._supported(ruled.recipient, clauses, recipients)):
             recipient, recipient_slot = ruled.recipient, ruled.recipient_slot or ""
@@ -249,7 +222,7 @@ class RoleFinder:
         for head in heads:
             others = clauses.tree.dependents(head, "conj")
             heads += [o for o in others if o != i and o not in heads and scores[o] >= BESIDE_SURE]
-        return [head for head in heads if not _is_within(clauses, head, heads)]
+        return [head for head in heads if not is_within(clauses, head, heads)]
 
     def _named(self, clauses: Clauses, heads: Sequence[int]) -> tuple[Entity, ...]:
         """The entities of noun phrases, given by their heads."""
@@ -401,64 +374,6 @@ class RoleFinder:
         return ()
 
 
-def _apart(
-    doers: list[int], sufferers: list[int], actors: Array, recipients: Array
-) -> tuple[list[int], list[int]]:
-    """Both lists, each phrase only in the one that the event head is surer of."""
-    return (
-        [d for d in doers if d not in sufferers or actors[d] >= recipients[d]],
-        [s for s in sufferers if s not in doers or recipients[s] > actors[s]],
-    )
-
-
-def _is_brought(clauses: Clauses, i: int) -> bool:
-    """Whether another act "has drawn" what noun `i` names: it is done to that act's author."""
-    token = clauses.tokens[i]
-    return token.upos == "NOUN" and base(token.dep) == "obj" and clauses.lemmas[token.head] in BRINGING
-
-
-def _with_examples(
-    clauses: Clauses, doers: Sequence[int], sufferers: Sequence[int]
-) -> tuple[list[int], list[int]]:
-    """Both lists; who is named as an example stands by what he exemplifies: "militias like Hezbollah"."""
-    moved = [s for s in sufferers if set(_exemplified(clauses, s)) & set(doers)]
-    return [*doers, *moved], [s for s in sufferers if s not in moved]
-
-
-def _exemplified(clauses: Clauses, i: int) -> Iterator[int]:
-    """The heads that `i`, or what it is coordinated with, is an example of."""
-    first = _first_conjunct(clauses, i)
-    token = clauses.tokens[first]
-    if base(token.dep) in {"nmod", "obl"} and clauses.tree.preposition(first) in EXAMPLES and token.head >= 0:
-        yield token.head
-
-
-def _blamed_in_words(
-    clauses: Clauses, i: int, doers: list[int], sufferers: list[int]
-) -> tuple[list[int], list[int]]:
-    """Both lists for blame without a word of blame: "Fiji said that Australia had not listened".
-
-    Who tells it blames, the subject of what is told is blamed.
-    """
-    own = [s for s in clauses.slots(i).get("subj") if s in doers]
-    if clauses.slots(i).passive or not own or len(doers) == len(own):
-        return doers, sufferers
-    above = next((a for a in clauses.tree.ancestors(i) if clauses.tokens[a].upos == "VERB"), None)
-    if above is None or not set(clauses.slots(above).get("subj")) & set(doers):
-        return doers, sufferers
-    return [d for d in doers if d not in own], own
-
-
-def _named_doers(clauses: Clauses, i: int, doers: list[int]) -> list[int]:
-    """The doers of a noun's "by" phrase or its possessor where there is one: "shelling by the army"."""
-    if clauses.tokens[i].upos != "NOUN":
-        return doers
-    slots = clauses.slots(i)
-    heads = [*slots.get("by"), *slots.get("poss")]
-    inside = {word for head in heads for word in clauses.tree.subtree(head)}
-    return [doer for doer in doers if doer in inside] or doers
-
-
 def _names(entities: Sequence[Entity]) -> set[str]:
     return {entity.name for entity in entities}
 
@@ -470,20 +385,6 @@ def _countries(entities: Sequence[Entity]) -> set[str | None]:
 def _least(clauses: Clauses, i: int) -> float:
     """How much chance the head must give a subject: less to a participle's, which stands far off."""
     return LIKELY_FAR if clauses.tokens[i].xpos == "VBG" else LIKELY
-
-
-def _is_within(clauses: Clauses, i: int, heads: Sequence[int]) -> bool:
-    """Whether a phrase is part of another of `heads`, and not beside it: Iran in "militias tied to Iran"."""
-    inner = False
-    for _ in range(len(clauses.tokens)):
-        token = clauses.tokens[i]
-        if token.head < 0 or (token.upos == "VERB" and base(token.dep) not in {"acl", "amod"}):
-            return False
-        inner = inner or base(token.dep) not in {"conj", "appos"}
-        i = token.head
-        if i in heads:
-            return inner
-    return False
 
 
 def _blaming(clauses: Clauses, i: int) -> int | None:
@@ -499,35 +400,9 @@ def _blaming(clauses: Clauses, i: int) -> int | None:
     return place if clauses.tokens[place].upos == "VERB" else None
 
 
-def _sufferers(clauses: Clauses, i: int) -> frozenset[int]:
-    """The heads of the phrases that are the object of a verb, or the subject of a passive one."""
-    if clauses.tokens[i].upos != "VERB":
-        return frozenset()
-    return frozenset(
-        conjunct
-        for head in (*clauses.slots(i).get("obj"), *clauses.slots(i).get("iobj"))
-        for conjunct in clauses.conjuncts(_first_conjunct(clauses, head))
-    )
-
-
-def _first_conjunct(clauses: Clauses, i: int) -> int:
-    """The first of the coordinated phrases that `i` is among."""
-    while base(clauses.tokens[i].dep) == "conj" and clauses.tokens[i].head >= 0:
-        i = clauses.tokens[i].head
-    return i
-
-
 def _shares_subject(clauses: Clauses, i: int) -> bool:
     """Whether the subject of the verb above can do what the noun names: not in "had ties before the war"."""
     return base(clauses.tokens[i].dep) != "obl" or clauses.tree.preposition(i) not in CAUSES
-
-
-def _receiver(clauses: Clauses, i: int) -> int | None:
-    """The subject that undergoes what noun `i` names, or None."""
-    token = clauses.tokens[i]
-    if token.upos != "NOUN" or base(token.dep) != "obj" or clauses.lemmas[token.head] not in RECEIVING:
-        return None
-    return next((subject for subject in clauses.slots(token.head).get("subj") if subject != i), None)
 
 
 def _own_envoys(roles: Roles) -> bool:

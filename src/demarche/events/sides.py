@@ -1,0 +1,178 @@
+"""Which of the phrases that the event head marks do an act and which suffer it, as grammar has it.
+
+The head marks words; it does not know that "the tariff has drawn protests" turns the sides about.  All
+functions take the heads of noun phrases as token indices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from demarche.events.heads import Array
+from demarche.events.syntax import Clauses, base
+
+# Whose subject undergoes the act that their object names: "received backing from", "faces shelling by".
+RECEIVING = frozenset({"receive", "get", "win", "gain", "draw", "face", "attract", "suffer", "earn", "enjoy"})
+# Whose object answers what their subject names: "the tariff has drawn opposition".
+BRINGING = frozenset({"draw", "prompt", "provoke", "spark", "trigger", "elicit", "cause", "bring", "attract"})
+# What leads from a kind to one of it.
+EXAMPLES = frozenset({"like", "such as", "including", "such"})
+# Nouns of these acts belong to who does them: "his talks with", "Tokyo's refusal".
+OWNED = frozenset({"CONSULT", "COOPERATE", "REQUEST", "REJECT", "THREATEN", "AGREE"})
+# Words of one side to another, which the other side can take up.
+TAKEN_UP = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The heads of the phrases on both sides of an act.
+
+    `brought`: another act has brought it about, whose author is on the other side.
+    """
+
+    doers: list[int]
+    sufferers: list[int]
+    brought: bool = False
+
+
+def sides(
+    clauses: Clauses,
+    i: int,
+    event: str,
+    marked: tuple[list[int], list[int]],
+    scores: tuple[Array, Array],
+    *,
+    is_somebody: Callable[[int], object],
+) -> Sides:
+    """The phrases marked as doers and as sufferers of trigger `i`, put right by grammar.
+
+    `scores`: the head's probabilities of words to be part of the doer, and of the sufferer; `is_somebody`:
+    whether a phrase means anybody.
+    """
+    doers, sufferers = _apart(*marked, *scores)
+    brought = _is_brought(clauses, i)
+    if brought:  # only those that its own phrase names
+        sufferers = [s for s in sufferers if s in clauses.tree.subtree(i)]
+    doers, sufferers = _with_examples(clauses, doers, sufferers)
+    doers, sufferers = _owned(clauses, i, event, _named_doers(clauses, i, doers), sufferers)
+    if event == "ACCUSE":
+        doers, sufferers = _blamed_in_words(clauses, i, doers, sufferers)
+    receiver = _receiver(clauses, i)
+    if receiver is not None and is_somebody(receiver):
+        doers, sufferers = [doer for doer in doers if doer != receiver], [receiver]
+    suffering = _sufferers(clauses, i)
+    doers = [d for d in doers if not is_within(clauses, d, [h for h in suffering if h not in doers])]
+    if clauses.slots(i).passive and doers and suffering.issuperset(doers):
+        doers, sufferers = [], sufferers or doers  # "who were invited" invite nobody
+    if event in TAKEN_UP and suffering.intersection(sufferers):
+        sufferers = [head for head in sufferers if head in suffering]
+    return Sides(doers, sufferers, brought)
+
+
+def _owned(
+    clauses: Clauses, i: int, event: str, doers: list[int], sufferers: list[int]
+) -> tuple[list[int], list[int]]:
+    """Both lists, with whose a request, a refusal, the talks are said to be among the doers."""
+    if event not in OWNED or clauses.tokens[i].upos != "NOUN":
+        return doers, sufferers
+    owners = clauses.slots(i).get("poss")
+    return [*owners, *(d for d in doers if d not in owners)], [s for s in sufferers if s not in owners]
+
+
+def _apart(
+    doers: list[int], sufferers: list[int], actors: Array, recipients: Array
+) -> tuple[list[int], list[int]]:
+    """Both lists, each phrase only in the one that the event head is surer of."""
+    return (
+        [d for d in doers if d not in sufferers or actors[d] >= recipients[d]],
+        [s for s in sufferers if s not in doers or recipients[s] > actors[s]],
+    )
+
+
+def _is_brought(clauses: Clauses, i: int) -> bool:
+    """Whether another act "has drawn" what noun `i` names: it is done to that act's author."""
+    token = clauses.tokens[i]
+    return token.upos == "NOUN" and base(token.dep) == "obj" and clauses.lemmas[token.head] in BRINGING
+
+
+def _with_examples(
+    clauses: Clauses, doers: Sequence[int], sufferers: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """Both lists; who is named as an example stands by what he exemplifies: "militias like Hezbollah"."""
+    moved = [s for s in sufferers if set(_exemplified(clauses, s)) & set(doers)]
+    return [*doers, *moved], [s for s in sufferers if s not in moved]
+
+
+def _exemplified(clauses: Clauses, i: int) -> Iterator[int]:
+    """The heads that `i`, or what it is coordinated with, is an example of."""
+    first = _first_conjunct(clauses, i)
+    token = clauses.tokens[first]
+    if base(token.dep) in {"nmod", "obl"} and clauses.tree.preposition(first) in EXAMPLES and token.head >= 0:
+        yield token.head
+
+
+def _blamed_in_words(
+    clauses: Clauses, i: int, doers: list[int], sufferers: list[int]
+) -> tuple[list[int], list[int]]:
+    """Both lists for blame without a word of blame: "Fiji said that Australia had not listened".
+
+    Who tells it blames, the subject of what is told is blamed.
+    """
+    own = [s for s in clauses.slots(i).get("subj") if s in doers]
+    if clauses.slots(i).passive or not own or len(doers) == len(own):
+        return doers, sufferers
+    above = next((a for a in clauses.tree.ancestors(i) if clauses.tokens[a].upos == "VERB"), None)
+    if above is None or not set(clauses.slots(above).get("subj")) & set(doers):
+        return doers, sufferers
+    return [d for d in doers if d not in own], own
+
+
+def _named_doers(clauses: Clauses, i: int, doers: list[int]) -> list[int]:
+    """The doers of a noun's "by" phrase or its possessor where there is one: "shelling by the army"."""
+    if clauses.tokens[i].upos != "NOUN":
+        return doers
+    slots = clauses.slots(i)
+    heads = [*slots.get("by"), *slots.get("poss")]
+    inside = {word for head in heads for word in clauses.tree.subtree(head)}
+    return [doer for doer in doers if doer in inside] or doers
+
+
+def is_within(clauses: Clauses, i: int, heads: Sequence[int]) -> bool:
+    """Whether a phrase is part of another of `heads`, and not beside it: Iran in "militias tied to Iran"."""
+    inner = False
+    for _ in range(len(clauses.tokens)):
+        token = clauses.tokens[i]
+        if token.head < 0 or (token.upos == "VERB" and base(token.dep) not in {"acl", "amod"}):
+            return False
+        inner = inner or base(token.dep) not in {"conj", "appos"}
+        i = token.head
+        if i in heads:
+            return inner
+    return False
+
+
+def _sufferers(clauses: Clauses, i: int) -> frozenset[int]:
+    """The heads of the phrases that are the object of a verb, or the subject of a passive one."""
+    if clauses.tokens[i].upos != "VERB":
+        return frozenset()
+    return frozenset(
+        conjunct
+        for head in (*clauses.slots(i).get("obj"), *clauses.slots(i).get("iobj"))
+        for conjunct in clauses.conjuncts(_first_conjunct(clauses, head))
+    )
+
+
+def _first_conjunct(clauses: Clauses, i: int) -> int:
+    """The first of the coordinated phrases that `i` is among."""
+    while base(clauses.tokens[i].dep) == "conj" and clauses.tokens[i].head >= 0:
+        i = clauses.tokens[i].head
+    return i
+
+
+def _receiver(clauses: Clauses, i: int) -> int | None:
+    """The subject that undergoes what noun `i` names, or None."""
+    token = clauses.tokens[i]
+    if token.upos != "NOUN" or base(token.dep) != "obj" or clauses.lemmas[token.head] not in RECEIVING:
+        return None
+    return next((subject for subject in clauses.slots(token.head).get("subj") if subject != i), None)
