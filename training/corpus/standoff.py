@@ -1,18 +1,19 @@
 """Marks on open news, kept apart from its texts: `real.tsv` says which words of which report mark what.
 
-The texts (Wikinews, GUM's news, re3d, GeoVirus, the Causal News Corpus: open licences) stay where the corpora
-are; the table holds offsets and tags only, so that the project contains no word of them.  A row: corpus,
-report, first and last offset of the passage, day of publication or `-`, marks as `from-to:tag tag` (offsets
-within the passage) with `;` between them, links as `1>2`.  A passage is the text of its stretch with every
-white space a blank.
+The texts (Wikinews, GUM's news, re3d, GeoVirus, the Causal News Corpus, EWT's weblogs and newsgroups: open
+licences) stay where the corpora are; the table holds offsets and tags only, so that the project contains no
+word of them.  A row: corpus, report, first and last offset of the passage, day of publication or `-`, marks as
+`from-to:tag tag` (offsets within the passage) with `;` between them, links as `1>2`.  A passage is the text of
+its stretch with every white space a blank.
 
-`python -m training.corpus.standoff MARKED…` makes the table from files in the mark-up of this folder, where a
-line `#= corpus report from to` stands before each passage.
+`python -m training.corpus.standoff MARKED…` adds to the table what files in the mark-up of this folder hold,
+where a line `#= corpus report from to` stands before each passage.
 """
 
 from __future__ import annotations
 
 import json
+import lzma
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ from training.corpus.markup import Passage, bare, parse_line, published_of, trai
 
 TABLE = Path(__file__).parent / "real.tsv"
 CAUSAL_NEWS = "causal_news"  # its sentences: `links/causal_news.jsonl` beside the corpora
+TREEBANK = "ewt"  # whole documents of it: `treebanks/ewt-*.conllu.xz` beside the corpora
 HEADER = "# corpus, report, from, to, published, marks, links: see standoff.py\n"
 
 
@@ -93,11 +95,28 @@ def passages(corpora: Path, table: Path = TABLE) -> Iterator[tuple[tuple[str, st
 @lru_cache(maxsize=8)
 def _texts(corpora: Path, corpus: str) -> dict[str, str]:
     """The texts of a corpus, by the ids of its reports."""
+    if corpus == TREEBANK:
+        return _documents(corpora.parent / "treebanks")
     path = corpora.parent / "links" if corpus == CAUSAL_NEWS else corpora
     rows = [json.loads(line) for line in (path / f"{corpus}.jsonl").read_text("utf-8").splitlines()]
     if corpus == CAUSAL_NEWS:
         return {f"{row['doc_id']}_{row['sent_id']}": joined(row["text"]) for row in rows}
     return {row["id"]: row["text"] for row in rows}
+
+
+def _documents(treebanks: Path) -> dict[str, str]:
+    """The documents of EWT's training and development parts, by id: their sentences with blanks between."""
+    sentences: dict[str, list[str]] = {}
+    document = ""
+    for part in ("train", "dev"):
+        with lzma.open(treebanks / f"{TREEBANK}-{part}.conllu.xz", "rt", encoding="utf-8") as lines:
+            for line in lines:
+                name, _, value = line.partition("=")
+                if name.strip() == "# newdoc id":
+                    document = value.strip()
+                elif name.strip() == "# text":
+                    sentences.setdefault(document, []).append(value.strip())
+    return {name: " ".join(texts) for name, texts in sentences.items()}
 
 
 def joined(text: str) -> str:
@@ -132,8 +151,11 @@ def _marks(line: str) -> tuple[str, tuple[tuple[int, int, str], ...], tuple[str,
 
 
 def main() -> None:
-    found = [s for name in sys.argv[1:] for s in stretches(Path(name).read_text("utf-8").splitlines())]
-    found.sort(key=lambda stretch: (stretch.corpus, stretch.report, stretch.start))
+    old = TABLE.read_text("utf-8").splitlines() if TABLE.is_file() else []
+    rows = [Stretch.of_row(row) for row in old if row and not row.startswith("#")]
+    rows += [s for name in sys.argv[1:] for s in stretches(Path(name).read_text("utf-8").splitlines())]
+    by_place = {(s.corpus, s.report, s.start): s for s in rows}
+    found = [by_place[place] for place in sorted(by_place)]
     TABLE.write_text(HEADER + "".join(stretch.row() + "\n" for stretch in found), "utf-8")
     print(f"{len(found)} passages, {sum(len(stretch.marks) for stretch in found)} marks")
 
