@@ -2,9 +2,9 @@
 
 The texts (Wikinews, GUM's news, re3d, GeoVirus, the Causal News Corpus, EWT's weblogs and newsgroups: open
 licences) stay where the corpora are; the table holds offsets and tags only, so that the project contains no
-word of them.  A row: corpus, report, first and last offset of the passage, day of publication or `-`, marks as
-`from-to:tag tag` (offsets within the passage) with `;` between them, links as `1>2`.  A passage is the text of
-its stretch with every white space a blank.
+word of them.  A row: corpus, report, first and last offset of the passage, day of publication or `-`, marks
+as `from-to:tag tag` (offsets within the passage) with `;` between them, links as `1>2`.  A passage is the
+text of its stretch with every white space a blank.
 
 `python -m training.corpus.standoff MARKED…` adds to the table what files in the mark-up of this folder hold,
 where a line `#= corpus report from to` stands before each passage.
