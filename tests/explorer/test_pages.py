@@ -287,6 +287,12 @@ def test_deadlines_are_judged_as_from_all_acts(client: TestClient, today: str) -
     assert {view.act.id: view.left for view in views} == {row["event"]: row["days_left"] for row in rows}
 
 
+def test_a_page_without_a_graph_says_so(client: TestClient) -> None:
+    answer = client.get("/deadlines.graphml")
+    assert answer.status_code == 404
+    assert "GraphML" in answer.json()["error"]
+
+
 @pytest.mark.parametrize("path", ["/dyad/JPN/RUS", "/dyad/JPN/RUS?basis=stated", "/chain/e6"])
 def test_graph_is_what_the_page_shows(client: TestClient, path: str) -> None:
     shown = client.get(path.replace("?", ".json?") if "?" in path else f"{path}.json").json()

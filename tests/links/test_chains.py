@@ -142,6 +142,12 @@ def test_deadlines_open_met_and_lapsed() -> None:
     assert (state_on[20].state, state_on[20].by and state_on[20].by.id) == ("lapsed", "expulsion")
     done = an_act("done", "2018-03-13", event="CONCEDE", actor=RUS, recipient=GBR)
     assert find_deadlines([*acts, done], links, today=dt.date(2018, 3, 20))[0].state == "met"
+    late = an_act("late", "2018-03-15", event="CONCEDE", actor=RUS, recipient=GBR)
+    view = find_deadlines([acts[0], acts[1], late], (), today=dt.date(2018, 4, 20))[0]
+    assert (view.state, view.by and view.by.id) == ("lapsed", "late")
+    much_later = an_act("late", "2018-04-15", event="CONCEDE", actor=RUS, recipient=GBR)
+    view = find_deadlines([acts[0], acts[1], much_later], (), today=dt.date(2018, 4, 20))[0]
+    assert (view.state, view.by) == ("lapsed", None)
     refused = an_act("refused", "2018-03-13", event="REJECT", actor=RUS, recipient=GBR)
     refusal = Link("refused", "ultimatum", "refuses", "stated", 0.9)
     view = find_deadlines([*acts, refused], [*links, refusal], today=dt.date(2018, 3, 20))[0]

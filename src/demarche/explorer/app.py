@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 FILES = {"csv": "text/csv; charset=utf-8", "graphml": "application/graphml+xml"}
 STATIC = {"style.css": "text/css", "explorer.js": "text/javascript", "icon.svg": "image/svg+xml"}
-# The pages whose acts and answers can be had as GraphML too.
-GRAPHS = ("/dyad/{a}/{b}", "/chain/{id:path}")
 # Static files have their version in the address, so a browser may keep them.
 KEEP = "public, max-age=31536000, immutable"
 # What is computed before anybody asks: the pages that every page leads to, and the disputes of the home page.
@@ -91,12 +89,7 @@ class Site:
         routes = [Route("/static/{name}", self.static), Route("/reviews", self.review, methods=["POST"])]
         for path, function in [*found(), ("/reviews", self._reviews)]:
             base = "/index" if path == "/" else path
-            routes += [
-                Route(f"{base}.json", self._page(function, "json")),
-                Route(f"{base}.csv", self._page(function, "csv")),
-            ]
-            if path in GRAPHS:
-                routes.append(Route(f"{base}.graphml", self._page(function, "graphml")))
+            routes += [Route(f"{base}.{form}", self._page(function, form)) for form in ("json", *FILES)]
             routes.append(Route(path, self._page(function, "html")))
         return routes
 
@@ -146,9 +139,14 @@ class Site:
             return Response(answering.as_json(page.data), media_type="application/json")
         if form == "html":
             return HTMLResponse(answering.html(page, **self.frame(request, graph=page.graph is not None)))
-        body = (
-            answering.as_csv(page.rows) if form == "csv" else answering.as_graphml(*(page.graph or ([], [])))
-        )
+        if form == "csv":
+            body = answering.as_csv(page.rows)
+        elif page.graph is not None:
+            body = answering.as_graphml(*page.graph)
+        else:
+            raise Missing(
+                "This page shows no graph of answers: those of dyads and chains can be had as GraphML."
+            )
         name = answering.file_name(request.url.path.removesuffix(f".{form}"), f".{form}")
         return Response(
             body,

@@ -56,10 +56,12 @@ class LedgerActs:
 
     def links(self, act_ids: Collection[str]) -> list[Link]:
         rows = self._ledger.rows("linking", "links_of_acts", {"ids": sorted(act_ids)})
-        stated = [_link(row) for row in rows if row["basis"] == "stated"]
+        kept = [_link(row) for row in rows]  # what reports state, and what was imported as inferred
+        answered = {link.answer for link in kept}
         wanted = set(act_ids)
         inferred = infer(self._acts[i] for i in sorted(self._acts))
-        return [*stated, *(link for link in inferred if {link.answer, link.answered} <= wanted)]
+        new = (link for link in inferred if link.answer not in answered)
+        return [*kept, *(link for link in new if {link.answer, link.answered} <= wanted)]
 
 
 def _link(row: dict[str, Any]) -> Link:

@@ -57,7 +57,7 @@ def _view(act: StoredAct, known: Sequence[StoredAct], links: Sequence[Link], tod
         for other in known
         if other.id != act.id and other.day and (act.day is None or other.day >= act.day)
     ]
-    done, why = _complied(act, [other for other in after if other.day and other.day <= due], links)
+    done, why = _complied(act, [other for other in after if other.day and other.day <= due], links, due)
     if done:
         return DeadlineView(act, due, "met", left, done, why)
     refusal = _answer(act, after, links, "refuses")
@@ -65,7 +65,8 @@ def _view(act: StoredAct, known: Sequence[StoredAct], links: Sequence[Link], tod
         return DeadlineView(
             act, due, "open", left, refusal, "refused so far" if refusal else "nothing known yet"
         )
-    late, why = _complied(act, [other for other in after if other.day and other.day > due], links)
+    last = due + dt.timedelta(REPORTING_DAYS)
+    late, why = _complied(act, [other for other in after if other.day and other.day > due], links, last)
     if late:
         return DeadlineView(act, due, "lapsed", left, late, f"{why}, after the day")
     sequel = refusal or _sequel(act, after, due)
@@ -80,9 +81,9 @@ def _view(act: StoredAct, known: Sequence[StoredAct], links: Sequence[Link], tod
 
 
 def _complied(
-    act: StoredAct, after: Sequence[StoredAct], links: Sequence[Link]
+    act: StoredAct, after: Sequence[StoredAct], links: Sequence[Link], last: dt.date
 ) -> tuple[StoredAct | None, str]:
-    """The first act that does what was demanded: linked as compliance, or of a kind that is."""
+    """The first act that does what was demanded: linked as compliance, or by `last` of a kind that is."""
     linked = _answer(act, after, links, "complies")
     if linked:
         return linked, "a report links the two" if _basis(
@@ -94,6 +95,8 @@ def _complied(
         mine = sides & set(countries(other.event.actor))
         if (
             mine
+            and other.day
+            and other.day <= last
             and other.event.event in COMPLYING
             and other.event.status == "actual"
             and (not towards or towards & set(countries(act.event.actor)))
