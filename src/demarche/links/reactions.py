@@ -4,6 +4,7 @@
   back"): the answered act is the nearest one that its author did to who answers.
 - Words towards the author of a deed ("Paris strongly protested"): the answered act is the deed, when only one
   fits.
+- A refusal to somebody: the answered act is what he asked of who refuses, when that is one thing.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ def reactions(coded: Coded, events: Sequence[Event], answering: Iterable[int], t
             found += [
                 Reaction(number, other, None, BY_DIRECTION) for other in _objected(number, first, events)
             ]
+        elif events[number].event == "REJECT":
+            found += [Reaction(number, other, None, BY_DIRECTION) for other in _refused(number, events)]
     return found
 
 
@@ -141,6 +144,20 @@ def _objected(number: int, first: Sequence[tuple[int, int]], events: Sequence[Ev
         and first[other] < first[number]
         and _countries(event.actor) & to
         and not _countries(event.actor) & mine
+    ]
+    return fitting if len(fitting) == 1 else []
+
+
+def _refused(number: int, events: Sequence[Event]) -> list[int]:
+    """The request of the other side, when there is just one."""
+    to, mine = _countries(events[number].recipient), _countries(events[number].actor)
+    fitting = [
+        other
+        for other, event in enumerate(events)
+        if event.event == "REQUEST"
+        and event.status not in UNREAL
+        and _countries(event.actor) & to
+        and _countries(event.recipient) & mine
     ]
     return fitting if len(fitting) == 1 else []
 
