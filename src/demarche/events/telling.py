@@ -213,6 +213,9 @@ class Telling:
                 day = next(iter(near), None) or next((days[c] for c in speaking if c in days), None)
             elif mention.event in SPOKEN:
                 latest.update((country, (act.sentence, day)) for country in speaking)
+            if told is not None:
+                tellers = speaking or {e.country for e in mention.according_to if e.country}
+                latest.update((country, (act.sentence, told)) for country in tellers)
             out.append(replace(mention, date=day) if speaking else mention)
         return out
 
@@ -237,6 +240,9 @@ class Telling:
         if act.teller is None:
             return None
         date = self._circumstances.date_of(act.clauses, act.teller.verb)
+        token = act.clauses.tokens[act.teller.verb]
+        if date is None and base(token.dep) == "conj" and token.head >= 0:
+            date = self._circumstances.date_of(act.clauses, token.head)  # "Last week he said … and said …"
         return as_range(date) if date is not None and not self._to_come(date) else None
 
     def _speakers(self, act: Act) -> tuple[Entity, ...]:
