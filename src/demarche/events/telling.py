@@ -48,6 +48,8 @@ PROMISES = frozenset({"AGREE", "CONCEDE", "REQUEST", "THREATEN", "REJECT"})
 # benchmarks.events` re-checks.
 FAR_DATE, FAR_PLACE = 0.5, 0.2
 T = TypeVar("T")
+# A country, and the first sector of who speaks there if it is known.
+Party = tuple[str, ...]
 
 
 class Telling:
@@ -195,13 +197,13 @@ class Telling:
         """
         told_on = [self._told_on(act) for act in acts]
         days = self._lead_days()
-        latest: dict[str, tuple[int, DateRange]] = {}
+        latest: dict[Party, tuple[int, DateRange]] = {}
         for mention, act, told in zip(mentions, acts, told_on, strict=True):
-            for country in _speaking(mention):
+            for party in _speaking(mention):
                 spoken = mention.event in SPOKEN and act.sentence < LEAD
                 known = mention.date if spoken and mention.date else told
                 if known is not None:
-                    days.setdefault(country, known)
+                    days.setdefault(party, known)
         out = []
         for mention, act, told in zip(mentions, acts, told_on, strict=True):
             speaking = _speaking(mention)
@@ -212,16 +214,16 @@ class Telling:
                 ]
                 day = next(iter(near), None) or next((days[c] for c in speaking if c in days), None)
             elif mention.event in SPOKEN:
-                latest.update((country, (act.sentence, day)) for country in speaking)
+                latest.update((party, (act.sentence, day)) for party in speaking)
             if told is not None:
-                tellers = speaking or {e.country for e in mention.according_to if e.country}
-                latest.update((country, (act.sentence, told)) for country in tellers)
+                tellers = speaking or _parties(mention.according_to)
+                latest.update((party, (act.sentence, told)) for party in tellers)
             out.append(replace(mention, date=day) if speaking else mention)
         return out
 
-    def _lead_days(self) -> dict[str, DateRange]:
-        """By country: the day on which the report's first sentences say that it speaks."""
-        days: dict[str, DateRange] = {}
+    def _lead_days(self) -> dict[Party, DateRange]:
+        """By party: the day on which the report's first sentences say that it speaks."""
+        days: dict[Party, DateRange] = {}
         for clauses in self._clauses[:LEAD]:
             for verb in clauses.tokens:
                 if verb.upos != "VERB" or clauses.lemmas[verb.i] not in verbs().saying:
@@ -230,9 +232,8 @@ class Telling:
                 if date is None or self._to_come(date):
                     continue
                 for subject in clauses.slots(verb.i).get("subj")[:1]:
-                    for entity in self._roles.entities(clauses, subject):
-                        if entity.country:
-                            days.setdefault(entity.country, as_range(date))
+                    for party in _parties(self._roles.entities(clauses, subject)):
+                        days.setdefault(party, as_range(date))
         return days
 
     def _told_on(self, act: Act) -> DateRange | None:
@@ -268,15 +269,17 @@ class Telling:
         )
 
 
-def _speaking(mention: EventMention) -> frozenset[str]:
-    """The countries by whose word the act is done or told: the actors of a speech act, or who announces a
-    deed of their own.
+def _speaking(mention: EventMention) -> frozenset[Party]:
+    """By whose word the act is done or told: the actors of a speech act, or who announces a deed of their
+    own.
     """
-    actors = frozenset(e.country for e in mention.actor if e.country)
-    if mention.event in SPOKEN:
-        return actors
-    told = frozenset(e.country for e in mention.according_to if e.country)
-    return actors & told
+    actors = _parties(mention.actor)
+    return actors if mention.event in SPOKEN else actors & _parties(mention.according_to)
+
+
+def _parties(entities: Sequence[Entity]) -> frozenset[Party]:
+    """A government speaks with one voice, and so do a country's police, rebels, or press."""
+    return frozenset((e.country, *e.sector[:1]) for e in entities if e.country)
 
 
 def _somewhere(act: Act) -> bool:
