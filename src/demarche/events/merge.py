@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from demarche.events.acts import Act, PairScores
 from demarche.events.shared import NEXT_WORDS
-from demarche.events.syntax import base
+from demarche.events.syntax import Clauses, base
 from demarche.model import DateRange, Entity, EventMention, Place
 
 # Statuses that may belong to one act told twice: announced and carried out, claimed and denied.
@@ -117,7 +117,7 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
         return True
     both = bool(mention.actor and mention.recipient)
     modes = {mode for m in cluster.mentions for mode in m.mode}
-    alike_words = any(family(a) == family(act) for a in cluster.acts)
+    alike_words = any(family(a) == family(act) for a in cluster.acts) or _advised_again(cluster, mention, act)
     if mention.event in SPEECH:
         told_first = mention.event in TOLD_AGAIN and cluster.acts[0].sentence < LEAD
         near = told_first or act.sentence - cluster.acts[-1].sentence <= NEIGHBOURS
@@ -141,9 +141,16 @@ def _points_back(act: Act, cluster: Cluster) -> bool:
         return False
     children = act.clauses.tree.children[act.i]
     definite = any(act.clauses.lemmas[c] in POINTERS for c in children)
-    if not definite or any(base(act.clauses.tokens[c].dep) in {"nmod", "amod", "acl"} for c in children):
+    if not definite or any(_tells_more(act.clauses, c) for c in children):
         return False
     return any(family(a) == family(act) and (a.sentence, a.i) < (act.sentence, act.i) for a in cluster.acts)
+
+
+def _tells_more(clauses: Clauses, i: int) -> bool:
+    """Whether a dependent of a noun says which act of its kind it is: anything but a day."""
+    relation = base(clauses.tokens[i].dep)
+    dated = any(clauses.tokens[k].upos == "NUM" for k in clauses.tree.subtree(i))
+    return relation in {"amod", "acl"} or (relation == "nmod" and not dated)
 
 
 def _inside(act: Act, other: Act) -> bool:
@@ -171,6 +178,13 @@ def _inside(act: Act, other: Act) -> bool:
 def _elsewhere(a: Place | None, b: Place | None) -> bool:
     """Whether two places are in different countries, so that what happened there is not one act."""
     return a is not None and b is not None and None not in (a.country, b.country) and a.country != b.country
+
+
+def _advised_again(cluster: Cluster, mention: EventMention, act: Act) -> bool:
+    """Whether the same person goes on to say what another should do."""
+    last = cluster.acts[-1]
+    speakers = {entity.name for entity in cluster.mentions[-1].actor}
+    return act.advised and last.advised and speakers == {entity.name for entity in mention.actor}
 
 
 def _same_sides(a: EventMention, b: EventMention) -> bool:

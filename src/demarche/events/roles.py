@@ -11,7 +11,7 @@ import numpy as np
 from demarche.entities.actors import ActorResolver
 from demarche.events.circumstances import CAUSES
 from demarche.events.heads import Array
-from demarche.events.sides import TAKEN_UP, is_within, sides
+from demarche.events.sides import BACKING, TAKEN_UP, is_within, sides
 from demarche.events.syntax import Clauses, base
 from demarche.model import Entity
 
@@ -306,7 +306,7 @@ class RoleFinder:
             if slot == "verb_subj" and not _shares_subject(clauses, i):
                 continue
             for head in clauses.slots(i).get(slot):
-                if head == i or head in exclude or (slot == "mod" and clauses.lemmas[head] in NOBODY):
+                if head == i or head in exclude or (slot == "mod" and clauses.lemmas[head] in NOBODY | BACKING):
                     continue
                 found = self.entities(clauses, head)
                 if found:

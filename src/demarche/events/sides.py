@@ -18,6 +18,11 @@ RECEIVING = frozenset({"receive", "get", "win", "gain", "draw", "face", "attract
 BRINGING = frozenset({"draw", "prompt", "provoke", "spark", "trigger", "elicit", "cause", "bring", "attract"})
 # What leads from a kind to one of it.
 EXAMPLES = frozenset({"like", "such as", "including", "such"})
+# What a hyphen joins to the name of who stands behind another.
+BACKING = frozenset(
+    {"back", "backed", "support", "supported", "sponsor", "sponsored", "fund", "funded", "arm", "armed"}
+    | {"broker", "brokered", "mediate", "mediated", "train", "trained", "align", "aligned", "ally", "allied"}
+)
 # Nouns of these acts belong to who does them: "his talks with", "Tokyo's refusal".
 OWNED = frozenset({"CONSULT", "COOPERATE", "REQUEST", "REJECT", "THREATEN", "AGREE"})
 # Words of one side to another, which the other side can take up.
@@ -51,6 +56,7 @@ def sides(
     whether a phrase means anybody.
     """
     doers, sufferers = _apart(*marked, *scores)
+    doers = [doer for doer in doers if not _lends(clauses, doer)]
     brought = _is_brought(clauses, i)
     if brought:  # only those that its own phrase names
         sufferers = [s for s in sufferers if s in clauses.tree.subtree(i)]
@@ -87,6 +93,14 @@ def _apart(
     return (
         [d for d in doers if d not in sufferers or actors[d] >= recipients[d]],
         [s for s in sufferers if s not in doers or recipients[s] > actors[s]],
+    )
+
+
+def _lends(clauses: Clauses, i: int) -> bool:
+    """Whether a word names only who stands behind the act: Russian in "the Russian-backed offensive"."""
+    head = clauses.tokens[i].head
+    return (
+        head > i and head - i <= 2 and clauses.lemmas[head] in BACKING and clauses.tokens[head].dep == "amod"
     )
 
 
