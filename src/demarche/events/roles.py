@@ -146,6 +146,9 @@ class RoleFinder:
             found = replace(found, actor=merged(found.actor, tuple(others)))
         if clauses.slots(i).passive and found.actor and _names(found.actor) == _names(found.recipient):
             found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
+        if {"expel", "deport"} & set(mode) and not found.actor:
+            hosts, slot, _ = self._first(clauses, i, ("from",), exclude=frozenset())
+            found = replace(found, actor=hosts, actor_slot=slot)  # "diplomats expelled from Poland"
         if event in JOINING and not (found.recipient and found.actor):
             found = self._joined(clauses, i, found)
         if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and _own_envoys(found):
@@ -306,7 +309,8 @@ class RoleFinder:
             if slot == "verb_subj" and not _shares_subject(clauses, i):
                 continue
             for head in clauses.slots(i).get(slot):
-                if head == i or head in exclude or (slot == "mod" and clauses.lemmas[head] in NOBODY | BACKING):
+                idle = slot == "mod" and clauses.lemmas[head] in NOBODY | BACKING
+                if head == i or head in exclude or idle:
                     continue
                 found = self.entities(clauses, head)
                 if found:
