@@ -208,13 +208,14 @@ class References:
             entry = item.match.entry if item.match else None
             if entry is None or entry.country is None or entry.kind not in ("state", "seat", "place"):
                 continue
-            lead = self._scene.text[max(0, item.start - 14) : item.start].lower().split()
+            lead = self._scene.text[max(0, item.start - 20) : item.start].lower().split()
             lead = [
                 word
                 for word in lead
                 if word not in ("the", "eastern", "western", "northern", "southern", "central")
             ]
-            if entry.kind == "place" or (lead and lead[-1] in words()["locating"]):
+            inside = lead[-1:] == ["of"] and lead[-2:-1] and lead[-2] in words()["quarters"]
+            if entry.kind == "place" or inside or (lead and lead[-1] in words()["locating"]):
                 if item.start < at:
                     before = item
                 elif after is None:

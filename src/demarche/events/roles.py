@@ -11,7 +11,7 @@ import numpy as np
 from demarche.entities.actors import ActorResolver
 from demarche.events.circumstances import CAUSES
 from demarche.events.heads import Array
-from demarche.events.sides import BACKING, TAKEN_UP, is_within, sides
+from demarche.events.sides import BACKING, TAKEN_UP, disowner, is_within, sides
 from demarche.events.syntax import Clauses, base
 from demarche.model import Entity
 
@@ -63,12 +63,6 @@ OF_ACTS = frozenset(
         "deployment",
     }
 )
-# Who "denied the allegations" did not make them: the subject of these verbs is the other side of what it
-# takes up.
-DISOWNING = frozenset(
-    {"deny", "reject", "dismiss", "refute", "rebut", "rebuff", "refuse", "decline", "ignore", "defy"}
-    | {"resist", "answer", "face", "contest", "dispute", "brush", "shrug", "scorn", "spurn", "heed", "meet"}
-)
 # Acts by which somebody joins a body, and the words for it.
 JOINING = frozenset({"SUPPORT", "AGREE"})
 MEMBERSHIP = frozenset({"join", "member", "accession", "membership", "accede"})
@@ -90,6 +84,8 @@ SURE = 0.5
 LIKELY, LIKELY_FAR = 0.05, 0.02
 # And a noun phrase that is coordinated with a sure one, this much; tuned in the same way.
 BESIDE_SURE = 0.05
+# From here on the head is heard where it takes for a sufferer who stands alongside a doer.
+PERHAPS_SUFFERS = 0.1
 # What joins another to a doer: "imposed sanctions along with its allies".
 ALONGSIDE = frozenset({"along with", "together with", "alongside", "in concert with", "jointly with"})
 # Prepositions of where something is.
@@ -182,10 +178,12 @@ class RoleFinder:
         ruled = self._by_grammar(clauses, i, event, slots)
         if not actor and self._supported(ruled.actor, clauses, actors, least=_least(clauses, i)):
             actor, actor_slot = ruled.actor, ruled.actor_slot or ""
-        journey = clauses.lemmas[i] in JOURNEYS and ruled.recipient_slot in {"to", "mod"}
+        certain = ruled.recipient_slot == "verb_subj" or (
+            clauses.lemmas[i] in JOURNEYS and ruled.recipient_slot in {"to", "mod"}
+        )
         if not recipient and found.brought:
             recipient, recipient_slot = self._author_of_cause(clauses, i), "what has brought it"
-        elif not recipient and (journey or self._supported(ruled.recipient, clauses, recipients)):
+        elif not recipient and (certain or self._supported(ruled.recipient, clauses, recipients)):
             recipient, recipient_slot = ruled.recipient, ruled.recipient_slot or ""
         return Roles(actor, recipient, actor_slot if actor else None, recipient_slot if recipient else None)
 
@@ -209,7 +207,11 @@ class RoleFinder:
         for child in clauses.tree.children[i]:
             word = f"{clauses.lemmas[child]} " if base(clauses.tokens[child].dep) == "advmod" else ""
             for other in clauses.tree.dependents(child, "obl") if word else [child]:
-                if actors is not None and recipients is not None and recipients[other] > actors[other]:
+                if (
+                    actors is not None
+                    and recipients is not None
+                    and (recipients[other] > max(actors[other], PERHAPS_SUFFERS))
+                ):
                     continue
                 if f"{word}{clauses.tree.preposition(other)}" in ALONGSIDE:
                     found = merged(found, self.entities(clauses, other))
@@ -284,7 +286,7 @@ class RoleFinder:
         actor, actor_slot, used = self._blamed(clauses, i)
         if not actor:
             actor, actor_slot, used = self._first(clauses, i, order, exclude=frozenset())
-        if event in TAKEN_UP and (other := _disowner(clauses, i)) is not None and actor_slot != "poss":
+        if event in TAKEN_UP and (other := disowner(clauses, i)) is not None and actor_slot != "poss":
             recipient = self.entities(clauses, other)
             if recipient:
                 return Roles((), recipient, None, "verb_subj")
@@ -418,16 +420,6 @@ def _own_envoys(roles: Roles) -> bool:
     }
     envoys = all(word in OWN or word.rstrip("s") in ENVOYS for word in words)
     return bool(words) and envoys and _countries(roles.recipient) <= _countries(roles.actor)
-
-
-def _disowner(clauses: Clauses, i: int) -> int | None:
-    """The subject that denies or refuses what noun `i` names, or None."""
-    token = clauses.tokens[i]
-    if token.upos != "NOUN" or base(token.dep) not in {"obj", "nsubj"} or token.head < 0:
-        return None
-    if clauses.lemmas[token.head] not in DISOWNING:
-        return None
-    return next((s for s in clauses.slots(token.head).get("subj") if s != i), None)
 
 
 def merged(first: Sequence[Entity], second: Sequence[Entity]) -> tuple[Entity, ...]:

@@ -12,6 +12,13 @@ from dataclasses import dataclass
 from demarche.events.heads import Array
 from demarche.events.syntax import Clauses, base
 
+# Who "denied the allegations" did not make them: the subject of these verbs is the other side of what it
+# takes up.
+DISOWNING = frozenset(
+    {"deny", "reject", "dismiss", "refute", "rebut", "rebuff", "refuse", "decline", "ignore", "defy"}
+    | {"consider", "review", "study", "weigh", "examine", "receive", "grant", "approve", "honour", "honor"}
+    | {"resist", "answer", "face", "contest", "dispute", "brush", "shrug", "scorn", "spurn", "heed", "meet"}
+)
 # Whose subject undergoes the act that their object names: "received backing from", "faces shelling by".
 RECEIVING = frozenset({"receive", "get", "win", "gain", "draw", "face", "attract", "suffer", "earn", "enjoy"})
 # Whose object answers what their subject names: "the tariff has drawn opposition".
@@ -60,6 +67,10 @@ def sides(
     brought = _is_brought(clauses, i)
     if brought:  # only those that its own phrase names
         sufferers = [s for s in sufferers if s in clauses.tree.subtree(i)]
+    sufferers = [s for s in sufferers if s not in _active_subjects(clauses, i)]
+    if event == "REQUEST":  # "a request to meet with him" is not made to him
+        asked = {w for to in clauses.tree.dependents(i, "acl") for w in clauses.tree.subtree(to)}
+        sufferers = [s for s in sufferers if s not in asked or clauses.tokens[i].upos != "NOUN"]
     doers, sufferers = _with_examples(clauses, doers, sufferers)
     doers, sufferers = _owned(clauses, i, event, _named_doers(clauses, i, doers), sufferers)
     if event == "ACCUSE":
@@ -67,6 +78,9 @@ def sides(
     receiver = _receiver(clauses, i)
     if receiver is not None and is_somebody(receiver):
         doers, sufferers = [doer for doer in doers if doer != receiver], [receiver]
+    other = disowner(clauses, i) if event in TAKEN_UP else None
+    if other is not None and is_somebody(other):
+        doers, sufferers = [doer for doer in doers if doer != other], [other]
     suffering = _sufferers(clauses, i)
     doers = [d for d in doers if not is_within(clauses, d, [h for h in suffering if h not in doers])]
     if clauses.slots(i).passive and doers and suffering.issuperset(doers):
@@ -94,6 +108,12 @@ def _apart(
         [d for d in doers if d not in sufferers or actors[d] >= recipients[d]],
         [s for s in sufferers if s not in doers or recipients[s] > actors[s]],
     )
+
+
+def _active_subjects(clauses: Clauses, i: int) -> list[int]:
+    """The subjects of a verb that is not passive: nobody does it to himself."""
+    slots = clauses.slots(i)
+    return slots.get("subj") if clauses.tokens[i].upos == "VERB" and not slots.passive else []
 
 
 def _lends(clauses: Clauses, i: int) -> bool:
@@ -190,3 +210,13 @@ def _receiver(clauses: Clauses, i: int) -> int | None:
     if token.upos != "NOUN" or base(token.dep) != "obj" or clauses.lemmas[token.head] not in RECEIVING:
         return None
     return next((subject for subject in clauses.slots(token.head).get("subj") if subject != i), None)
+
+
+def disowner(clauses: Clauses, i: int) -> int | None:
+    """The subject that denies or refuses what noun `i` names, or None."""
+    token = clauses.tokens[i]
+    if token.upos != "NOUN" or base(token.dep) not in {"obj", "nsubj"} or token.head < 0:
+        return None
+    if clauses.lemmas[token.head] not in DISOWNING:
+        return None
+    return next((s for s in clauses.slots(token.head).get("subj") if s != i), None)
