@@ -25,6 +25,12 @@ RECEIVING = frozenset({"receive", "get", "win", "gain", "draw", "face", "attract
 BRINGING = frozenset({"draw", "prompt", "provoke", "spark", "trigger", "elicit", "cause", "bring", "attract"})
 # What leads from a kind to one of it.
 EXAMPLES = frozenset({"like", "such as", "including", "such"})
+# Deeds are done to others than the authors of their reasons, which these introduce.
+DEEDS = frozenset({"ASSAULT", "MOBILIZE", "COERCE"})
+REASONS = frozenset(
+    {"in response to", "in retaliation for", "in reprisal for", "in revenge for", "after", "following"}
+    | {"because of", "despite", "as punishment for", "in answer to", "in reply to"}
+)
 # What a hyphen joins to the name of who stands behind another.
 BACKING = frozenset(
     {"back", "backed", "support", "supported", "sponsor", "sponsored", "fund", "funded", "arm", "armed"}
@@ -68,6 +74,8 @@ def sides(
     if brought:  # only those that its own phrase names
         sufferers = [s for s in sufferers if s in clauses.tree.subtree(i)]
     sufferers = [s for s in sufferers if s not in _active_subjects(clauses, i)]
+    if event in DEEDS:  # "struck targets in response to Baghdad's refusal"
+        sufferers = [s for s in sufferers if not _is_reason(clauses, i, s)]
     if event == "REQUEST":  # "a request to meet with him" is not made to him
         asked = {w for to in clauses.tree.dependents(i, "acl") for w in clauses.tree.subtree(to)}
         sufferers = [s for s in sufferers if s not in asked or clauses.tokens[i].upos != "NOUN"]
@@ -114,6 +122,14 @@ def _active_subjects(clauses: Clauses, i: int) -> list[int]:
     """The subjects of a verb that is not passive: nobody does it to himself."""
     slots = clauses.slots(i)
     return slots.get("subj") if clauses.tokens[i].upos == "VERB" and not slots.passive else []
+
+
+def _is_reason(clauses: Clauses, i: int, sufferer: int) -> bool:
+    """Whether a phrase is inside what says why the act was done."""
+    place = sufferer
+    while place >= 0 and clauses.tokens[place].head != i:
+        place = clauses.tokens[place].head
+    return place >= 0 and place != sufferer and clauses.tree.preposition(place) in REASONS
 
 
 def _lends(clauses: Clauses, i: int) -> bool:
