@@ -16,7 +16,7 @@ from demarche.events.heads import Array, EventHeads, WordScores
 from demarche.events.lexicon import Frame, Lexicon
 from demarche.events.status import ANNOUNCED, SPOKEN, is_negated, status_of
 from demarche.events.syntax import Clauses, base
-from demarche.events.voice import Teller, is_alleged, teller_of
+from demarche.events.voice import Teller, is_alleged, is_quoted, teller_of
 from demarche.model import Status
 
 # Types whose content (what is demanded, threatened, promised, refused) is no act of its own (guideline 4).
@@ -52,6 +52,8 @@ CAUSAL = frozenset(
         "with",
     }
 )
+# What it is to do what one must.
+VITAL = frozenset({"vital", "essential", "imperative", "crucial", "incumbent"})
 # A frame alone, where no head is shipped or another parser is used, is worth this much.
 FRAME_CONFIDENCE = 0.5
 # What the head needs to see an act where a frame holds, to begin a run of its own, and to make an act alone;
@@ -304,21 +306,22 @@ def settle(acts: Sequence[Act]) -> list[Act]:
 
 
 def advised_acts(clauses: Clauses, sentence: int) -> list[Act]:
-    """Requests made with "should" and "must": somebody says what somebody else ought to do (guideline 6c)."""
+    """Requests made with "should", "must" and "it is vital that": somebody says what somebody else ought to
+    do (guideline 6c).
+    """
     found = []
     for token in clauses.tokens:
         if token.upos != "VERB" or not clauses.slots(token.i).get(
             "subj" if not clauses.is_passive(token.i) else "obj"
         ):
             continue
-        modal = next(
-            (c for c in clauses.tree.dependents(token.i, "aux") if clauses.lemmas[c] in {"should", "must"}),
-            None,
-        )
+        modal = _modal(clauses, token.i)
         teller = teller_of(clauses, token.i)
-        if modal is None or teller is None or is_negated(clauses, token.i):
+        told = teller is not None or is_quoted(clauses.tree.sentence)
+        if modal is None or not told or is_negated(clauses, token.i):
             continue
-        words = (modal, token.i) if modal < token.i else (token.i,)
+        beside = modal < token.i and base(token.dep) != "csubj"
+        words = (modal, token.i) if beside else (token.i,)
         found.append(
             Act(
                 sentence=sentence,
@@ -335,6 +338,15 @@ def advised_acts(clauses: Clauses, sentence: int) -> list[Act]:
             )
         )
     return found
+
+
+def _modal(clauses: Clauses, i: int) -> int | None:
+    """The word that makes it a duty to do what verb `i` names, or None."""
+    token = clauses.tokens[i]
+    if base(token.dep) == "csubj" and token.head >= 0 and clauses.lemmas[token.head] in VITAL:
+        return token.head
+    modals = clauses.tree.dependents(i, "aux")
+    return next((modal for modal in modals if clauses.lemmas[modal] in {"should", "must"}), None)
 
 
 def _governor(act: Act, acts: Sequence[Act]) -> Act | None:

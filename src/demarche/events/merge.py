@@ -31,6 +31,11 @@ LEAD, TOLD_AGAIN = 2, frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
 ANNOUNCING = frozenset({"announce", "unveil"})
 # A noun with one of these and nothing else points back to an act told at most so many sentences before.
 POINTERS, BACK = frozenset({"the", "this", "that", "these", "those"}), 3
+# Verbs that leave it to their object to say what is done.
+SAYING_LITTLE = frozenset(
+    {"launch", "carry", "conduct", "stage", "make", "mount", "hold", "lodge", "file", "issue", "give", "take"}
+    | {"do", "have", "commit", "perform", "undertake", "use", "deliver", "wage", "pay", "impose"}
+)
 # Prepositions by which one telling of an act holds another.
 WITHIN = frozenset({"in", "during", "by", "with", "for"})
 # Relations of a noun or auxiliary to the verb with which it makes one telling: "held talks", "should leave".
@@ -212,8 +217,12 @@ def _crossed(cluster: Cluster, mention: EventMention) -> bool:
 
 
 def family(act: Act) -> str:
-    """The family of the act's word, the word itself when it has none."""
+    """The family of the act's word, or of the object of one that says little; the word itself when it has
+    none.
+    """
     lemma = act.clauses.lemmas[act.i]
+    if lemma in SAYING_LITTLE:
+        lemma = next((act.clauses.lemmas[i] for i in act.clauses.slots(act.i).get("obj")), lemma)
     return families().get(lemma, lemma)
 
 
