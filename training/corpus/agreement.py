@@ -1,6 +1,6 @@
 """How far a second, blind labelling agrees with the corpus.
 
-`blind/second.txt` (of the first half of the corpus) and `blind/third.txt` (of corpora e to g) hold passages
+`blind/second.txt` (of corpora a to d), `third.txt` (of e to g) and `fourth.txt` (of h) hold passages
 drawn at random and labelled again without sight of the first labels, `blind/real.tsv` such passages of open
 news.  An act is found twice where marked words overlap; an event where the type is the same too;
 attributes are compared among those.
