@@ -326,7 +326,7 @@ def _links(
 
 
 def _pairs_of_links(events: Sequence[Record]) -> set[tuple[int, int]]:
-    number = {event["id"]: k for k, event in enumerate(events)}
+    number = {event.get("id"): k for k, event in enumerate(events)}
     return {
         (k, number[answer["event"]])
         for k, event in enumerate(events)

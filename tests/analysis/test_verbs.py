@@ -52,6 +52,13 @@ def test_answers(acts: Path, tmp_path: Path) -> None:
     assert figure.read_text("utf-8").count("<svg") == 1
 
 
+def test_a_figure_that_there_is_not_is_refused(acts: Path, tmp_path: Path) -> None:
+    options = ["analyse", "balance", str(acts), *COLUMNS, "--figure", str(tmp_path / "balance.svg")]
+    found = CliRunner().invoke(build(), options)
+    assert found.exit_code != 0
+    assert not (tmp_path / "balance.svg").exists()
+
+
 def test_hawkes_has_the_fields_that_others_read(acts: Path) -> None:
     found = analyse(
         "hawkes", acts, *COLUMNS, "--train-until", "2011-06-01", "--between", "ABC", "XYZ", "--beyond"

@@ -25,7 +25,7 @@ def classify(
         list[str],
         typer.Argument(
             metavar="FILE.jsonl...",
-            help="Rows {id, text, actor: [start, end], recipient: [start, end] or null}; - for stdin.",
+            help="Rows {id, text, actor: \\[start, end], recipient: \\[start, end] or null}; - for stdin.",
         ),
     ],
     json: Annotated[bool, typer.Option("--json", help="Print JSON Lines (the only form).")] = True,

@@ -61,16 +61,27 @@ def score(
 def _records(name: str, needs: tuple[str, ...]) -> tuple[list[dict[str, Any]], int]:
     """The records of a file that have what is needed, and how many lines have not."""
     found, bad = [], 0
-    for origin, row in rows([name]):
+    for origin, row in rows([name]) if (whole := _one_record(name)) is None else [(name, whole)]:
         if isinstance(row, InputError):
             say(f"demarche: {row}")
         elif not all(need in row for need in needs):
             say(f"demarche: {origin}: no record, it has no {' and '.join(needs)!r}. See docs/record.md.")
+        elif not all(isinstance(e, dict) and {"event", "trigger"} <= e.keys() for e in row["events"]):
+            say(f"demarche: {origin}: an event lacks its `event` or `trigger`. See docs/record.md.")
         else:
             found.append(row)
             continue
         bad += 1
     return found, bad
+
+
+def _one_record(name: str) -> dict[str, Any] | None:
+    """The record of a file that holds just one, over several lines, or None."""
+    try:
+        row = js.loads(Path(name).read_text("utf-8-sig")) if name != "-" else None
+    except (OSError, ValueError):
+        return None
+    return row if isinstance(row, dict) else None
 
 
 def _table(found: Score) -> None:

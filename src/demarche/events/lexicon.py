@@ -12,6 +12,7 @@ from pathlib import Path
 
 from demarche.errors import UsageError
 from demarche.events.syntax import Clauses, base
+from demarche.ontology import Ontology
 
 NOTHING = "NONE"
 POS = {"v": {"VERB", "AUX"}, "n": {"NOUN", "PROPN"}, "a": {"ADJ"}}
@@ -224,13 +225,27 @@ def read_frames(text: str, sets: dict[str, list[str]], *, origin: str, own: bool
     return frames
 
 
+def named_by(ontology: Ontology) -> tuple[Frame, ...]:
+    """A frame for each word that an ontology says names a type, or a mode of one, as verb and as noun."""
+    frames = []
+    for kind in ontology.types.values():
+        named = [(lemma, (mode.name,)) for mode in kind.modes.values() for lemma in mode.triggers]
+        for lemma, modes in [*named, *((lemma, ()) for lemma in kind.triggers)]:
+            for pos in ("v", "n"):
+                frames.append(Frame(pos, lemma, None, (), kind.name, modes, (), own=True, firm=True))
+    return tuple(frames)
+
+
 @lru_cache(maxsize=4)
-def load(extra: tuple[Path, ...] = ()) -> Lexicon:
-    """The shipped lexicon, with a user's own frames files before it, so that theirs win."""
+def load(extra: tuple[Path, ...] = (), named: tuple[Frame, ...] = ()) -> Lexicon:
+    """The shipped lexicon, with a user's own frames before it, so that theirs win: those of his files, then
+    those of his ontology (`named_by`).
+    """
     data = files("demarche.events") / "data"
     sets: dict[str, list[str]] = tomllib.loads((data / "word_sets.toml").read_text("utf-8"))
     frames: list[Frame] = []
     for path in extra:
         frames += read_frames(path.read_text("utf-8"), sets, origin=str(path), own=True)
+    frames += named
     frames += read_frames((data / "frames.tsv").read_text("utf-8"), sets, origin="frames.tsv")
     return Lexicon(frames)

@@ -53,14 +53,15 @@ class Coder:
         heads = EventHeads.load()
         self._encoder = EventEncoder() if heads is not None else None
         self._gazetteer = Gazetteer.load(extra=chosen.actors)
-        frames = lexicon.load(chosen.frames)
+        ontology = load_ontology(chosen.ontology)
+        frames = lexicon.load(chosen.frames, lexicon.named_by(ontology))
         self._gate = Gate.load(frames) if chosen.gate else None
         self._vector_gate = VectorGate.load(frames) if chosen.gate else None
         self._copies = Copies()
         self._events = EventCoder(
             gazetteer=self._gazetteer,
             lexicon=frames,
-            ontology=load_ontology(chosen.ontology),
+            ontology=ontology,
             heads=heads,
         )
 

@@ -34,8 +34,15 @@ def show(
 ) -> None:
     """Prints what was found as `--json` or as a table with lines below it, and writes `--csv` and
     `--figure`.
+
+    Raises: UsageError where a figure is asked for and there is none.
     """
     rows = list(rows)
+    if chosen.figure is not None and figure is None:
+        raise UsageError(
+            "There is no figure of this: leave --figure out. (hawkes draws one of two actors, with "
+            "--between; forecast one with --train-until.)"
+        )
     if chosen.csv is not None:
         write_csv(chosen.csv, columns, rows)
     if figure is not None and chosen.figure is not None:

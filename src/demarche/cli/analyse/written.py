@@ -30,6 +30,8 @@ def report(
     """Writes all measures of two actors, with figures and what speaks against them, as one HTML file."""
     from demarche.analysis.page import page
 
+    if chosen.csv is not None or chosen.figure is not None:
+        raise UsageError("The report is one page of its own, with its figures: leave --csv and --figure out.")
     if chosen.between is None:
         raise UsageError("Which two? Name them with --between, such as --between USA CHN.")
     first, second = chosen.between
