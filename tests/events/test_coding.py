@@ -228,3 +228,30 @@ def test_the_leads_day_is_that_of_all_its_speaker_says(coder: Coder) -> None:
     )
     (blame,) = [event for event in events if event.event == "ACCUSE"]
     assert blame.date is not None and blame.date.first == dt.date(2019, 10, 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The Kremlin did not deny that it had shelled Odesa on Monday.", {"ASSAULT"}),
+        ("Poland did not say why it expelled the three Russian envoys on Monday.", {"SANCTION"}),
+        ("Poland did not expel the Russian envoys.", set()),
+    ],
+)
+def test_what_a_negated_verb_presupposes_took_place(coder: Coder, text: str, told: set[str]) -> None:
+    assert {event.event for event in events_of(coder, text)} & {"ASSAULT", "SANCTION"} == told
+
+
+def test_a_coordinated_verb_is_no_content_of_the_first(coder: Coder) -> None:
+    rows = rows_of(coder, "Iran rejected the American offer and bombed Iraqi villages on Monday.")
+    assert ("ASSAULT", "IRN", "IRQ") in rows
+
+
+def test_a_dozen_multiplies(coder: Coder) -> None:
+    (event,) = events_of(coder, "Poland expelled two dozen Russian diplomats on Monday.")
+    assert [(q.value, q.unit) for q in event.quantities] == [(24, "diplomat")]
+
+
+def test_companies_have_no_government_to_protest_against(coder: Coder) -> None:
+    protests = [e for e in events_of(coder, "Greenpeace protested on Monday.") if e.event == "PROTEST"]
+    assert all(not event.recipient for event in protests)

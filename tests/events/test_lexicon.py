@@ -75,7 +75,7 @@ def test_a_users_frames_win(parser, tmp_path: Path) -> None:  # type: ignore[no-
     [
         ("v\texpel\tSANCTION", "five columns"),
         ("v\texpel\tobj=@nosuch\tSANCTION\t-", "no word set '@nosuch'"),
-        ("q\ta\t-\tAID\t-", "five columns"),
+        ("q\ta\t-\tAID\t-", "no part of speech"),
     ],
 )
 def test_a_bad_row_is_named(row: str, told: str) -> None:

@@ -106,6 +106,12 @@ def _csv(path: Path) -> Iterator[Named]:
                 f"{path}: no column {missing[0]!r}, found {', '.join(header) or 'none'}. "
                 f"The columns are {', '.join(COLUMNS)}; the first three must be there."
             )
+        other = [name for name in header if name and name not in COLUMNS]
+        if other:
+            raise InputError(
+                f"{path}: there is no column {other[0]!r}. The columns are {', '.join(COLUMNS)}."
+            )
+        reader.fieldnames = header
         held: dict[str, list[tuple[Tenure, bool]]] = {}
         ids: dict[str, str] = {}
         for row in reader:

@@ -17,6 +17,7 @@ from demarche.entities.posts import Posts, possessor
 from demarche.entities.reference import is_pair, kind_of
 from demarche.entities.scene import Item
 from demarche.entities.stage import NOBODY, Stage, of_entry
+from demarche.entities.tables import alternatives, rows_of
 from demarche.entities.wording import words
 from demarche.model import Entity, Sentence, Span
 
@@ -133,10 +134,11 @@ class ActorResolver:
     def _shared(self, parts: coordination.Parts, start: int, end: int) -> tuple[Entity, ...]:
         """One head, several states: "Russian and Chinese diplomats", "the presidents of A and B"."""
         one = self.single(read(start, end, parts.head))
+        name = parts.head[-1].text if parts.head else one.name  # of all of them: "diplomats"
         out: list[Entity] = []
         for entry in parts.shared:
             entity = Entity(
-                one.span, one.name, entry.country, one.sector or entry.sector, None, one.role, one.how
+                one.span, name, entry.country, one.sector or entry.sector, None, one.role, one.how
             )
             if entry.country not in [other.country for other in out]:
                 out.append(entity)
@@ -276,12 +278,11 @@ class ActorResolver:
         return self._persons.country_of(figure)
 
     def _pair(self, start: int, end: int, count: int) -> tuple[Entity, ...]:
-        if self._stage.text[start:end].lower().endswith("koreas"):
-            koreas = [self._stage.gazetteer.named(name)[0] for name in ("North Korea", "South Korea")]
-            return tuple(
-                of_entry(Span.of(self._stage.text, start, end), entry, "the two Koreas") for entry in koreas
-            )
         span = Span.of(self._stage.text, start, end)
+        for plural, states in rows_of("divided.tsv"):
+            if span.text.lower().endswith(plural):
+                entries = [self._stage.gazetteer.named(name)[0] for name in alternatives(states)]
+                return tuple(of_entry(span, entry, f"one of {span.text!r}") for entry in entries)
         if span.text.lower().split()[-1] in words()["personal_pairs"]:
             people = self._persons.last(start, count)
             if len(people) == count:

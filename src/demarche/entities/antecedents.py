@@ -9,7 +9,7 @@ from demarche.entities.entries import Entry
 from demarche.entities.phrases import Phrase
 from demarche.entities.reference import References
 from demarche.entities.scene import Item, Scene
-from demarche.entities.tables import alternatives, table
+from demarche.entities.tables import alternatives, rows_of
 from demarche.entities.wording import words
 
 OBJECTS = frozenset({"them", "him"})  # "her" is a possessor as well
@@ -102,7 +102,7 @@ def _within(item: Item, region: frozenset[str] | None) -> bool:
 def _region(phrase: Phrase) -> frozenset[str] | None:
     """The states of the region that the words before the head name."""
     before = " ".join(word.text for word in phrase.modifiers)
-    for names, members in table("regions.tsv"):
+    for names, members in rows_of("regions.tsv"):
         if before in alternatives(names):
             return frozenset(members.split())
     return None
@@ -141,7 +141,8 @@ def _is_person(item: Item, cast: Cast, female: bool) -> bool:
     role = item.match.of("role")
     if item.match.entry.kind != "role" or role is None or role.sort != "person":
         return False
-    return not (female and role.name.endswith("man")) and not (not female and role.name.endswith("woman"))
+    woman = role.name.endswith("woman")
+    return woman if female and role.name.endswith("man") else female or not woman
 
 
 def _titles_a_name(item: Item, scene: Scene) -> bool:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from demarche.entities import people
-from demarche.entities.entries import Entry, Match
+from demarche.entities.entries import Entry
 from demarche.entities.forms import key
 from demarche.entities.gazetteer import Gazetteer
 from demarche.entities.scene import Scene
@@ -377,7 +377,3 @@ def _presence(entry: Entry, year: int | None) -> float:
         away = year - last if year > last else (first - year) * 3
         best = max(best, 0.8 * (1 - away / YEARS_AFTER_OFFICE))
     return best
-
-
-def person_entry(match: Match | None) -> Entry | None:
-    return match.of("person") if match else None

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from demarche.entities.entries import Entry, Tenure
 from demarche.entities.forms import key
 
-# Languages whose persons are called by their first word ("Xi Jinping" → "Xi").
+# Countries whose persons are called by their first word ("Xi Jinping" → "Xi").
 FAMILY_FIRST = frozenset({"CHN", "TWN", "HKG", "KOR", "PRK", "VNM", "KHM"})
 PARTICLES = frozenset(
     {

@@ -12,7 +12,7 @@ from demarche.entities.phrases import Phrase, read, split
 from demarche.entities.reference import kind_of
 from demarche.entities.scene import Item
 from demarche.entities.stage import NOBODY, Resolver, Stage, of_entry
-from demarche.entities.tables import table
+from demarche.entities.tables import rows_of
 from demarche.entities.wording import words
 from demarche.model import Entity, Span
 
@@ -214,7 +214,7 @@ class Posts:
         """ "The North" in a report that names North Korea."""
         if phrase.head is None or phrase.determiner != "the" or len(phrase.base) > 1:
             return None
-        for form, name, cue in table("shorthands.tsv"):
+        for form, name, cue in rows_of("shorthands.tsv"):
             if form == phrase.head.text and cue in self._stage.text:
                 return self._stage.gazetteer.named(name)[0]
         return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from demarche.entities import ambiguity
-from demarche.entities.entries import Entry, Match
+from demarche.entities.entries import Match
 from demarche.entities.wording import words
 from demarche.model import Sentence, Token
 
@@ -322,7 +322,3 @@ def strongest(weights: dict[str, float], *, but: frozenset[str] = frozenset()) -
     """The most present country, none of those in `but`."""
     left = [(weight, country) for country, weight in weights.items() if country not in but]
     return max(left)[1] if left else None
-
-
-def entry_of(item: Item) -> Entry | None:
-    return item.match.entry if item.match else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from functools import cache
 from importlib import resources
 
 PACKAGE = "demarche.entities"
@@ -28,6 +29,12 @@ def table(name: str) -> Iterator[list[str]]:
         if len(fields) < width:
             fields += [""] * (width - len(fields))
         yield fields
+
+
+@cache
+def rows_of(name: str) -> tuple[tuple[str, ...], ...]:
+    """The same, read once and kept: for small tables that are asked phrase by phrase."""
+    return tuple(tuple(row) for row in table(name))
 
 
 def alternatives(field: str) -> list[str]:

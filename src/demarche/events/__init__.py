@@ -7,13 +7,15 @@ encoder.py         word vectors for the heads
 heads.py           triggers, modes, statuses and parts
 copies.py          agency copy: the same text of the same day is coded once
 acts.py            every word of a sentence that names an act
-roles.py           who did it, and to whom
+roles.py, sides.py who did it, and to whom
+beyond.py          what the sentences around an act's own say of it
 status.py          whether it has happened
 voice.py           by whose account
 dates/             the days that time expressions name
 circumstances.py   date, place, deadline and numbers of an act
 anaphora.py        "the move": nouns that stand for an act
 reciprocal.py      what two sides do to each other
+shared.py          what coordinated acts share
 implied.py         sides that a report leaves out
 relation.py        what one marked actor does to another
 telling.py         the parts of each act, from all that the report says

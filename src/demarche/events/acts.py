@@ -1,14 +1,13 @@
 """Sentences to acts: every word that names one, with type, modes, status and who says so.
 
 Two judges look at each word: the frames (`lexicon`), which can say why, and the event head of the shared
-encoder (`heads`), which has seen more company than any list holds.  `Judgement` says how their votes become
-one.
+encoder (`heads`), which has seen more company than any list holds.  `judged_acts` makes one of their votes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -134,7 +133,8 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
     """The acts of one sentence by both judges, in order.
 
     A frame that holds makes an act unless the head rules it out; the head alone makes one where it is nearly
-    certain.  Status, modes and parts are the head's.
+    certain.  Parts are the head's, modes where the frame has none, status unless it is alleged or denied by
+    the grammar.
     """
     rows = clauses.tree.sentence.vectors
     assert rows is not None
@@ -147,7 +147,7 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
         if _admits(found, scores, heads)
     ]
     taken = {word for found in framed for word in found.words}
-    kept = [found for found in advised if found.i not in taken]
+    kept = [replace(found, row=rows[found.i]) for found in advised if found.i not in taken]
     taken.update(word for found in kept for word in found.words)
     alone = [
         _head_act(clauses, sentence, group, scores, heads, rows)
@@ -367,6 +367,8 @@ def _governor(act: Act, acts: Sequence[Act]) -> Act | None:
         if relation in {"obl", "nmod"} and preposition == "for" and clauses.tokens[place].xpos == "VBG":
             return None
         place = token.head
+        if relation == "conj":
+            continue  # "rejected the offer and attacked": no content of the first verb
         other = by_word.get(place)
         if other is not None:
             if other.event in WITH_CONTENT:

@@ -46,6 +46,7 @@ PLACE_PREPOSITIONS = frozenset(
 MARKED_IS_NEARER, LIKELY_PLACE = 4.0, 0.2
 NUMBER = re.compile(r"\d[\d,.]*")
 SCALES = {
+    "dozen": 12,
     "hundred": 1e2,
     "thousand": 1e3,
     "million": 1e6,
@@ -69,13 +70,22 @@ COUNTED = {
     "ten": 10,
     "eleven": 11,
     "twelve": 12,
-    "dozen": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
     "dozens": 24,
     "twenty": 20,
     "thirty": 30,
     "forty": 40,
     "fifty": 50,
     "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
 }
 CURRENCIES = {
     "$": "USD",

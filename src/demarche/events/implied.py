@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from demarche.entities.offices import STATELESS
 from demarche.model import Entity, Event
 
 # Types done to somebody even where nobody is named.
@@ -36,14 +37,14 @@ LEAST_SHARE = 0.6
 
 
 def fill(events: Sequence[Event]) -> tuple[Event, ...]:
-    """The events with missing sides filled in: a protest's authority, and the other side of the report's one
-    dispute.
+    """The events with missing sides filled in: a protest's authority or people, the other side of the
+    report's one dispute, and one's own government in home affairs.
     """
+    alone = _only_country(events)
     events = [_with_protesters(_with_authority(event)) for event in events]
     pair = dispute(events)
     if pair is not None:
         events = [_filled(event, pair) for event in events]
-    alone = _only_country(events)
     return tuple(_among_themselves(_at_home(event), alone) for event in events)
 
 
@@ -97,7 +98,7 @@ def _theirs(entities: Sequence[Entity]) -> tuple[Entity, ...]:
 
 def _with_authority(event: Event) -> Event:
     """A protest that names nobody is against the government of those who protest (guideline 7a)."""
-    countries = _countries(event.actor)
+    countries = _states(event.actor)
     if event.event != "PROTEST" or event.recipient or len(countries) != 1:
         return event
     (country,) = countries
@@ -106,7 +107,7 @@ def _with_authority(event: Event) -> Event:
 
 def _with_protesters(event: Event) -> Event:
     """A protest of nobody named is one of the people whose authorities it is against."""
-    countries = _countries(event.recipient)
+    countries = _states(event.recipient)
     if event.event != "PROTEST" or event.actor or len(countries) != 1:
         return event
     (country,) = countries
@@ -116,7 +117,7 @@ def _with_protesters(event: Event) -> Event:
 
 def _at_home(event: Event) -> Event:
     """What parliaments, parties and courts ask of nobody named is asked of their own government."""
-    countries = _countries(event.actor)
+    countries = _states(event.actor)
     sectors = {sector for entity in event.actor for sector in entity.sector}
     if event.event not in ASKING or event.recipient or len(countries) != 1 or not sectors & AT_HOME:
         return event
@@ -127,7 +128,7 @@ def _at_home(event: Event) -> Event:
 
 def _only_country(events: Sequence[Event]) -> str | None:
     """The country of all who act or suffer in the report, if there is just one."""
-    countries = [c for event in events for c in _countries((*event.actor, *event.recipient))]
+    countries = [c for event in events for c in _states((*event.actor, *event.recipient))]
     return countries[0] if len(countries) >= LEAST_NAMED and len(set(countries)) == 1 else None
 
 
@@ -174,3 +175,8 @@ def unnamed(country: str, sector: str, how: str) -> Entity:
 
 def _countries(entities: Sequence[Entity]) -> frozenset[str]:
     return frozenset(entity.country for entity in entities if entity.country)
+
+
+def _states(entities: Sequence[Entity]) -> frozenset[str]:
+    """The states among the countries: alliances and companies have no governments or peoples."""
+    return _countries(entities) - STATELESS

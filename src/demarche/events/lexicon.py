@@ -68,11 +68,6 @@ class Lexicon:
             self._frames.setdefault(frame.lemma, []).append(frame)
 
     @property
-    def has_own(self) -> bool:
-        """Whether a user's frames are among them."""
-        return any(frame.own for frames in self._frames.values() for frame in frames)
-
-    @property
     def own_lemmas(self) -> frozenset[str]:
         """The lemmas of a user's own frames."""
         return frozenset(
@@ -80,9 +75,9 @@ class Lexicon:
         )
 
     @property
-    def lemmas(self) -> frozenset[str]:
-        """Every lemma that may name an act: what the gate looks for."""
-        return frozenset(self._frames)
+    def own_types(self) -> frozenset[str]:
+        """The types that a user's own frames name."""
+        return frozenset(f.event for frames in self._frames.values() for f in frames if f.own) - {NOTHING}
 
     def match(self, clauses: Clauses, i: int) -> Frame | None:
         """The frame that token `i` evokes in its clause, or None."""
@@ -192,11 +187,13 @@ def read_frames(text: str, sets: dict[str, list[str]], *, origin: str, own: bool
             continue
         where = f"{origin}:{number}"
         columns = line.split("\t")
-        if len(columns) != 5 or columns[0] not in POS:
+        if len(columns) != 5:
             raise UsageError(
                 f"{where}: a frame has five columns separated by tabs (part of speech v, n or a · lemmas · "
                 f"conditions · act · recipient slots), this row has {len(columns)}. See docs/extending.md."
             )
+        if columns[0] not in POS:
+            raise UsageError(f"{where}: {columns[0]!r} is no part of speech. Write v, n or a.")
         pos, lemmas, asked, act, slots = columns
         conditions = []
         for condition in asked.split() if asked != "-" else []:
@@ -240,12 +237,18 @@ def named_by(ontology: Ontology) -> tuple[Frame, ...]:
 def load(extra: tuple[Path, ...] = (), named: tuple[Frame, ...] = ()) -> Lexicon:
     """The shipped lexicon, with a user's own frames before it, so that theirs win: those of his files, then
     those of his ontology (`named_by`).
+
+    Raises: UsageError for a file that cannot be read, or a row that is no frame.
     """
     data = files("demarche.events") / "data"
     sets: dict[str, list[str]] = tomllib.loads((data / "word_sets.toml").read_text("utf-8"))
     frames: list[Frame] = []
     for path in extra:
-        frames += read_frames(path.read_text("utf-8"), sets, origin=str(path), own=True)
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{path}: cannot be read as a frames file ({error}).") from None
+        frames += read_frames(text, sets, origin=str(path), own=True)
     frames += named
     frames += read_frames((data / "frames.tsv").read_text("utf-8"), sets, origin="frames.tsv")
     return Lexicon(frames)

@@ -72,7 +72,8 @@ def cluster(
     """Mentions of one report as events; `mentions[k]` was found at `acts[k]`, `pairs`: the head's opinion."""
     clusters: list[Cluster] = []
     for k, (mention, act) in enumerate(zip(mentions, acts, strict=True)):
-        fitting = [c for c in clusters if _same(c, mention, act, _alike(c, k, pairs))]
+        told = [c for c in clusters if c.event == mention.event]
+        fitting = [c for c in told if _same(c, mention, act, _alike(c, k, pairs))]
         if fitting:
             best = max(fitting, key=lambda c: _likeness(c, mention, act))
         else:
@@ -92,9 +93,6 @@ def _alike(cluster: Cluster, k: int, pairs: PairScores | None) -> float | None:
 
 
 def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None) -> bool:
-    first = cluster.mentions[0]
-    if first.event != mention.event:
-        return False
     told_as_one = any(_inside(act, other) or _inside(other, act) for other in cluster.acts)
     if not (told_as_one or _modes_fit(cluster, mention)) or not _status_fits(cluster, mention):
         return False
@@ -203,7 +201,7 @@ def _same_sides(a: EventMention, b: EventMention) -> bool:
 
 def _meet_again(a: EventMention, b: EventMention) -> bool:
     """Whether two tellings of a visit or talks name the same two sides or more: he visits, they talk."""
-    mine, theirs = ({*_countries(m.actor), *_countries(m.recipient)} - {None} for m in (a, b))
+    mine, theirs = ({*_countries(m.actor), *_countries(m.recipient)} for m in (a, b))
     return len(mine) > 1 and mine == theirs
 
 
@@ -213,7 +211,7 @@ def _crossed(cluster: Cluster, mention: EventMention) -> bool:
         return False
     sides = [(_countries(m.actor), _countries(m.recipient)) for m in (*cluster.mentions, mention)]
     doers, sufferers = set().union(*(a for a, _ in sides)), set().union(*(r for _, r in sides))
-    return bool((doers & sufferers) - {None})
+    return bool(doers & sufferers)
 
 
 def family(act: Act) -> str:
@@ -235,8 +233,8 @@ def _likeness(cluster: Cluster, mention: EventMention, act: Act) -> float:
     return score / len(cluster.mentions) - 0.05 * (act.sentence - cluster.acts[-1].sentence)
 
 
-def _countries(entities: Sequence[Entity]) -> set[str | None]:
-    return {entity.country for entity in entities}
+def _countries(entities: Sequence[Entity]) -> set[str]:
+    return {entity.country for entity in entities if entity.country}
 
 
 def _modes_fit(cluster: Cluster, mention: EventMention) -> bool:

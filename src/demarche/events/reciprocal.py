@@ -49,7 +49,8 @@ def _to_each_other(mention: EventMention, act: Act) -> bool:
 
 
 def _theirs(recipient: Sequence[Entity], country: str) -> tuple[Entity, ...]:
-    """Who is hit on the other side: the same persons, of the other country."""
+    """Who is hit on the other side: those who are named of it, else the same kind of persons."""
     how = "the other of the two sides"
-    named = [replace(entity, country=country, how=how) for entity in recipient[:1]]
-    return tuple(named) or (unnamed(country, "GOV", how),)
+    named = tuple(entity for entity in recipient if entity.country == country)
+    kind = [replace(e, name=country, country=country, wikidata=None, how=how) for e in recipient[:1]]
+    return named or tuple(kind) or (unnamed(country, "GOV", how),)

@@ -138,7 +138,7 @@ class RoleFinder:
             found = self._by_grammar(clauses, i, event, slots)
         if found.actor and not clauses.slots(i).passive:
             beside = self._alongside(clauses, i, actor_words, recipient_words)
-            others = [entity for entity in beside if entity.name not in _names(found.recipient)]
+            others = [entity for entity in beside if _name(entity) not in _names(found.recipient)]
             found = replace(found, actor=merged(found.actor, tuple(others)))
         if clauses.slots(i).passive and found.actor and _names(found.actor) == _names(found.recipient):
             found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
@@ -154,7 +154,7 @@ class RoleFinder:
         if event in MUTUAL and "visit" not in mode and found.recipient and found.actor:
             return Roles(merged(found.actor, found.recipient), (), found.actor_slot)
         if event == "CONSULT" and "visit" in mode:
-            guests = tuple(e for e in found.actor if e.name not in _names(found.recipient))
+            guests = tuple(e for e in found.actor if _name(e) not in _names(found.recipient))
             return replace(found, actor=guests or found.actor)
         return found
 
@@ -192,7 +192,8 @@ class RoleFinder:
         for word in clauses.tree.subtree(i):
             if clauses.lemmas[word] in MEMBERSHIP:
                 body, slot, _ = self._first(clauses, word, ("obj", "of", "to", "in"), exclude=frozenset({i}))
-                bodies = tuple(e for e in body if e.name not in _names((*found.actor, *found.recipient)))
+                known = _names((*found.actor, *found.recipient))
+                bodies = tuple(e for e in body if _name(e) not in known)
                 if bodies and clauses.slots(i).passive and not found.actor:
                     return replace(found, actor=bodies, actor_slot=slot)
                 if bodies and not found.recipient:
@@ -380,8 +381,13 @@ class RoleFinder:
         return ()
 
 
-def _names(entities: Sequence[Entity]) -> set[str]:
-    return {entity.name for entity in entities}
+def _names(entities: Sequence[Entity]) -> set[tuple[str | None, str]]:
+    return {_name(entity) for entity in entities}
+
+
+def _name(entity: Entity) -> tuple[str | None, str]:
+    """Diplomats of one country are not those of another."""
+    return entity.country, entity.name
 
 
 def _countries(entities: Sequence[Entity]) -> set[str | None]:

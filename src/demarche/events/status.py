@@ -37,7 +37,8 @@ class StatusWords:
     hypothetical_governors: frozenset[str]
     conditions: frozenset[str]
     negations: frozenset[str]
-    undoing: frozenset[str]
+    factive: frozenset[str]
+    asking: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +57,7 @@ def is_negated(clauses: Clauses, i: int) -> bool:
         base(token.dep) in {"xcomp", "ccomp"}
         and token.head >= 0
         and clauses.tokens[token.head].xpos.startswith("VB")
+        and not _presupposed(clauses, i)
     ):
         places.append(token.head)
     for place in places:
@@ -76,6 +78,14 @@ def is_negated(clauses: Clauses, i: int) -> bool:
                     continue
                 return True
     return False
+
+
+def _presupposed(clauses: Clauses, i: int) -> bool:
+    """Whether an act is told as done even where the verb above is negated: "did not deny that it shelled",
+    "did not say why it expelled them".
+    """
+    asked = {clauses.lemmas[c] for c in clauses.tree.children[i]} & words().asking
+    return bool(asked) or clauses.lemmas[clauses.tokens[i].head] in words().factive
 
 
 def status_of(clauses: Clauses, i: int, event: str) -> Status:

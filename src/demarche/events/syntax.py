@@ -148,15 +148,15 @@ class Tree:
 class Slots:
     """The dependents of one trigger by slot name.
 
-    Names: `subj`, `obj`, `iobj`, `poss`, `mod`, `xcomp`, `ccomp`, `prt` or a preposition.
+    Names: of a verb `subj`, `obj`, `iobj`, `xcomp`, `ccomp`, `advcl`, `parataxis`, `adv`, `prt`; of a noun
+    `subj`, `poss`, `mod`, `acl`, `verb` (whose object it is), `verb_subj` (that verb's subject), `pred`; of
+    either a preposition, or `bare` for a complement without one.
 
-    Values are token indices.  `inherited`: the subject was taken over from a governing or coordinated clause.
-    `passive`: the trigger is a passive verb, and `obj` holds its subject.
+    Values are token indices.  `passive`: the trigger is a passive verb, and `obj` holds its subject.
     """
 
     trigger: int
     passive: bool = False
-    inherited: bool = False
     slots: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, slot: str, i: int) -> None:
@@ -308,7 +308,6 @@ class Clauses:
                 taken = above.get("subj") or (above.get("obj") if above.passive else [])
                 for subject in taken[:1]:
                     slots.add("obj" if slots.passive and dep == "conj" else "subj", subject)
-                    slots.inherited = True
 
     def _inherit_from_noun(self, noun: int, slots: Slots) -> None:
         """For "a plan to expel": the noun's owner, or the subject of the verb that takes the noun."""
@@ -316,7 +315,6 @@ class Clauses:
         for slot in ("poss", "by", "subj"):
             for subject in above.get(slot)[:1]:
                 slots.add("subj", subject)
-                slots.inherited = True
                 return
 
     def _noun(self, i: int, slots: Slots) -> None:

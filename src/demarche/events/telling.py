@@ -35,7 +35,7 @@ from demarche.model import (
     Status,
 )
 
-# Longer words of a trigger tell the reader no more; the span stops at its clause.
+# Longer words of a trigger tell the reader no more: the span stops after so many characters.
 LONGEST_TRIGGER = 120
 # The day of what is said in a report's first sentences is the day of the whole announcement (guideline 9).
 LEAD = 2
@@ -101,7 +101,7 @@ class Telling:
         return told
 
     def mention(self, act: Act) -> EventMention | None:
-        """The act with its parts, or None for one without any political actor on either side."""
+        """The act with its parts, or None for one without an actor of a known country on either side."""
         clauses = act.clauses
         parts = act.parts
         roles = self._roles.find(
@@ -209,10 +209,11 @@ class Telling:
             speaking = _speaking(mention)
             day = mention.date or told
             if day is None:
+                ordered = sorted(speaking)
                 near = [
-                    latest[c][1] for c in speaking if c in latest and act.sentence - latest[c][0] <= RUNS_ON
+                    latest[c][1] for c in ordered if c in latest and act.sentence - latest[c][0] <= RUNS_ON
                 ]
-                day = next(iter(near), None) or next((days[c] for c in speaking if c in days), None)
+                day = next(iter(near), None) or next((days[c] for c in ordered if c in days), None)
             elif mention.event in SPOKEN:
                 latest.update((party, (act.sentence, day)) for party in speaking)
             if told is not None:

@@ -8,4 +8,5 @@ inference.py                                     answers that no report states
 graph.py, chains.py, deadlines.py                the graph of answers of a dispute
 cases.py, naming.py                              the wider dispute, and what it is called
 assembling.py, reading.py, views.py              all of it in memory; for reading; as plain dicts
+lags.py, tables.py                               days between two acts; the data files
 """

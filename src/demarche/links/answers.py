@@ -89,7 +89,8 @@ def link(coded: Coded, text: str) -> tuple[Event, ...]:
         add(one.answer, one.answered, one.cue, one.confidence)
     for (answer, answered), link in list(found.items()):
         back = found.get((answered, answer))
-        if back is not None and back.confidence < link.confidence:
+        # Of two that answer each other the surer one does, of equals the one told later.
+        if back is not None and (back.confidence, answered) < (link.confidence, answer):
             del found[answered, answer]
     for number, event in enumerate(events):
         answers = tuple(link for (answer, _), link in found.items() if answer == number)

@@ -125,10 +125,13 @@ class MemoryIndex:
 
     def act_id(self, event_id: str) -> str | None:
         """The id of the act that an id in use, superseded or of a report's own event belongs to."""
-        if event_id in self._act_of:
-            return self._act_of[event_id]
-        following = self._aliases.get(event_id)
-        return self.act_id(following) if following else None
+        seen: set[str] = set()
+        while event_id not in self._act_of:
+            seen.add(event_id)
+            event_id = self._aliases.get(event_id, "")
+            if not event_id or event_id in seen:
+                return None
+        return self._act_of[event_id]
 
     def _candidates(self, search: Search) -> list[Telling]:
         found: dict[str, Telling] = {}

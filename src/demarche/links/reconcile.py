@@ -108,7 +108,7 @@ def reconcile(
     """
     ranked = sorted(tellings, key=lambda told: told.order)
     weigh = _Voices(voice or {})
-    main = _main(ranked)
+    main = _main(ranked, weigh)
     fields = [_field(name, ranked, weigh) for name in READ]
     chosen = {field.name: field.readings[0].value for field in fields if field.readings}
     speaking = _with(ranked, "status", chosen.get("status"), main)
@@ -154,13 +154,14 @@ class _Voices:
         return len({self._voice.get(report, report) for report in reports})
 
 
-def _main(ranked: Sequence[Told]) -> Told:
-    """The clearest telling of the type that most tell: both sides known, dated, sure; the earliest of
+def _main(ranked: Sequence[Told], weigh: _Voices) -> Told:
+    """The clearest telling of the type that most voices tell: both sides known, dated, sure; the earliest of
     equals.
     """
-    votes: dict[str, int] = defaultdict(int)
+    tellers: dict[str, list[str]] = defaultdict(list)
     for told in ranked:
-        votes[told.event.event] += 1
+        tellers[told.event.event].append(told.report_id)
+    votes = {kind: weigh.count(reports) for kind, reports in tellers.items()}
     first = next(told.event.event for told in ranked if votes[told.event.event] == max(votes.values()))
 
     def clarity(told: Told) -> tuple[int, bool, float]:

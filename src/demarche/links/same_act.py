@@ -24,7 +24,8 @@ DATE_SLACK = 1
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`data/same_act.toml`: log odds of each observation, types that reports mix up, lasting statuses."""
+    """`data/same_act.toml`: log odds of each observation, types that reports mix up, pairs of statuses kept
+    apart."""
 
     log_odds: Mapping[str, float]
     near_types: frozenset[frozenset[str]]

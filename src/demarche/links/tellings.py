@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from demarche.entities.tables import alternatives, rows_of
 from demarche.events.merge import families
 from demarche.links.tables import table
 from demarche.links.wording import content_words
@@ -171,11 +172,16 @@ def persons(entities: Iterable[Entity]) -> frozenset[str]:
     names = set()
     for entity in entities:
         words = entity.name.split()
-        if (len(words) >= 2 and all(word[:1].isupper() for word in words) and not _is_body(words)) or (
-            entity.wikidata and words
-        ):
+        capitals = len(words) >= 2 and all(word[:1].isupper() for word in words)
+        if (capitals or (words and entity.wikidata)) and not (_is_body(words) or entity.name in _states()):
             names.add(words[-1].lower())
     return frozenset(names)
+
+
+@lru_cache(maxsize=1)
+def _states() -> frozenset[str]:
+    """The names of states, which are registered as persons are."""
+    return frozenset(name for row in rows_of("states.tsv") for name in alternatives(row[1].replace("!", "")))
 
 
 def _is_body(words: Sequence[str]) -> bool:

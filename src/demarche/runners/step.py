@@ -55,6 +55,8 @@ class Coder:
         self._gazetteer = Gazetteer.load(extra=chosen.actors)
         ontology = load_ontology(chosen.ontology)
         frames = lexicon.load(chosen.frames, lexicon.named_by(ontology))
+        for name in sorted(frames.own_types):
+            ontology.type(name)  # a mistyped one is an error, not silence
         self._gate = Gate.load(frames) if chosen.gate else None
         self._vector_gate = VectorGate.load(frames) if chosen.gate else None
         self._copies = Copies()
