@@ -100,6 +100,10 @@ def test_keyboard_alone(page: Any, address: str) -> None:
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "q"
     page.keyboard.press("Escape")
+    for key in ("n", "+"):  # nothing, as long as the timeline does not have the focus
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement === document.body") and "since=" not in page.url
+    page.locator(".stage").focus()
     page.keyboard.press("n")
 
     def looked_at() -> str:
@@ -122,6 +126,14 @@ def test_keyboard_alone(page: Any, address: str) -> None:
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_zoom_by_keys_keeps_the_focus(page: Any, address: str) -> None:
+    page.goto(f"{address}/dyad/JPN/RUS")
+    page.locator(".stage").focus()
+    page.keyboard.press("+")
+    page.wait_for_url("**since=**")
+    page.wait_for_function("document.activeElement.classList.contains('stage')")
 
 
 def test_zoom_keeps_the_address(page: Any, address: str) -> None:

@@ -7,19 +7,23 @@ import datetime as dt
 import io
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
 from tests.explorer.conftest import HOME
+from tests.explorer.dispute import coded, make
 
 from demarche.explorer import create_app
+from demarche.explorer.answering import environment
 from demarche.explorer.pages import report, search
 from demarche.ledger import Ledger
 from demarche.ledger.acts import LedgerActs
 from demarche.links.deadlines import find_deadlines
+from demarche.model import CodedReport, DateRange
 
 PAGES = [
     "/",
@@ -389,6 +393,74 @@ def test_bad_filters_lead_back_to_the_page(client: TestClient) -> None:
     assert answer.status_code == 400 and 'href="/dyad/JPN/RUS"' in answer.text
     assert "without its filters" not in client.get("/nothing?since=2022").text
     assert 'href="//' not in client.get("//other.example/?since=x").text
+
+
+def test_a_report_of_the_future_moves_no_day(tmp_path: Path) -> None:
+    path = tmp_path / "late.duckdb"
+    make(path)
+    before, later = coded()[1], "2099-01-01"
+    report, act = replace(before.report, id="r9", published=dt.date.fromisoformat(later)), before.events[0]
+    date = DateRange(dt.date.fromisoformat(later), dt.date.fromisoformat(later))
+    with Ledger.open(path) as ledger:
+        ledger.store([CodedReport(report, (replace(act, id="e99", date=date),))])
+    with TestClient(create_app(path, renewing=False), base_url=HOME) as client:
+        home = client.get("/index.json").json()
+        assert home["today"] == dt.date.today().isoformat()
+        assert home["disputes"] and "e99" not in {row["answer"] for row in home["answers"]}
+
+
+def test_search_says_what_it_leaves_out(tmp_path: Path) -> None:
+    """Reports of a block beyond those shown, and versions that were replaced."""
+    path = tmp_path / "versions.duckdb"
+    make(path)
+    first = coded()[0].report
+    with Ledger.open(path) as ledger:
+        ledger.store([CodedReport(replace(first, text="The consul has left. It is over."), ())])
+        many = search.MOST_OF_A_BLOCK + 2
+        ledger.store([CodedReport(replace(first, id=f"m{n}", text=f"Ship {n}."), ()) for n in range(many)])
+    with TestClient(create_app(path, renewing=False), base_url=HOME) as client:
+        page = client.get("/search?q=spying").text
+        assert 'href="/report/r1?version=1"' in page and "an earlier version" in page
+        page = client.get("/search?q=left").text
+        assert 'href="/report/r1"' in page and "earlier version" not in page
+        assert "another word" not in page
+        data = client.get("/search.json?q=ship").json()
+        assert (len(data["reports"]), data["not_shown"]) == (search.MOST_OF_A_BLOCK, 2)
+        assert "another word" in client.get("/search?q=ship").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/events?origin=coded&type=SANCTION&type=ACCUSE&publisher=Neva%20Courier&confidence=0.6&limit=50",
+        "/dyad/JPN/RUS?origin=coded&publisher=Neva+Courier&publisher=Nobody&status=actual&basis=stated&compare=all",
+        "/map?type=ASSAULT&basis=stated&since=2022-01-01&publisher=A%2C%20B",
+        "/deadlines?today=2022-09-27&type=REQUEST&origin=coded",
+    ],
+)
+def test_form_keeps_every_filter(client: TestClient, path: str) -> None:
+    """Sent as it comes, a page's form asks for the page that it is on."""
+    sent: list[tuple[str, str]] = []
+    inside, select = False, ""
+    for tag, values in Outline(client.get(path).text).tags:
+        inside = values.get("class") == "facets" if tag == "form" else inside
+        select = values.get("name") or "" if tag == "select" else select
+        if inside and tag == "input":
+            sent.append((values["name"] or "", values["value"] or ""))
+        if inside and tag == "option" and "selected" in values:
+            sent.append((select, values["value"] or ""))
+    assert sorted(pair for pair in sent if pair[1]) == sorted(parse_qsl(urlsplit(path).query))
+
+
+def test_undated_acts_have_no_date(client: TestClient) -> None:
+    act = {"date_from": None, "date_to": None, "day": None}
+    parts = (
+        environment()
+        .get_template("parts.html")
+        .make_module({"judged": None, "token": "", "back": "", "reviews_of": None})
+    )
+    assert parts.when(act).strip() == "no date"  # type: ignore[attr-defined]
+    assert "None" not in client.get("/event/e7").text
 
 
 def test_imported_events_alone(tmp_path: Path) -> None:

@@ -173,6 +173,45 @@ def test_review_waits_while_the_ledger_is_written(tmp_path: Path) -> None:
         assert len(ledger.select("SELECT * FROM reviews").rows()) == 2
 
 
+def test_waiting_reviews_are_stored_as_they_were_made(
+    writable: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever they say: lines that are none, or whose event is gone, go on waiting and break nothing."""
+    path = writable.app.state.site.reading.path  # type: ignore[attr-defined]
+    waiting = path.with_name(path.name + ".reviews.jsonl")
+    good: dict[str, object] = dict.fromkeys(("answered", "verdict"))
+    good |= {"id": "w1", "made": "2022-12-01T09:00:00", "author": "B", "event": "e6"}
+    good |= {"note": "two\u2028lines\x85here"}
+    lines = [json.dumps(row, ensure_ascii=False) for row in (good, good | {"id": "w2", "event": "gone"})]
+    half = lines[0][:60]
+    waiting.write_text("\n".join([*lines, half]), encoding="utf-8")
+    assert "two" in writable.get("/event/e6").text and writable.get("/nothing").status_code == 404
+    assert writable.post("/reviews", data=sent(writable)).status_code == 303
+    assert waiting.read_text(encoding="utf-8").split("\n") == [lines[1], half, ""]
+    assert caplog.text.count("is no review") == caplog.text.count("no event 'gone'") == 1
+    shown = {row["id"]: row["made"] for row in writable.get("/reviews.json").json()["reviews"]}
+    assert shown.pop("w1") == good["made"] and shown.keys() > {"w2"} and len(shown) == 2
+    with Ledger.open(path, read_only=True) as ledger:
+        stored = {row["id"]: row["made"] for row in ledger.select("SELECT * FROM reviews").rows()}
+    assert stored.keys() == shown.keys() - {"w2"} | {"w1"}
+    assert stored.pop("w1").isoformat() == good["made"]
+    # The next that waits is a line of its own behind the half one.
+    waiting.write_text(half, encoding="utf-8")
+    site = writable.app.state.site  # type: ignore[attr-defined]
+    site.reviews._wait(site.reviews.all()[0])
+    assert [line[:7] for line in waiting.read_text().split("\n")] == [half[:7], '{"id": ', ""]
+
+
+def test_refused_form_leads_back(writable: TestClient) -> None:
+    for changes in ({"verdict": "", "note": ""}, {"token": "old"}):
+        page = writable.post("/reviews", data=sent(writable, **changes)).text
+        assert "<h1>Not stored</h1>" in page and 'href="/event/e6?x=1"' in page
+    page = writable.post("/reviews", data=sent(writable, note="x" * 5000, back="//evil.example/")).text
+    assert "evil.example" not in page
+    form = writable.get("/event/e12").text
+    assert 'value="accept" required' in form and "checked" not in form
+
+
 def test_rejected_event_is_not_counted_anywhere(writable: TestClient) -> None:
     def counts() -> tuple[int, int, int, int]:
         """Acts of the dispute at home, Russia's on its page and in the list, and those on the map."""

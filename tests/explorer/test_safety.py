@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from tests.explorer.test_pages import PAGES, Outline
 
 from demarche.explorer import create_app
-from demarche.explorer.security import way_back
+from demarche.explorer.security import HEADERS, way_back
 
 ODD = ["<script>", "javascript:", "\u202e", "onerror=alert(1)>"]
 
@@ -109,3 +109,11 @@ def test_limits(client: TestClient) -> None:
     assert client.get("/events?limit=5000").status_code == 400
     assert client.get("/events?page=99999999").status_code == 400
     assert client.post("/events").status_code in {404, 405}
+
+
+def test_broken_pages_carry_the_headers_too(quarrel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(quarrel, renewing=False)
+    monkeypatch.setattr(app.state.site.reading, "kept", None)
+    answer = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False).get("/events.json")
+    assert answer.status_code == 500
+    assert HEADERS.items() <= answer.headers.items()

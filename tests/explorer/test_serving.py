@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -13,9 +14,13 @@ from pathlib import Path
 
 import pytest
 from starlette.datastructures import QueryParams
+from tests.explorer.dispute import coded, make
 
+from demarche.cli.serve import serve
 from demarche.explorer import create_app
 from demarche.explorer.pages import Ask, found
+from demarche.explorer.reading import Reading
+from demarche.ledger import Ledger
 
 WAIT = 60.0
 
@@ -38,6 +43,40 @@ def test_first_pages_are_made_before_they_are_asked_for(
     assert pages["/dyad/{a}/{b}"](
         site.reading, Ask({"a": "JPN", "b": "RUS"}, QueryParams(), "/dyad/JPN/RUS")
     ).data
+
+
+def test_same_snapshot_is_not_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was computed stays while a writer is busy and has made no newer copy."""
+    path = tmp_path / "written.duckdb"
+    make(path)
+    reading = Reading(path)
+    ledger, size = reading.ledger, reading.size()
+    with Ledger.open(path) as writer:
+        os.utime(path)
+        with monkeypatch.context() as busy:
+            busy.setattr("demarche.explorer.reading.latest", lambda _: ledger.path)
+            reading._renew()
+        assert reading.ledger is ledger and reading.size() is size
+        writer.store(coded())
+    reading._renew()
+    assert reading.ledger is not ledger
+
+
+@pytest.mark.parametrize(
+    ("host", "says"),
+    [("127.0.0.1", set()), ("127.0.0.2", {"write reviews"}), ("0.0.0.0", {"write reviews", "rebinding"})],
+)
+def test_other_hosts_are_warned_of(
+    quarrel: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    host: str,
+    says: set[str],
+) -> None:
+    monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: None)
+    serve(quarrel, host=host, port=0, browser=False)
+    said = capsys.readouterr().err
+    assert {word for word in ("write reviews", "rebinding") if word in said} == says
 
 
 def answers(address: str) -> bool:

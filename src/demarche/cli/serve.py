@@ -16,7 +16,7 @@ from demarche.errors import UsageError
 
 EXAMPLE = "demarche serve my.duckdb --port 8765 --no-browser"
 PORT = 8765
-LOCAL = "127.0.0.1"
+HOME = "127.0.0.1"
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +37,7 @@ def serve(
         typer.Option(
             "--host", help="The address to listen on; others than 127.0.0.1 open the ledger to the network."
         ),
-    ] = LOCAL,
+    ] = HOME,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the home page in a browser.")
     ] = True,
@@ -49,7 +49,7 @@ def serve(
     import uvicorn
 
     from demarche.explorer import create_app
-    from demarche.explorer.security import Token
+    from demarche.explorer.security import EVERYWHERE, LOCAL, Token
 
     token = Token()
     where = ledger_path(path, ledger)
@@ -59,8 +59,13 @@ def serve(
         url = f"http://{f'[{host}]' if ':' in host else host}:{number}/"
         print(url, flush=True)
         say(f"{where} at {url} – Ctrl-C ends it. Token for reviews by the API: {token.value}")
-        if host not in {LOCAL, "localhost", "::1"}:
-            say(f"Anyone who reaches {host} can read the ledger: it is not on this machine alone.")
+        if host not in LOCAL:
+            say(f"Anyone who reaches {host} can read the ledger and write reviews, with no password.")
+        if host in EVERYWHERE:
+            say(
+                "It answers under any name, so pages of other sites can reach it through the browsers of its "
+                "readers (DNS rebinding). Give the address or name that readers use as --host instead."
+            )
         if browser:
             _open_later(url)
         config = uvicorn.Config(

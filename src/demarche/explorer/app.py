@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FILES = {"csv": "text/csv; charset=utf-8", "graphml": "application/graphml+xml"}
 STATIC = {"style.css": "text/css", "explorer.js": "text/javascript", "icon.svg": "image/svg+xml"}
+TITLES = {400: "That cannot be asked", 404: "Not here", 503: "Not now"}
 # Static files have their version in the address, so a browser may keep them.
 KEEP = "public, max-age=31536000, immutable"
 # What is computed before anybody asks: the pages that every page leads to, and the disputes of the home page.
@@ -173,12 +174,12 @@ class Site:
             "q": text(request.query_params, "q"),
         }
 
-    def refuse(self, request: Request, error: DemarcheError, form: str) -> Response:
-        """An error as a page, or as JSON for the twins."""
+    def refuse(self, request: Request, error: DemarcheError, form: str, *, back: str = "") -> Response:
+        """An error as a page, or as JSON for the twins; `back`: the page that a form was sent from."""
         status = 404 if isinstance(error, Missing) else 400 if isinstance(error, UsageError) else 503
         if isinstance(error, LedgerError):
             logging.getLogger(__name__).warning("%s: %s", request.url.path, error)
-        return self._error(request, status, str(error), form)
+        return self._error(request, status, str(error), form, back=back)
 
     def lost(self, request: Request, _: Exception) -> Response:
         """There is no page of that address."""
@@ -191,15 +192,18 @@ class Site:
 
     def broken(self, request: Request, _: Exception) -> Response:
         """A mistake of the program: logged with its place, and said without it."""
-        return self._error(
+        answer = self._error(
             request,
             500,
             "The page could not be made: a mistake of the program, which its log describes. Other "
             "pages still work.",
             _form(request),
         )
+        answer.headers.update(security.HEADERS)  # Starlette makes this answer outside of the guard
+        return answer
 
-    def _error(self, request: Request, status: int, message: str, form: str) -> Response:
+    def _error(self, request: Request, status: int, message: str, form: str, *, back: str = "") -> Response:
+        """back: the page that a form was sent from."""
         from starlette.responses import HTMLResponse, Response
 
         if form != "html":
@@ -210,12 +214,13 @@ class Site:
             )
         page = Page(
             "error.html",
-            {400: "That cannot be asked", 404: "Not here", 503: "Not now"}.get(status, "Something broke"),
+            "Not stored" if back else TITLES.get(status, "Something broke"),
             {"message": message, "status": status},
             view={
                 "unfiltered": security.way_back(request.url.path)
                 if status == 400 and request.method == "GET" and request.url.query
-                else ""
+                else "",
+                "sent_from": security.way_back(back) if back else "",
             },
         )
         frame = {
@@ -250,6 +255,7 @@ class Site:
         from starlette.responses import RedirectResponse
 
         fields = await _form_fields(request)
+        back = fields.get("back") or "/"
         if not security.same_origin(request) or not self.token.matches(fields.get("token", "")):
             return self._error(
                 request,
@@ -257,6 +263,7 @@ class Site:
                 "The form is not of this server, or older than its last start. Open the page anew "
                 "and send it again.",
                 "html",
+                back=back,
             )
         try:
             await run_in_threadpool(
@@ -268,8 +275,8 @@ class Site:
                 author=fields.get("author", ""),
             )
         except DemarcheError as error:
-            return self.refuse(request, error, "html")
-        return RedirectResponse(security.way_back(fields.get("back", "/")), status_code=303)
+            return self.refuse(request, error, "html", back=back)
+        return RedirectResponse(security.way_back(back), status_code=303)
 
 
 def _unfiltered(path: str, parts: dict[str, str]) -> Ask:

@@ -20,6 +20,7 @@ from typing import Any
 
 from demarche.errors import LedgerError
 from demarche.ledger import Ledger, Result
+from demarche.ledger.snapshots import latest
 from demarche.ledger.statements import named
 
 Row = dict[str, Any]
@@ -71,6 +72,7 @@ class Reading:
         self._looked = time.monotonic()
         self._busy = False
         self.ledger = Ledger.open_snapshot(path)
+        self._stamp = _stamp(self.ledger.path)
 
     def close(self) -> None:
         """Closes the snapshot; where a thread is still reading it, that thread's end does."""
@@ -140,7 +142,10 @@ class Reading:
 
     def _renew(self) -> None:
         try:
-            if _changed(self.path) > _changed(self.ledger.path):
+            # While a writer is busy the ledger is newer than its last snapshot, which may be the one that is
+            # open.
+            behind = _changed(self.path) > _changed(self.ledger.path)
+            if behind and _stamp(latest(self.path)) != self._stamp:
                 self.renew()
                 self.renewed()
         except LedgerError:
@@ -157,7 +162,12 @@ class Reading:
         """Opens the newest snapshot.  Requests that read the older one keep it until they are done."""
         newer = Ledger.open_snapshot(self.path)
         with self._lock:
-            self.ledger, self._kept = newer, OrderedDict()
+            self.ledger, self._stamp, self._kept = newer, _stamp(newer.path), OrderedDict()
+
+
+def _stamp(path: Path) -> tuple[Path, int]:
+    """What tells snapshots apart: numbers begin anew when all were taken away."""
+    return path, _changed(path)
 
 
 def _changed(path: Path) -> int:

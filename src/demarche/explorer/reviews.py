@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import threading
 import uuid
-from pathlib import Path
-from typing import Any
 
 from demarche.errors import LedgerError, UsageError, unknown
 from demarche.explorer.inferring import Inferring
 from demarche.explorer.reading import Judged, Reading, Row
 from demarche.ledger import Ledger
+from demarche.ledger.reviews import COLUMNS, add_review, store_reviews
 
 VERDICTS = ("accept", "reject")
 LONGEST_NOTE, LONGEST_AUTHOR = 4000, 100
@@ -31,6 +31,8 @@ class Reviews:
         self._waiting_file = reading.path.with_name(reading.path.name + ".reviews.jsonl")
         self._lock = threading.Lock()
         self._made: list[Row] = []
+        # Lines of the waiting file that the log speaks of already.
+        self._complained: set[str] = set()
         reading.judged = self.judged
 
     def all(self) -> list[Row]:
@@ -80,16 +82,13 @@ class Reviews:
         with self._lock:
             try:
                 with Ledger.open(self._reading.path) as ledger:
-                    for waiting in self._waiting():
-                        _store(ledger, waiting)
-                    self._waiting_file.unlink(missing_ok=True)
-                    row["id"] = _store(ledger, row)
+                    self._store_waiting(ledger)
+                    add_review(ledger, **row)
                 self._made.append(row)
             except LedgerError as error:
                 if "is in use" not in str(error):
                     raise
-                with self._waiting_file.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(row | {"made": row["made"].isoformat()}, ensure_ascii=False) + "\n")
+                self._wait(row)
         return row
 
     def _check(self, event: str, answered: str | None, verdict: str | None, note: str, author: str) -> None:
@@ -116,14 +115,56 @@ class Reviews:
         inferred = Inferring(self._reading).of([event])
         return (event, answered) in {*stated, *((link.answer, link.answered) for link in inferred)}
 
+    def _wait(self, row: Row) -> None:
+        """Writes a judgement behind those that wait; a line that another start left half written stays
+        apart."""
+        line = json.dumps(row | {"made": row["made"].isoformat()})
+        whole = not self._waiting_file.exists() or self._waiting_file.read_bytes().endswith(b"\n")
+        with self._waiting_file.open("a", encoding="utf-8") as file:
+            file.write(f"{'' if whole else chr(10)}{line}\n")
+
     def _waiting(self) -> list[Row]:
-        path: Path = self._waiting_file
-        if not path.exists():
+        return [row for line in self._lines() if (row := self._read(line)) is not None]
+
+    def _lines(self) -> list[str]:
+        try:
+            text = self._waiting_file.read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
             return []
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        # A note may hold what `splitlines` takes for the end of a line, such as U+2028.
+        return [line for line in text.split("\n") if line.strip()]
 
+    def _read(self, line: str) -> Row | None:
+        """The judgement of a line that waits; None, and a word in the log, for one that is none."""
+        try:
+            row = json.loads(line)
+            return {name: row[name] for name in COLUMNS} | {"made": dt.datetime.fromisoformat(row["made"])}
+        except (ValueError, TypeError, KeyError):
+            self._complain(line, "this line is no review")
+            return None
 
-def _store(ledger: Ledger, row: dict[str, Any]) -> str:
-    return ledger.review(
-        row["event"], author=row["author"], verdict=row["verdict"], note=row["note"], answered=row["answered"]
-    )
+    def _store_waiting(self, ledger: Ledger) -> None:
+        """Stores those that wait as they were made; what cannot be stored goes on waiting."""
+        lines, left = self._lines(), []
+        for line in lines:
+            row = self._read(line)
+            if row is None:
+                left.append(line)
+            elif refused := store_reviews(ledger, [row])[2]:
+                self._complain(line, refused[0])
+                left.append(line)
+            else:
+                self._made.append(row)
+        if not left:
+            self._waiting_file.unlink(missing_ok=True)
+        elif left != lines:
+            fresh = self._waiting_file.with_name(self._waiting_file.name + ".left")
+            fresh.write_text("\n".join(left) + "\n", encoding="utf-8")
+            fresh.replace(self._waiting_file)
+
+    def _complain(self, line: str, why: str) -> None:
+        if line not in self._complained:
+            self._complained.add(line)
+            logging.getLogger(__name__).warning(
+                "%s: left there, as %s: %s", self._waiting_file, why, line[:200]
+            )

@@ -1,8 +1,9 @@
 """What keeps a local page local: allowed hosts, headers, limits of requests, and the token of writing.
 
 The pages run nothing but their own script, load nothing from anywhere else and cannot be framed.  A page of
-another site that the same browser has open can neither read them (its host name is refused: DNS rebinding)
-nor write (the token, and the origin of the request).
+another site that the same browser has open can neither read them (its host name is refused: DNS rebinding,
+unless the server was told to listen on all addresses) nor write (the token, and the origin of the request).
+Who can open a page can also write: the token is in it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+# Bound to all addresses, any name that leads here is right, also one of another site (DNS rebinding).
+EVERYWHERE = frozenset({"0.0.0.0", "::", "*"})
 # No page needs a longer address, and no review a longer body.
 LONGEST_ADDRESS, LONGEST_BODY = 8000, 65_536
 
@@ -40,9 +43,8 @@ class Guard:
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
         self._app = app
-        # Bound to all interfaces, any name that leads here is right.
         given = set(hosts)
-        self._any = bool(given & {"0.0.0.0", "::", "*"})
+        self._any = bool(given & EVERYWHERE)
         self._hosts = LOCAL | given
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

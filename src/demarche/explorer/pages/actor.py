@@ -61,7 +61,6 @@ def actor(reading: Reading, ask: Ask) -> Page:
         ]
         window = (facets.since or since, facets.until or until) if facets.since or facets.until else None
         view["overview"] = charts.overview(data["span"], window)
-        view["all"] = replace(facets, since=None, until=None).link(view["path"])
     return Page("actor.html", words.country(code), data, data["partners"], view)
 
 

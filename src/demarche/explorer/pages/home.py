@@ -82,7 +82,8 @@ def overview(reading: Reading) -> dict[str, Any]:
 def latest_answers(reading: Reading, inferring: Inferring, today: dt.date) -> list[Row]:
     """The newest answers, stated and inferred, without those that an analyst rejected, or whose acts."""
     judged = reading.judged()
-    rows = reading.rows("home.latest_answers", {"limit": ANSWERS + len(judged.answers) + len(judged.events)})
+    most = ANSWERS + len(judged.answers) + len(judged.events)
+    rows = reading.rows("home.latest_answers", {"today": today, "limit": most})
     latest = reading.rows("home.latest_acts", {"today": today, "limit": LATEST_ACTS})
     rows += [link_row(link) for link in inferring.of(row["id"] for row in latest)]
     days = {row["id"]: row["day"] for row in of_ids(reading, sorted({row["answer"] for row in rows}))}
@@ -100,9 +101,10 @@ def spark_years(days: list[dt.date], today: dt.date) -> int:
 
 
 def latest_day(size: dict[str, Any]) -> dt.date:
-    """The day from which "recent" counts: the last publication, else the last act, else this day."""
+    """The day from which "recent" counts: the last publication, else the last act, and never after this day:
+    a single report may be dated wrongly."""
     found = words.as_date(size["last_published"]) or words.as_date(size["last_day"])
-    return min(found, dt.date(2999, 1, 1)) if found else dt.date.today()
+    return min(found or dt.date.max, dt.date.today())
 
 
 PAGES = (("/", home),)

@@ -16,7 +16,8 @@ from demarche.explorer.words import countries
 # Rows of the reports' table that are looked through at a time, and for how long; a search can be taken
 # further.
 BLOCK, SECONDS = 8192, 0.2
-# Of a block with more reports that fit the latest are shown: a further word narrows it.
+# Of a block with more reports that fit the latest are shown, and how many are not: a further word narrows it.
+# Not under 51: DuckDB 2.0.0 fetches so few rows late, and fails at that with a condition on `rowid`.
 MOST_OF_A_BLOCK = 60
 REPORTS, EVENTS, MOST_WORDS = 20, 15, 8
 # The letters shown around a word that was found (as in search.sql); so many at either end may be half a word.
@@ -39,11 +40,12 @@ def search(reading: Reading, ask: Ask) -> Page:
 
 
 def found(reading: Reading, q: str, before: int) -> dict[str, Any]:
-    """The JSON twin: countries of that name, reports, events; `further` is where the search can go on."""
+    """The JSON twin: countries of that name, reports, events; `further` is where the search can go on,
+    `not_shown` how many that fit are passed over on the way."""
     wanted = list(dict.fromkeys(q.lower().split()))[:MOST_WORDS]
     if not wanted:
-        return {"q": q, "countries": [], "reports": [], "events": [], "further": None}
-    reports, further = _reports(reading, wanted, before)
+        return {"q": q, "countries": [], "reports": [], "events": [], "further": None, "not_shown": 0}
+    reports, further, not_shown = _reports(reading, wanted, before)
     where = "\n  AND " + statements("events.words")
     query = statements("events.columns") + "\n" + fill(statements("events.undated"), facets=where)
     events = [] if before else reading.ask(query, {"words": " ".join(wanted), "limit": EVENTS, "offset": 0})
@@ -57,31 +59,39 @@ def found(reading: Reading, q: str, before: int) -> dict[str, Any]:
         "reports": reports,
         "events": with_sentences(reading, events),
         "further": further,
+        "not_shown": not_shown,
     }
 
 
-def _reports(reading: Reading, wanted: list[str], before: int) -> tuple[list[Row], int | None]:
-    """Up to `REPORTS` reports from row `before` down (0: from the newest), and the row where to go on."""
+def _reports(reading: Reading, wanted: list[str], before: int) -> tuple[list[Row], int | None, int]:
+    """Reports from row `before` down (0: from the newest) until there are `REPORTS`, the row where to go on,
+    and how many of the rows above it were left out; `latest` is the version that a report has now."""
     conditions = "".join("\n  AND " + fill(statements("search.word"), n=str(n)) for n in range(len(wanted)))
-    query = fill(statements("search.block"), words=conditions)
+    query, count = (fill(statements(name), words=conditions) for name in ("search.block", "search.hits"))
     values: dict[str, Any] = {f"w{n}": word for n, word in enumerate(wanted)} | {"first": wanted[0]}
     last = reading.kept("last_row", lambda: reading.one("search.last_row"))["row"]
     high = min(before - 1, last) if before else last
     rows: list[Row] = []
+    not_shown = 0
     started = time.monotonic()
     while high >= 0 and len(rows) < REPORTS and time.monotonic() - started < SECONDS:
         low = max(0, high - BLOCK + 1)
-        block = reading.ask(query, values | {"low": low, "high": high, "limit": MOST_OF_A_BLOCK})
+        of_block = values | {"low": low, "high": high, "limit": MOST_OF_A_BLOCK}
+        block = reading.ask(query, of_block)
+        if len(block) == MOST_OF_A_BLOCK:
+            not_shown += reading.ask(count, of_block)[0]["n"] - len(block)
         rows += block
         high = low - 1
     newest: dict[str, Row] = {}
     for row in rows:  # of several versions of a report the latest
         if row["id"] not in newest or row["version"] > newest[row["id"]]["version"]:
             newest[row["id"]] = row
+    versions = {row["id"]: row["latest"] for row in reading.rows("search.versions", {"ids": list(newest)})}
     found = [
-        row | {"around": whole_words(row["around"], first=row["begins"] == 1)} for row in newest.values()
+        row | {"around": whole_words(row["around"], first=row["begins"] == 1), "latest": versions[row["id"]]}
+        for row in newest.values()
     ]
-    return found, high + 1 if high >= 0 else None
+    return found, high + 1 if high >= 0 else None, not_shown
 
 
 def whole_words(around: str, *, first: bool) -> str:

@@ -33,7 +33,7 @@ SELECT id FROM events WHERE day <= $today AND mirror_of IS NULL ORDER BY publish
 -- The newest answers: what just happened in return for what.
 SELECT l.answer, l.answered, l.kind, l.basis, l.confidence, l.cue, l.lag_least, l.lag_most
 FROM links l JOIN events x ON x.id = l.answer JOIN events y ON y.id = l.answered
-WHERE x.actor IS NOT NULL AND y.actor IS NOT NULL AND x.day IS NOT NULL
+WHERE x.actor IS NOT NULL AND y.actor IS NOT NULL AND x.day <= $today
 ORDER BY x.day DESC, l.basis = 'stated' DESC, l.answer LIMIT $limit
 
 -- name: latest_acts

@@ -11,5 +11,13 @@ FROM reports
 WHERE rowid BETWEEN $low AND $high/* words */
 ORDER BY published DESC NULLS LAST, id LIMIT $limit
 
+-- name: hits
+-- All of a block, shown or not.
+SELECT count(*) AS n FROM reports WHERE rowid BETWEEN $low AND $high/* words */
+
+-- name: versions
+-- The latest version of each report.
+SELECT id, max(version) AS latest FROM reports WHERE id IN (SELECT unnest($ids)) GROUP BY id
+
 -- name: word
 (contains(lower(text), $w/* n */) OR contains(lower(coalesce(title, '')), $w/* n */))

@@ -111,6 +111,8 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "Escape" && typing) { typing.blur(); return; }
   if (typing || !drawing()) return;
+  // Single letters act where the timeline has the focus alone: elsewhere they may be somebody's speech.
+  if (!event.target.closest(".stage")) return;
   const mark = event.target.closest(".mark");
   const steps = {
     ArrowRight: () => beside(mark, 1), ArrowLeft: () => beside(mark, -1),
@@ -121,7 +123,7 @@ document.addEventListener("keydown", (event) => {
   if (mark && steps[event.key]) {
     rove(steps[event.key]());
     event.preventDefault();
-  } else if (!mark && (event.key === "n" || event.key === "p" || (event.target === stage() && event.key.startsWith("Arrow")))) {
+  } else if (!mark && (event.key === "n" || event.key === "p" || event.key.startsWith("Arrow"))) {
     rove(marks().find((one) => one.getAttribute("tabindex") === "0"));
     event.preventDefault();
   } else if (event.key === "+" || event.key === "-") {
@@ -149,7 +151,7 @@ async function show(address, push) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.getElementById("exchange");
     if (!response.ok || !fresh || !old) { location.assign(address); return; }
-    const held = document.activeElement && document.activeElement.closest("[data-move]");
+    const held = document.activeElement && document.activeElement.closest("[data-move], .stage");
     old.replaceWith(fresh);
     for (const part of [".facets", ".headline"]) {
       const there = document.querySelector("main > " + part), here = page.querySelector("main > " + part);
@@ -158,7 +160,7 @@ async function show(address, push) {
     if (push) history.pushState(null, "", address);
     prepare();
     unroll();
-    if (held) document.querySelector(`[data-move="${held.dataset.move}"]`)?.focus();
+    if (held) (held.dataset.move ? document.querySelector(`[data-move="${held.dataset.move}"]`) : stage())?.focus();
   } catch (error) {
     if (error.name !== "AbortError") location.assign(address);
   }
