@@ -71,3 +71,14 @@ def test_the_table_steers_no_terminal(run: Run, tmp_path: Path) -> None:
     told = run("demarche code --published 2022-10-04 --explain", str(path))
     assert told.status == 0, told.err
     assert not {"\x1b", "\x07", "\u202e"} & set(told.out)
+
+
+def test_lines_that_are_no_utf8_or_too_deep_are_told_and_the_rest_is_done(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    latin = '{"id": "bad", "text": "in caf\xe9"}'.encode("latin-1")
+    good = b'{"id": "good", "text": "on 3 May 2020"}'
+    path.write_bytes(b"\n".join([b"\xef\xbb\xbf" + good, latin, b"[" * 100_000, good]))
+    told = run("demarche dates --json", str(path))
+    assert told.status == 1 and "Traceback" not in told.err
+    assert [json.loads(line)["id"] for line in told.out.splitlines()] == ["good", "good"]
+    assert f"{path}:2: not a JSON object" in told.err and f"{path}:3: not a JSON object" in told.err

@@ -15,6 +15,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from demarche.cli import check, events, explain, export, import_, ingest, merge, rejects, reviews, sql, watch
+from demarche.cli.ledgers import show
 from demarche.cli.progress import Progress, tracked
 from demarche.errors import DemarcheError, InputError, ModelError, UsageError
 from demarche.ledger import Ledger
@@ -188,6 +189,31 @@ def test_reviews_go_from_one_ledger_to_another(app: typer.Typer, path: Path) -> 
     file.write_text("just words")
     with pytest.raises(InputError, match="holds no reviews"):
         raise _run(app, "reviews", str(file)).exception or AssertionError
+
+
+def test_reviews_with_line_ends_of_all_kinds_and_a_broken_line(app: typer.Typer, path: Path) -> None:
+    with Ledger.open(path, read_only=True) as ledger:
+        event = ledger.events().rows()[0]["id"]
+    file = path.with_name("reviews.jsonl")
+    notes = ("one\u2028two", "three\u0085four")
+    rows = [{"event": event, "author": "Ada", "note": note} for note in notes]
+    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    assert "2 reviews stored" in _run(app, "reviews", str(file)).output
+    file.write_text(f"{json.dumps(rows[0])}\n{{broken\n", "utf-8")
+    with pytest.raises(InputError, match=r"reviews\.jsonl:2: is no JSON"):
+        raise _run(app, "reviews", str(file)).exception or AssertionError
+
+
+def test_rows_are_printed_as_they_come(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Ledger.open(path, read_only=True) as ledger:
+        for format in ("csv", "jsonl"):
+            found = ledger.sql(
+                "SELECT n AS a, CASE WHEN n = 9999999 THEN error('last') END AS a FROM range(10000000) t(n)"
+            )
+            with pytest.raises(DemarcheError, match="last"):
+                show(found, format)
+            assert capsys.readouterr().out.count("\n") > 1000
+            assert show(ledger.sql("SELECT 1 AS a, 2 AS a"), format) == 1
 
 
 def test_progress_counts_the_files_of_folders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -254,7 +254,8 @@ def test_same_file_twice(tmp_path: Path) -> None:
 
 
 def test_polecat(tmp_path: Path) -> None:
-    path = _write(tmp_path / "a.tab", "polecat", [_polecat(1), _polecat(2) | {"Event Type": "SUNSET"}])
+    rows = [_polecat(1) | {"Actor Country": "Japan;United States;Atlantis"}, _polecat(2)]
+    path = _write(tmp_path / "a.tab", "polecat", [rows[0], rows[1] | {"Event Type": "SUNSET"}])
     path.write_text(path.read_text().replace("\tIntensity\t", "\tEvent Intensity\t"))
     (event,), counts, rejects = _import(tmp_path, "polecat", path)
     assert (event["event"], event["mode"], event["context"]) == (
@@ -262,7 +263,8 @@ def test_polecat(tmp_path: Path) -> None:
         ["expel"],
         ["diplomatic", "legal"],
     )
-    assert (event["actor"], event["more_actors"], event["actor_sector"]) == ("JPN", ["USA"], ["GOV", "MIL"])
+    assert (event["actor"], event["more_actors"]) == ("JPN", ["USA", "Atlantis"])
+    assert event["actor_sector"] == ["GOV", "MIL"]
     assert (event["geonameid"], str(event["published"]), event["publisher"]) == (
         1850147,
         "2022-10-05",
@@ -387,6 +389,16 @@ def test_formulas_of_an_imported_file_do_not_pass_on(name: str, tmp_path: Path) 
         ledger.export(name, tmp_path / "out")
     cells = re.split(r"[\t,\n]", (tmp_path / "out").read_text("utf-8"))
     assert not [cell for cell in cells if re.match(r"[=+@]|-\D", cell) or cell.startswith("-2+")]
+
+
+def test_parquet_goes_into_no_folder_that_holds_some(tmp_path: Path) -> None:
+    (tmp_path / "out" / "month=1999-01").mkdir(parents=True)
+    path = _coded_ledger(tmp_path / "l.duckdb")
+    with Ledger.open(path, read_only=True, files=True) as ledger:
+        with pytest.raises(UsageError, match="holds an export already"):
+            ledger.export("parquet", tmp_path / "out")
+        (tmp_path / "out" / "month=1999-01").rmdir()
+        assert ledger.export("parquet", tmp_path / "out")
 
 
 def test_export_needs_files(tmp_path: Path) -> None:

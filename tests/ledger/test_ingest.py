@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from demarche.errors import LedgerError, UsageError
 from demarche.ledger import Ledger
-from demarche.model import Reject, Report
+from demarche.ledger.ingest import RunFacts, ingest
+from demarche.model import CodedReport, Reject, Report
 
 from .coder import DAY, TestCoder, coded, reports
 from .contents import contents, damage
@@ -29,19 +31,44 @@ def test_same_report_twice_changes_nothing(path: Path) -> None:
         second = ledger.ingest(inputs, TestCoder())
         assert contents(ledger) == before
         assert damage(ledger) == []
+        assert len(ledger.rejects(run=2).rows()) == 1  # of the run that met it last
     assert (first.reports, first.updated, first.rejects) == (40, 4, 1)
     assert (second.reports, second.known) == (0, 40)
 
 
 def test_result_does_not_hang_on_the_size_of_batches(tmp_path: Path) -> None:
-    from demarche.ledger.ingest import RunFacts, ingest
-
     found = []
     for size in (1, 7, 1000):
         with Ledger.open(tmp_path / f"{size}.duckdb", create=True) as ledger:
             ingest(ledger, reports(50), TestCoder(), facts=RunFacts(), batch_reports=size)
             found.append(contents(ledger))
     assert found[0] == found[1] == found[2]
+
+
+def test_forgetting_versions_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = [Report("p", f"Japan expelled a consul, version {n}.", published=DAY) for n in range(3)]
+    inputs = [page[0], *reports(25), page[1], page[2], *reports(25, start=25)]
+    found = []
+    for remembered in (10_000, 2):
+        monkeypatch.setattr("demarche.ledger.ingest.REMEMBERED", remembered)
+        with Ledger.open(tmp_path / f"{remembered}.duckdb", create=True) as ledger:
+            ingest(ledger, inputs, TestCoder(), batch_reports=7)
+            found.append(contents(ledger))
+    assert found[0] == found[1]
+
+
+def test_an_input_that_cannot_be_read_takes_no_report_of_its_id(path: Path) -> None:
+    good = Report("p", "Japan expelled a consul.", published=DAY)
+
+    class Ahead:
+        """Gives the rejects of a batch before its reports."""
+
+        def stream(self, reports: Iterable[Report | Reject]) -> Iterator[CodedReport | Reject]:
+            yield from sorted(TestCoder().stream(reports), key=lambda one: isinstance(one, CodedReport))
+
+    with Ledger.open(path, create=True) as ledger:
+        counts = ledger.ingest([good, Reject("b.jsonl:1", "read", "no text", "p")], Ahead())
+    assert (counts.reports, counts.events, counts.rejects) == (1, 1, 1)
 
 
 def test_updated_page_is_a_new_version(path: Path) -> None:
@@ -174,6 +201,17 @@ def test_review_is_kept_beside(path: Path) -> None:
             ledger.review(event["id"], author="Ada", verdict=None)
         with pytest.raises(UsageError, match="no event"):
             ledger.review("nothing", author="Ada", verdict="accept")
+
+
+def test_reviews_of_an_event_that_was_joined_into_another(path: Path) -> None:
+    with Ledger.open(path, create=True) as ledger:
+        ledger.ingest(reports(1), TestCoder())
+        first, second = (row["id"] for row in ledger.events())
+        ledger.review(first, author="Ada", verdict="accept")
+        with ledger.transaction() as connection:
+            connection.execute("INSERT INTO aliases VALUES (?, ?, 1)", [first, second])
+        (review,) = ledger.event(second)["reviews"]  # type: ignore[index]
+    assert (review["author"], review["event"]) == ("Ada", second)
 
 
 def test_rows_go_all_or_none(path: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 from demarche.errors import LedgerError
 from demarche.ledger import Ledger
 from demarche.ledger.opening import newest
+from demarche.ledger.snapshots import copies, filled
 from demarche.ledger.statements import schema_steps
 
 from .coder import TestCoder, reports
@@ -131,6 +132,33 @@ def test_writer_renews_the_snapshot_that_a_reader_asked_for(path: Path) -> None:
     with Ledger.open_snapshot(path) as reader:
         assert reader.counts()["reports"] == 8
     assert len(list(path.parent.glob("*.snapshot-*"))) == 1
+
+
+def test_a_snapshot_that_fails_stops_no_writer(
+    path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Ledger.open_snapshot(_filled(path)).close()
+    monkeypatch.setattr("demarche.ledger.snapshots.COPY", "import sys; sys.exit('No space left on device')")
+    with Ledger.open(path) as ledger:
+        assert ledger.ingest(reports(3, start=20), TestCoder()).reports == 3
+        with pytest.raises(LedgerError, match="no snapshot could be made"):
+            ledger.snapshot()
+    assert "no snapshot could be made" in caplog.text
+    with Ledger.open(path, read_only=True) as ledger:
+        assert ledger.counts()["reports"] == 8
+
+
+def test_snapshots_of_a_ledger_with_brackets_in_its_name(path: Path) -> None:
+    odd = _filled(path).rename(path.with_name("a[1].duckdb"))
+    with Ledger.open_snapshot(odd) as reader:
+        assert reader.counts()["reports"] == 5
+    assert [copy.name for copy in copies(odd)] == ["a[1].duckdb.snapshot-1"]
+
+
+def test_a_snapshot_that_is_taken_away_meanwhile(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = path.with_name(f"{path.name}.snapshot-1")
+    monkeypatch.setattr("demarche.ledger.snapshots.copies", lambda path: [gone])
+    assert filled(path) == []
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")

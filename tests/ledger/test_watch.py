@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
+import time
 from collections.abc import Iterator
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +17,7 @@ import pytest
 from demarche.errors import LedgerError
 from demarche.ledger import Ledger, RunFacts
 from demarche.ledger.watching import Watch, watch_round
+from demarche.reports import ReadOptions
 
 from .coder import TestCoder, reports
 from .contents import damage
@@ -32,6 +34,7 @@ class FeedServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.entries: list[str] = []
+        self.drips = False
         self.robots, self.status, self.hook_status, self.page_status = "", 200, 200, 200
         self.asked: list[tuple[str, int]] = []
         self.posts: list[dict[str, Any]] = []
@@ -80,7 +83,10 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        pause, size = (0.02, 1) if self.server.drips else (0, max(len(body), 1))
+        for begin in range(0, len(body), size):
+            self.wfile.write(body[begin : begin + size])
+            time.sleep(pause)
 
     def log_message(self, *_: object) -> None:
         pass
@@ -109,6 +115,27 @@ def test_an_entry_whose_page_could_not_be_had_is_tried_again(server: FeedServer,
     again = watch_round(path, watch, TestCoder())  # the feed has not changed
     assert again.unchanged == 0 and again.reports + again.rejects > 0
     assert watch_round(path, watch, TestCoder()).reports == 0
+
+
+def test_a_feed_names_no_file_of_this_machine(server: FeedServer, tmp_path: Path) -> None:
+    path, own = tmp_path / "w.duckdb", tmp_path / "own.txt"
+    own.write_text("Japan expelled a Russian consul, the ministry in Tokyo said on Tuesday. A secret.")
+    server.add(1)
+    server.page_status = 404
+    links = (str(own), f"file://{own}", "-", "page/2", "http://[bad")
+    server.entries = [server.entries[0].replace(f"{server.url}/page/1", link) for link in links]
+    done = watch_round(path, _watch(server, fetch_links=True), TestCoder())
+    assert done.reports == 0 and done.rejects == len(links)
+    assert {where for where, _ in server.asked} == {"/rss", "/robots.txt", str(own), "/-", "/page/2"}
+    with Ledger.open(path, read_only=True) as ledger:
+        assert any(row["origin"].startswith("file://") for row in ledger.rejects())
+
+
+def test_a_feed_that_drips_is_given_up(server: FeedServer, tmp_path: Path) -> None:
+    server.add(1)
+    server.drips = True
+    done = watch_round(tmp_path / "w.duckdb", _watch(server), TestCoder(), options=ReadOptions(timeout=0.2))
+    assert "no full answer within 0.2 s" in done.failures[0]
 
 
 def test_rounds(server: FeedServer, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,54 @@ def test_broken_warc_records_are_counted(tmp_path: Path) -> None:
     assert sum(isinstance(item, Report) for item in items) >= 1
     assert any("larger than" in reject.reason and "/large" in reject.origin for reject in rejects)
     assert any("is empty" in reject.reason for reject in rejects)
+
+
+def test_what_no_encoding_holds_is_left_out(tmp_path: Path) -> None:
+    row = {name: f"a\ud83db {name}" for name in ("id", "url", "title", "publisher", "author")}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(row | {"text": TEXT}))
+    linked = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "A\\ud83d head"}</script>'
+    )
+    (tmp_path / "page.html").write_text(page().replace("</head>", f"{linked}</head>"))
+    name = os.fsdecode(bytes(tmp_path) + b"/caf\xe9.txt")
+    Path(name).touch()
+    read_page, reject, report = sorted(
+        read([str(tmp_path / "page.html"), name, str(tmp_path / "rows.jsonl")]),
+        key=lambda item: (isinstance(item, Report) and item.id == "ab id", isinstance(item, Reject)),
+    )
+    assert isinstance(read_page, Report) and read_page.title == "A head"
+    assert isinstance(report, Report) and report.url == "ab url" and report.author == "ab author"
+    assert isinstance(reject, Reject) and reject.origin.endswith("caf\\udce9.txt")
+    for item in (read_page, reject, report):
+        str(item).encode()
+
+
+def test_a_charset_that_decodes_nothing(tmp_path: Path) -> None:
+    for name in ("undefined", "rot-13", "idna"):
+        head = f"<head><meta charset={name}><!-- caf\xe9 -->"
+        (tmp_path / "page.html").write_bytes(page().replace("<head>", head).encode("cp1252", "replace"))
+        (report,) = read([str(tmp_path / "page.html")])
+        assert isinstance(report, Report)
+
+
+def test_a_library_that_fails_on_a_row_or_an_input_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps({"id": id, "text": f"{id} {TEXT}"}) + "\n" for id in ("bad", "good")))
+
+    def identify(text: str, **_: object) -> str:
+        if text.startswith("bad"):
+            raise IndexError("deep inside")
+        return "en"
+
+    monkeypatch.setattr("demarche.reports.assembling.identify", identify)
+    reject, report = read([str(path)])
+    assert isinstance(reject, Reject) and reject.origin == f"{path}:1" and "IndexError" in reject.reason
+    assert isinstance(report, Report) and report.id == "good"
+    monkeypatch.setattr("demarche.reports.readers.jsonl.decode", lambda data: 1 / 0)
+    (reject,) = read([str(path)])
+    assert isinstance(reject, Reject) and "ZeroDivisionError" in reject.reason
 
 
 def test_missing_file_and_empty_directory(tmp_path: Path) -> None:

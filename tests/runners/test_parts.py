@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,7 +25,7 @@ from demarche.model import (
     Report,
     Span,
 )  # fmt: skip
-from demarche.runners.parts import Merged, part_of, read, write
+from demarche.runners.parts import Merged, part_of, read, with_refused, write
 
 TEXT = "Peru expelled two Chilean diplomats in Lima on Monday."
 
@@ -115,3 +118,56 @@ def test_parts_go_into_a_ledger_once(tmp_path: Path) -> None:
         with Ledger.open(tmp_path / "l.duckdb", create=True) as ledger:
             counts = ledger.ingest(merged.reports(), merged, facts=RunFacts("ingest"))
         assert (counts.reports, counts.known, counts.rejects) == (stored, known, 1)
+
+
+def test_a_report_that_cannot_be_coded_is_kept_as_on_one_core(tmp_path: Path) -> None:
+    from demarche.ledger import Ledger
+
+    told = [Report("f", TEXT, language="fr"), Reject("x", "read", "no text"), coded().report]
+
+    def code(items: Iterable[Report | Reject]) -> Iterator[CodedReport | Reject]:
+        for item in list(items):
+            refused = isinstance(item, Report) and item.language != "en"
+            done = coded() if isinstance(item, Report) else item
+            yield Reject("f", "coding", "only English", "f") if refused else done
+
+    part = part_of("s", tmp_path)
+    write(part, with_refused(code, told))
+    merged = Merged([part])
+    with Ledger.open(tmp_path / "l.duckdb", create=True) as ledger:
+        counts = ledger.ingest(merged.reports(), merged)
+        assert (counts.reports, counts.events, counts.rejects) == (2, 1, 2)
+        assert ledger.report("f")["language"] == "fr"  # type: ignore[index]
+
+
+def test_known_reports_are_not_kept_in_memory(tmp_path: Path) -> None:
+    import gc
+
+    part = part_of("s", tmp_path)
+    write(part, [coded(f"r{n}") for n in range(300)])
+    merged = Merged([part])
+    assert sum(1 for _ in merged.reports()) == 300
+    gc.collect()
+    assert sum(isinstance(one, CodedReport) for one in gc.get_objects()) < 100
+
+
+def test_a_part_of_another_file_or_other_options_is_not_complete(tmp_path: Path) -> None:
+    from demarche.runners.ray import RayRunner
+    from demarche.runners.step import Coder, CoderOptions
+
+    shard, frames = tmp_path / "s.jsonl", tmp_path / "frames.tsv"
+    shard.write_text("one")
+    frames.write_text("one")
+
+    def runner(**options: object) -> RayRunner:
+        return RayRunner(partial(Coder, CoderOptions(frames=(frames,), **options)), tmp_path)  # type: ignore[arg-type]
+
+    write(runner().part(str(shard)), [coded()])
+    assert runner().part(str(shard)).complete and runner().parts([str(shard)])
+    assert not runner(gate=False).part(str(shard)).complete
+    frames.write_text("other")
+    assert not runner().part(str(shard)).complete
+    frames.write_text("one")
+    write(runner().part(str(shard)), [coded()])
+    os.utime(shard, (1, 1))
+    assert not runner().part(str(shard)).complete

@@ -17,7 +17,7 @@ import pytest
 
 from demarche.model import CodedReport, Reject, Report
 from demarche.reports import read
-from demarche.runners.parts import Merged, part_of
+from demarche.runners.parts import Merged
 from demarche.runners.parts import read as read_part
 from demarche.runners.ray import RayRunner, shards_of
 
@@ -88,7 +88,7 @@ def test_a_killed_worker_changes_nothing(cluster: None, shards: list[str], tmp_p
 def test_a_second_run_does_only_what_is_missing(cluster: None, shards: list[str], tmp_path: Path) -> None:
     runner = RayRunner(Slow, tmp_path / "parts")
     runner.run(shards)
-    part_of(shards[2], tmp_path / "parts").marker.unlink()
+    runner.part(shards[2]).marker.unlink()
     told: list[str] = []
     assert runner.run(shards, progress=lambda row: told.append(str(row["shard"]))) == []
     assert told == [shards[2]]

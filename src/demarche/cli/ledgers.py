@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json as js
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
@@ -66,32 +66,40 @@ def show(result: Result, format: str, output: Path | None = None, *, hide: Itera
         raise unknown("format", format, FORMATS)
     if format == "parquet":
         return _parquet(result, output)
-    columns, rows = result.table()
+    columns, rows = result.table() if format == "table" else result.streamed_table()
     if output is None:
-        _print(sys.stdout, format, columns, rows, set(hide))
-    else:
-        with _opened(output) as stream:
-            _print(stream, format, columns, rows, set(hide))
-    return len(rows)
+        return _print(sys.stdout, format, columns, rows, set(hide))
+    with _opened(output) as stream:
+        return _print(stream, format, columns, rows, set(hide))
 
 
 def _print(
-    stream: IO[str], format: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], hide: set[str]
-) -> None:
+    stream: IO[str], format: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], hide: set[str]
+) -> int:
+    """Prints the rows as they come, a table when all have come, and gives their number."""
     from demarche.ledger.cells import cell
 
-    if format == "jsonl":
+    number = 0
+
+    def counted() -> Iterator[Sequence[Any]]:
+        nonlocal number
         for row in rows:
+            number += 1
+            yield row
+
+    if format == "jsonl":
+        for row in counted():
             stream.write(
                 js.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str) + "\n"
             )
     elif format == "csv":
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([cell(value) for value in row] for row in rows)
+        writer.writerows([cell(value) for value in row] for row in counted())
     else:
         shown = [n for n, name in enumerate(columns) if name not in hide]
-        _table(stream, [columns[n] for n in shown], [[_short(row[n]) for n in shown] for row in rows])
+        _table(stream, [columns[n] for n in shown], [[_short(row[n]) for n in shown] for row in counted()])
+    return number
 
 
 def _table(stream: IO[str], columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -48,11 +48,11 @@ def rows(inputs: Iterable[str]) -> Iterator[tuple[str, dict[str, Any] | InputErr
     """(origin, row) for each line of JSON Lines files, `-` being stdin.
 
     A line that is no JSON object comes out as an `InputError` naming file and line, so that the
-    caller can count it and go on; a file that cannot be opened likewise.
+    caller can count it and go on; a file that cannot be opened likewise.  The lines are UTF-8.
     """
     for name in inputs:
         try:
-            stream = sys.stdin if name == "-" else Path(name).open(encoding="utf-8-sig")  # noqa: SIM115 (closed below; stdin is not)
+            stream = sys.stdin.buffer if name == "-" else Path(name).open("rb")  # noqa: SIM115 (closed below; stdin is not)
         except OSError as error:
             yield (
                 name,
@@ -66,20 +66,20 @@ def rows(inputs: Iterable[str]) -> Iterator[tuple[str, dict[str, Any] | InputErr
                 continue
             origin = f"{name}:{number}"
             try:
-                row = json.loads(line)
+                row = json.loads(line.decode("utf-8-sig"))
                 if not isinstance(row, dict):
                     raise ValueError("not an object")
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 yield (
                     origin,
                     InputError(
                         f"{origin}: not a JSON object ({error}). "
-                        'Each line must be one, as {"id": …, "text": …}.'
+                        'Each line must be one in UTF-8, as {"id": …, "text": …}.'
                     ),
                 )
                 continue
             yield origin, row
-        if stream is not sys.stdin:
+        if name != "-":
             stream.close()
 
 

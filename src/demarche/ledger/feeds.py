@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from demarche.errors import InputError
 from demarche.model import Reject, Report
-from demarche.reports.fetching import AGENT
+from demarche.reports.fetching import AGENT, check
 from demarche.reports.options import ReadOptions
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of a feed: its link or id, a fingerprint of what the feed says of it, and its report, as far
-    as given.
+    """An entry of a feed: its link or id, a fingerprint of what the feed says of it, the full address that it
+    links to, and its report, as far as given.
     """
 
     key: str
@@ -115,9 +115,17 @@ class Visitor:
         return Visit(fresh, body)
 
     def page(self, link: str) -> Iterator[Report | Reject]:
-        """The report of a page that an entry links to."""
+        """The report of a page that an entry links to; a Reject where the link is no address of the web, so
+        that a feed never names a file of this machine.
+        """
         from demarche.reports import read
+        from demarche.reports.readers import reject
 
+        try:
+            check(link, link)
+        except InputError as error:
+            yield reject(link, error)
+            return
         if not self.may_fetch(link):
             yield Reject(
                 link,
@@ -129,8 +137,8 @@ class Visitor:
         yield from read([link], options=replace(self._options, fetch_links=False))
 
     def may_fetch(self, url: str) -> bool:
-        """Whether the host's robots.txt lets us; a host that fails to answer is left alone, one without the
-        file is free.
+        """Whether the host's robots.txt lets us; a host whose server fails (5xx) is left alone, one without
+        the file is free, and of one that gives no answer the request itself tells what is wrong.
         """
         import httpx
 
@@ -152,13 +160,18 @@ class Visitor:
         return self._robots[host].can_fetch(AGENT, url)
 
     def _get(self, url: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
-        """An answer and its body, of which not much more is taken than the limit."""
+        """An answer and its body, not much more of it than the limit and no longer than the options say."""
+        import httpx
+
+        deadline = time.monotonic() + self._options.timeout
         body = bytearray()
         with self._client.stream("GET", url, headers=headers) as response:
             for chunk in response.iter_bytes():
                 body += chunk
                 if len(body) > self._options.max_bytes:
                     break
+                if time.monotonic() > deadline:
+                    raise httpx.ReadTimeout(f"no full answer within {self._options.timeout:g} s")
         return response, bytes(body)
 
     def _wait(self, url: str) -> None:
@@ -220,5 +233,14 @@ def entries(url: str, body: bytes, options: ReadOptions) -> list[Entry]:
         told = [str(entry.get(name, "")) for name in ("id", "link", "title", "updated", "summary", "content")]
         sha256 = hashlib.sha256(json.dumps(told).encode()).hexdigest()
         link = str(entry.get("link", "")).strip() or None
-        found.append(Entry(link or str(entry.get("id") or sha256), sha256, link, item))
+        key = link or str(entry.get("id") or sha256)
+        found.append(Entry(key, sha256, _address(url, link) if link else None, item))
     return found
+
+
+def _address(feed: str, link: str) -> str:
+    """The full address of an entry's link; one that is none stays, and is refused when it is asked for."""
+    try:
+        return urljoin(feed, link)
+    except ValueError:
+        return link

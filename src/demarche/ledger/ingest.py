@@ -116,6 +116,7 @@ class Writer:
                     yield item
                     continue
                 sha256 = digest(item)
+                self._look_up([item.id])  # a batch that was written meanwhile may have forgotten it
                 waiting = self._in_flight.setdefault(item.id, [])
                 if sha256 in self._versions[item.id] or any(sha256 == other for _, other in waiting):
                     self.counts.known += 1
@@ -136,7 +137,8 @@ class Writer:
             add_reject(self._batch, result, run=self.run)
             self.counts.rejects += 1
             waiting = self._in_flight.get(result.report_id or "")
-            if waiting:
+            # An input that could not be read may name the id of a report that was read well elsewhere.
+            if waiting and result.stage == "coding":
                 self._add(CodedReport(waiting[0][0], ()))
         else:
             self._add(result)
@@ -157,6 +159,7 @@ class Writer:
             return
         if any(row["id"] == report.id for row in self._batch.reports):
             self.flush()  # two versions of a page go into two batches, so that the second replaces the first
+            self._versions[report.id] = versions  # which may be forgotten with the batch
         versions.append(sha256)
         add_report(self._batch, coded, version=len(versions), sha256=sha256, run=self.run)
         self.counts.reports += 1

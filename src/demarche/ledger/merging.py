@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 # Reports carried over in one transaction.
 BATCH_REPORTS = 500
+# What hangs on no report, in the order in which it is carried over (queries/merging.sql, `all_…`).
+BULK = (
+    "imported", "inferred", "aliases", "reviews", "rejects", "feeds", "feed_entries", "posted", "deliveries",
+)  # fmt: skip
 
 
 def merge(paths: Sequence[Path], output: Path) -> dict[str, Any]:
@@ -111,9 +115,7 @@ def _carry(merged: Ledger, ledger: Ledger, rows: Sequence[dict[str, Any]], runs:
 
 
 def _tables(merged: Ledger, path: Path, runs: Mapping[int, int]) -> None:
-    """Carries over, in bulk, what hangs on no report: imported events, inferred links, aliases, reviews,
-    rejects.
-    """
+    """Carries over, in bulk, what hangs on no report."""
     import pyarrow as pa
 
     sql = statements("merging")
@@ -126,7 +128,7 @@ def _tables(merged: Ledger, path: Path, runs: Mapping[int, int]) -> None:
                 schema=pa.schema({"old": pa.int32(), "new": pa.int32()}),
             )
             connection.register("run_numbers", numbers)
-            for name in ("imported", "inferred", "aliases", "reviews", "rejects"):
+            for name in BULK:
                 connection.execute(sql[f"all_{name}"])
             connection.unregister("run_numbers")
     finally:

@@ -73,13 +73,23 @@ class Result:
 
     def stream(self) -> Iterator[dict[str, Any]]:
         """All rows as dicts, a block at a time: for results that are larger than memory."""
-        with self._running():
-            cursor = self._connection.cursor()
+        names, rows = self.streamed_table()
+        for row in rows:
+            yield dict(zip(names, row, strict=True))
+
+    def streamed_table(self) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+        """As `table`, the rows a block at a time: for results that are larger than memory."""
+        found = self._streamed()
+        return list(next(found)), found
+
+    def _streamed(self) -> Iterator[tuple[Any, ...]]:
+        """The names of the columns, then the rows."""
+        cursor = self._connection.cursor()
+        with self._running(cursor):
             cursor.execute(self._query, self._params or None)
-            names = [column[0] for column in cursor.description or ()]
+            yield tuple(column[0] for column in cursor.description or ())
             while block := cursor.fetchmany(BLOCK):
-                for row in block:
-                    yield dict(zip(names, row, strict=True))
+                yield from block
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         with self._running():
@@ -94,13 +104,16 @@ class Result:
         return self._connection.sql(self._query, params=params)
 
     @contextmanager
-    def _running(self) -> Iterator[None]:
-        """Runs what is inside with the time limit; DuckDB's errors come out as a `LedgerError`."""
+    def _running(self, connection: duckdb.DuckDBPyConnection | None = None) -> Iterator[None]:
+        """Runs what is inside with the time limit; DuckDB's errors come out as a `LedgerError`.
+
+        connection: the one that it runs on, where that is not the result's.
+        """
         import duckdb
 
         timer = None
         if self._seconds is not None:
-            timer = threading.Timer(self._seconds, self._connection.interrupt)
+            timer = threading.Timer(self._seconds, (connection or self._connection).interrupt)
             timer.start()
         try:
             yield

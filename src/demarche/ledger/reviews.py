@@ -116,7 +116,7 @@ def read_reviews(path: Path) -> list[Mapping[str, Any]]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot be read ({error}). Check the path, or export it again.") from None
-    rows = _rows_of_json(text) if text.lstrip()[:1] in {"{", "["} else _rows_of_csv(text)
+    rows = _rows_of_json(text, path) if text.lstrip()[:1] in {"{", "["} else _rows_of_csv(text)
     if not all(isinstance(row, dict) and {"event", "author"} <= row.keys() for row in rows):
         raise InputError(
             f"{path}: holds no reviews: a row needs event and author, and verdict or note. "
@@ -125,17 +125,24 @@ def read_reviews(path: Path) -> list[Mapping[str, Any]]:
     return rows
 
 
-def _rows_of_json(text: str) -> list[Any]:
+def _rows_of_json(text: str, path: Path) -> list[Any]:
     try:
         value = json.loads(text)
-    except ValueError:
-        try:
-            return [json.loads(line) for line in text.splitlines() if line.strip()]
-        except ValueError:
-            return [None]
+    except (ValueError, RecursionError):
+        lines = text.split("\n")  # a note may hold what else ends a line
+        return [_row_of_line(line, f"{path}:{n}") for n, line in enumerate(lines, 1) if line.strip()]
     if isinstance(value, dict):
         value = value.get("reviews", [value])
     return value if isinstance(value, list) else [None]
+
+
+def _row_of_line(line: str, origin: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise InputError(
+            f"{origin}: is no JSON ({error}). Correct the line or take it out; nothing of the file is stored."
+        ) from None
 
 
 def _rows_of_csv(text: str) -> list[Any]:

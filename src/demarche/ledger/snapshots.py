@@ -12,6 +12,8 @@ again.
 
 from __future__ import annotations
 
+import glob
+import logging
 import re
 import subprocess
 import sys
@@ -37,10 +39,15 @@ def copies(path: Path) -> list[Path]:
     """The snapshots beside a ledger, the latest first; an empty one is a wish for the first."""
     numbered = [
         (int(found[1]), child)
-        for child in path.parent.glob(f"{path.name}.snapshot-*")
+        for child in path.parent.glob(f"{glob.escape(path.name)}.snapshot-*")
         if (found := NUMBER.search(child.name))
     ]
     return [child for _, child in sorted(numbered, reverse=True)]
+
+
+def filled(path: Path) -> list[Path]:
+    """The snapshots that can be read, the latest first; one that is taken away meanwhile is left out."""
+    return [copy for copy in copies(path) if _size(copy)]
 
 
 def publish(ledger: Ledger) -> Path:
@@ -77,7 +84,10 @@ def publish(ledger: Ledger) -> Path:
 
 
 class Publisher:
-    """Decides, after a writer's batches, whether a snapshot is wanted and due."""
+    """Decides, after a writer's batches, whether a snapshot is wanted and due.
+
+    One that cannot be made is told in the log: the batch is stored all the same, and the next is written.
+    """
 
     def __init__(self) -> None:
         self._due = 0.0
@@ -96,10 +106,13 @@ class Publisher:
 
     def _publish(self, ledger: Ledger) -> None:
         started = time.monotonic()
-        publish(ledger)
+        try:
+            publish(ledger)
+            self._behind = False
+        except (LedgerError, OSError) as error:
+            logging.getLogger(__name__).warning("%s Readers have the snapshot before it.", error)
         took = time.monotonic() - started
         self._due = time.monotonic() + max(SECONDS, SHARE * took)
-        self._behind = False
 
 
 def latest(path: Path, *, wait: float = WAIT) -> Path:
@@ -110,7 +123,7 @@ def latest(path: Path, *, wait: float = WAIT) -> Path:
     """
     from demarche.ledger.store import Ledger
 
-    found = [copy for copy in copies(path) if copy.stat().st_size]
+    found = filled(path)
     if found and _modified(found[0]) >= max(_modified(path), _modified(path.with_name(path.name + ".wal"))):
         return found[0]
     try:
@@ -125,7 +138,7 @@ def latest(path: Path, *, wait: float = WAIT) -> Path:
     wish.touch()
     until = time.monotonic() + wait
     while time.monotonic() < until:
-        ready = [copy for copy in copies(path) if copy.stat().st_size]
+        ready = filled(path)
         if ready:
             return ready[0]
         time.sleep(0.1)
@@ -133,6 +146,13 @@ def latest(path: Path, *, wait: float = WAIT) -> Path:
         f"{path}: is being written, and its writer made no snapshot within {wait:g} s. "
         "It makes one after its next batch: try again then."
     )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _modified(path: Path) -> int:

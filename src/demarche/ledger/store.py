@@ -17,7 +17,7 @@ from demarche.ledger.ingest import Codes, Counts, RunFacts, Writer, ingest
 from demarche.ledger.opening import connect, explained
 from demarche.ledger.result import Result
 from demarche.ledger.rows import Batch
-from demarche.ledger.snapshots import Publisher, copies, latest, publish
+from demarche.ledger.snapshots import Publisher, filled, latest, publish
 from demarche.ledger.statements import statements
 from demarche.model import CodedReport, Reject, Report
 
@@ -74,7 +74,7 @@ class Ledger:
         try:
             return cls.open(path, read_only=True)
         except LedgerError as error:
-            found = [copy for copy in copies(Path(path)) if copy.stat().st_size]
+            found = filled(Path(path))
             if "is in use" not in str(error) or not found:
                 raise
             return cls.open(found[0], read_only=True)
@@ -323,7 +323,10 @@ class Ledger:
             "program": __version__,
             "models": json.dumps(facts.models or {}),
             "ontology": facts.ontology,
-            "options": json.dumps(facts.options or {}, ensure_ascii=False, default=str),
+            # The name of a file may hold what is no text; "?" stands for it.
+            "options": json.dumps(facts.options or {}, ensure_ascii=False, default=str)
+            .encode("utf-8", "replace")
+            .decode(),
         }
 
     def new_run_number(self) -> int:

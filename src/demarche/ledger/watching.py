@@ -155,8 +155,7 @@ class _Following:
 
         failed: gets the entries whose page could not be had; they are tried again at the next visit.
         """
-        from demarche.reports.assembling import assemble
-        from demarche.reports.readers import reject
+        from demarche.reports.assembling import assembled
 
         for entry in new:
             if self.watch.fetch_links and entry.link:
@@ -167,10 +166,7 @@ class _Following:
             elif isinstance(entry.item, Reject):
                 yield entry.item
             else:
-                try:
-                    yield assemble(entry.item, self.options)
-                except InputError as error:
-                    yield reject(entry.item.origin, error)
+                yield assembled(entry.item, self.options)
 
 
 def _state(ledger: Ledger, url: str) -> FeedState:

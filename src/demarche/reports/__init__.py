@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from demarche.errors import InputError
+from demarche.errors import DemarcheError, InputError
 from demarche.model import Reject, Report
 from demarche.reports.options import ReadOptions
 
@@ -79,20 +79,14 @@ def _read_argument(argument: str, options: ReadOptions) -> Iterator[Report | Rej
 
 
 def _read_one(name: str, options: ReadOptions) -> Iterator[Report | Reject]:
-    from demarche.reports.assembling import assemble
+    from demarche.reports.assembling import assembled, failed
     from demarche.reports.opening import DAMAGED, damaged, opened
     from demarche.reports.readers import reader_for, reject
 
     try:
         with opened(name, options) as input_:
             for row in reader_for(input_).rows(input_, options):
-                if isinstance(row, Reject):
-                    yield row
-                    continue
-                try:
-                    yield assemble(row, options)
-                except InputError as error:
-                    yield reject(row.origin, error, report_id=row.id)
+                yield row if isinstance(row, Reject) else assembled(row, options)
     except InputError as error:
         yield reject(name, error)
     except DAMAGED as error:
@@ -101,3 +95,7 @@ def _read_one(name: str, options: ReadOptions) -> Iterator[Report | Reject]:
         yield reject(
             name, f"cannot be read ({error.strerror or error}). Check the file, its disk or the connection."
         )
+    except DemarcheError:
+        raise
+    except Exception as error:  # one input must never end a run of a million
+        yield reject(name, failed(error))

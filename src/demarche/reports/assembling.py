@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
-from demarche.errors import InputError
-from demarche.model import Report
-from demarche.reports.decoding import decode, normalise
+from demarche.errors import DemarcheError, InputError
+from demarche.model import Reject, Report
+from demarche.reports.decoding import decode, normalise, paired
 from demarche.reports.languages import identify, tag
 from demarche.reports.options import ReadOptions
+from demarche.reports.readers import reject
 from demarche.reports.rows import Row
 
 FEWEST_WORDS = 8  # of a page's body: less is a label that the page's menu left behind
 ID_LENGTH = 16  # hexadecimal digits: 2**64 ids, a chance of one clash in a billion at six million reports
+
+
+def assembled(row: Row, options: ReadOptions) -> Report | Reject:
+    """The report of a row, or why there is none; see `assemble`."""
+    try:
+        return assemble(row, options)
+    except InputError as error:
+        return reject(row.origin, error, report_id=row.id)
+    except DemarcheError:
+        raise
+    except Exception as error:  # one page must never end a run of a million
+        return reject(row.origin, failed(error), report_id=row.id)
+
+
+def failed(error: Exception) -> str:
+    """What is said of an input on which a library failed."""
+    return f"the reader failed on it ({type(error).__name__}: {error}). Please file an issue with the input."
 
 
 def assemble(row: Row, options: ReadOptions = ReadOptions()) -> Report:
@@ -26,7 +45,20 @@ def assemble(row: Row, options: ReadOptions = ReadOptions()) -> Report:
         raise InputError(
             f"{row.origin}: holds no text once invisible characters are left out. Give the report's text."
         )
-    return report
+    return _written(report)
+
+
+def _written(report: Report) -> Report:
+    """The report with all fields as any encoding holds them; text and furniture are normalised already."""
+    url = report.url and paired(report.url)
+    return replace(
+        report,
+        id=paired(report.id) or report_id(url=url, text=report.text),
+        url=url,
+        title=report.title and paired(report.title),
+        publisher=report.publisher and paired(report.publisher),
+        author=report.author and paired(report.author),
+    )
 
 
 def report_id(*, url: str | None, text: str) -> str:

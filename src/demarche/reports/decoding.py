@@ -27,6 +27,11 @@ LINE_ENDS = re.compile("\r\n?|[\u000b\u000c\u001c\u001d\u001e\u0085\u2028\u2029]
 INVISIBLE = re.compile(
     "[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
+UNPAIRED = re.compile("[\ud800-\udfff]")  # halves of a character, which no encoding holds
+# Codecs that decode no page: they give no text, or fail on any.
+NO_CHARSETS = frozenset(
+    {"utf-7", "idna", "punycode", "undefined", "hex", "base64", "zlib", "bz2", "rot-13", "uu", "quopri"}
+)
 BLANK_START = re.compile(r"\A(?:[^\S\n]*\n)+")
 BINARY_SHARE = 0.02  # control characters in a text; prose has none
 SIGNATURES = (
@@ -71,11 +76,7 @@ def _web_encoding(name: str | None) -> str | None:
         return None
     if codec in {"ascii", "iso8859-1", "latin-1"}:
         return "cp1252"
-    return (
-        codec
-        if codec not in {"utf-7", "idna", "punycode", "hex", "base64", "zlib", "bz2", "rot13", "uu", "quopri"}
-        else None
-    )
+    return codec if codec not in NO_CHARSETS else None
 
 
 def _detect(data: bytes) -> str:
@@ -100,6 +101,18 @@ def normalise(text: str) -> str:
     else:
         clean = unicodedata.normalize("NFC", INVISIBLE.sub("", LINE_ENDS.sub("\n", text)))
     return BLANK_START.sub("", clean).rstrip()
+
+
+def paired(text: str) -> str:
+    """The text without unpaired surrogates: what JSON, a page or a file's name has of them can be written
+    nowhere.
+    """
+    return UNPAIRED.sub("", text) if UNPAIRED.search(text) else text
+
+
+def written(text: str) -> str:
+    r"""The text with unpaired surrogates as \udcff: of a file's name, where each must still be told apart."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def what_binary(data: bytes) -> str | None:

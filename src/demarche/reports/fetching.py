@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from demarche.errors import InputError
-from demarche.reports.opening import too_large
+from demarche.reports.opening import SCHEME, too_large
 from demarche.reports.options import ReadOptions
 
 SCHEMES = ("http", "https")
@@ -36,12 +36,12 @@ def fetch(url: str, options: ReadOptions) -> Answer:
     import httpx
 
     asked, place = url, url
-    _check(place, asked)
+    check(place, asked)
     try:
         with httpx.Client(follow_redirects=False, headers={"User-Agent": AGENT, "Accept": ACCEPT}) as client:
             deadline = time.monotonic() + options.timeout
             for _ in range(options.max_redirects + 1):
-                _check(place, asked)
+                check(place, asked)
                 left = deadline - time.monotonic()
                 if left <= 0:
                     raise httpx.ReadTimeout("too slow")
@@ -65,13 +65,18 @@ def fetch(url: str, options: ReadOptions) -> Answer:
         ) from None
 
 
-def _check(place: str, asked: str) -> None:
+def check(place: str, asked: str) -> None:
+    """Refuses an address that is not fetched; `asked`: the one that led to it.
+
+    Raises:
+        InputError: it is no http(s) address with a host.
+    """
+    scheme = SCHEME.match(place)
     try:
-        parts = urlsplit(place)
-        host = parts.hostname
+        host = urlsplit(place).hostname
     except ValueError as error:
         raise InputError(f"{asked}: is no address ({error}). Check it for typing mistakes.") from None
-    if parts.scheme.lower() not in SCHEMES or not host:
+    if scheme is None or scheme[1].lower() not in SCHEMES or not host:
         how = (
             "is no http(s) address"
             if place == asked

@@ -1,7 +1,8 @@
 """Coded reports as Parquet files, one for each shard of the input, and back without loss.
 
-A part is complete when its marker stands beside it; both are written under another name and renamed, so
-that what has its final name is whole.  Columns, a row for each result in the order of the shard:
+A part is complete when its marker stands beside it and names the shard's file as it is now and the options;
+both are written under another name and renamed, so that what has its final name is whole.  Columns, a row
+for each result in the order of the shard:
 
     kind     "coded" or "reject"
     id       of the report, null for an input that gave none
@@ -18,7 +19,8 @@ import datetime as dt
 import hashlib
 import json
 import types
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,27 +35,50 @@ if TYPE_CHECKING:
 # Results held in memory before they are written as one row group.
 ROW_GROUP = 256
 Result = CodedReport | Reject
+Item = Report | Reject
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Where the results of one shard are kept: `path` and its `marker`."""
+    """Where the results of one shard are kept: `path` and its `marker`; `made_of` tells the shard's file and
+    the options apart from others under the same names.
+    """
 
     shard: str
     path: Path
     marker: Path
+    made_of: dict[str, Any]
 
     @property
     def complete(self) -> bool:
-        return self.marker.is_file() and self.path.is_file()
+        """Whether the results of this file with these options are there."""
+        try:
+            told = json.loads(self.marker.read_text("utf-8"))
+        except (OSError, ValueError):
+            return False
+        return isinstance(told, dict) and told.items() >= self.made_of.items() and self.path.is_file()
 
 
-def part_of(shard: str, folder: Path) -> Part:
-    """The part of a shard: named after the shard's file and a digest of its whole path."""
-    digest = hashlib.sha256(shard.encode()).hexdigest()[:12]
+def part_of(shard: str, folder: Path, *, options: str = "") -> Part:
+    """The part of a shard: named after the shard's file and a digest of its whole path.
+
+    options: a digest of all that the results hang on besides.
+    """
+    digest = hashlib.sha256(shard.encode("utf-8", "surrogateescape")).hexdigest()[:12]
     stem = "".join(c if c.isalnum() or c in "-_." else "_" for c in Path(shard).name)[:80]
     path = folder / f"{stem}-{digest}.parquet"
-    return Part(shard, path, path.with_suffix(".done"))
+    size, changed = state(shard)
+    made_of = {"size": size, "changed": changed, "options": options}
+    return Part(shard, path, path.with_suffix(".done"), made_of)
+
+
+def state(file: str | Path) -> tuple[int | None, int | None]:
+    """The size of a file and the second of its last change; nothing of an address, or a file that is gone."""
+    try:
+        found = Path(file).stat()
+    except OSError:
+        return None, None
+    return found.st_size, int(found.st_mtime)  # shared folders do not all keep parts of a second
 
 
 def write(part: Part, results: Iterable[Result]) -> dict[str, int]:
@@ -77,7 +102,7 @@ def write(part: Part, results: Iterable[Result]) -> dict[str, int]:
     finally:
         unfinished.unlink(missing_ok=True)
     told = part.marker.with_name(f".{part.marker.name}.{own}")
-    told.write_text(json.dumps({"shard": part.shard, **counts}), "utf-8")
+    told.write_text(json.dumps({"shard": part.shard, **part.made_of, **counts}), "utf-8")
     told.replace(part.marker)
     return counts
 
@@ -172,6 +197,33 @@ def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
+def with_refused(
+    code: Callable[[Iterable[Item]], Iterator[Result]], items: Iterable[Item]
+) -> Iterator[Result]:
+    """What a step makes of a stream; a report that it refuses stands without events before its reject, so
+    that a ledger keeps it.
+    """
+    waiting: deque[Item] = deque()
+
+    def handed_on() -> Iterator[Item]:
+        for item in items:
+            waiting.append(item)
+            yield item
+
+    for result in code(handed_on()):  # one for each item, in order
+        item = waiting.popleft()
+        if isinstance(result, Reject) and isinstance(item, Report):
+            yield CodedReport(item, ())
+        yield result
+
+
+@dataclass(frozen=True, slots=True)
+class _Told(Report):
+    """A report that carries what was coded of it: when a ledger leaves it out, both are gone."""
+
+    coded: CodedReport | None = None
+
+
 class Merged:
     """Complete parts as a stream that a ledger ingests: `ledger.ingest(merged.reports(), merged)`.
 
@@ -180,7 +232,6 @@ class Merged:
 
     def __init__(self, parts: Iterable[Part]) -> None:
         self._parts = parts
-        self._coded: dict[int, CodedReport] = {}
 
     def reports(self) -> Iterator[Report | Reject]:
         """Every report and reject of the parts, in order."""
@@ -189,8 +240,9 @@ class Merged:
                 if isinstance(result, Reject):
                     yield result
                 else:
-                    self._coded[id(result.report)] = result
-                    yield result.report
+                    report = result.report
+                    fields = {field.name: getattr(report, field.name) for field in dataclasses.fields(report)}
+                    yield _Told(**fields, coded=result)
 
     def stream(self, reports: Iterable[Report | Reject]) -> Iterator[Result]:
         """The results of those reports that the ledger did not leave out."""
@@ -198,5 +250,5 @@ class Merged:
             if isinstance(item, Reject):
                 yield item
                 continue
-            coded = self._coded.pop(id(item))
-            yield coded
+            assert isinstance(item, _Told) and item.coded is not None
+            yield item.coded

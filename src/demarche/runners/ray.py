@@ -3,21 +3,23 @@
 Shards are files (WARC, Parquet, JSON Lines, anything that `reports` reads); a worker takes one at a time,
 reads it, codes it and writes its part (`parts.py`) into a folder that all machines see.  A worker that is
 lost loses the shard it was at, which another codes again; a run whose driver is lost goes on where it was
-when it is started again, since shards with a marker are left out.  Parts come out the same whoever writes
-them.
+when it is started again, since shards with a marker of the same file and options are left out.  Parts come
+out the same whoever writes them.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from demarche.errors import UsageError
 from demarche.model import CodedReport, Reject, Report
-from demarche.runners.parts import Part, part_of, write
+from demarche.runners.parts import Part, part_of, state, with_refused, write
 
 if TYPE_CHECKING:
     from demarche.reports import ReadOptions
@@ -57,7 +59,7 @@ class RayRunner:
 
         Raises: UsageError when Ray is not installed.
         """
-        wanted = [part_of(shard, self.folder) for shard in shards]
+        wanted = [self.part(shard) for shard in shards]
         todo = [part for part in wanted if not part.complete]
         if todo:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -68,7 +70,26 @@ class RayRunner:
 
     def parts(self, shards: Iterable[str]) -> list[Part]:
         """The complete parts of these shards, in their order."""
-        return [part for part in (part_of(shard, self.folder) for shard in shards) if part.complete]
+        return [part for part in map(self.part, shards) if part.complete]
+
+    def part(self, shard: str) -> Part:
+        """The part of a shard, with these options."""
+        return part_of(shard, self.folder, options=self._digest())
+
+    def _digest(self) -> str:
+        """Of what the results hang on besides the shard: this program, its step, how inputs are read, and the
+        user's own files.
+        """
+        from demarche import __version__
+        from demarche.runners.step import CoderOptions
+
+        step = self.make.func if isinstance(self.make, partial) else self.make
+        given = self.make.args if isinstance(self.make, partial) else ()
+        chosen = [one for one in given if isinstance(one, CoderOptions)]
+        own = [file for one in chosen for file in (*one.actors, *one.frames, Path(one.ontology))]
+        files = [state(file) for file in own]
+        told = repr((__version__, getattr(step, "__qualname__", ""), given, self.options, files))
+        return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
     def _rows(self, shards: list[str]) -> Iterator[dict[str, Any]]:
         ray = _ray()
@@ -85,7 +106,7 @@ class RayRunner:
         dataset = data.from_items([{"shard": shard} for shard in shards], override_num_blocks=len(shards))
         coded = dataset.map_batches(
             _Worker,
-            fn_constructor_args=(self.make, str(self.folder), self.options),
+            fn_constructor_args=(self.make, str(self.folder), self.options, self._digest()),
             batch_size=1,
             concurrency=(LEAST_WORKERS, most),
             num_cpus=1,
@@ -99,10 +120,13 @@ class RayRunner:
 class _Worker:
     """One process of the cluster: loads the models once, then codes shard after shard."""
 
-    def __init__(self, make: Callable[[], StreamStep], folder: str, options: ReadOptions | None) -> None:
+    def __init__(
+        self, make: Callable[[], StreamStep], folder: str, options: ReadOptions | None, digest: str
+    ) -> None:
         self._step = make()
         self._folder = Path(folder)
         self._options = options
+        self._digest = digest
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[Any]]:
         rows = [self._code(str(shard)) for shard in batch["shard"]]
@@ -111,8 +135,9 @@ class _Worker:
     def _code(self, shard: str) -> dict[str, Any]:
         from demarche.reports import read
 
-        counts = write(part_of(shard, self._folder), self._step.stream(read([shard], options=self._options)))
-        return {"shard": shard, **counts}
+        part = part_of(shard, self._folder, options=self._digest)  # the file as it is before it is read
+        results = with_refused(self._step.stream, read([shard], options=self._options))
+        return {"shard": shard, **write(part, results)}
 
 
 def shards_of(inputs: Iterable[str]) -> list[str]:

@@ -129,6 +129,9 @@ SELECT count(*) FROM repeated
 SELECT count(*) FROM known_events
 
 -- name: rejects
+-- One that an earlier import met too is of the last that met it.
+UPDATE rejects SET run = i.run FROM incoming_rejects i
+WHERE rejects.origin = i.origin AND rejects.line IS NOT DISTINCT FROM i.line AND rejects.reason = i.reason;
 INSERT INTO rejects BY NAME
 SELECT * FROM incoming_rejects i
 WHERE NOT EXISTS (FROM rejects r WHERE r.origin = i.origin AND r.line IS NOT DISTINCT FROM i.line AND r.reason = i.reason)

@@ -46,7 +46,10 @@ ORDER BY answer, answered, basis, report
 SELECT id FROM aliases WHERE event = $id ORDER BY id
 
 -- name: reviews
-SELECT * FROM reviews WHERE event = $id OR answered = $id ORDER BY made, id
+SELECT r.id, r.made, r.author, coalesce(e.event, r.event) AS event, coalesce(a.event, r.answered) AS answered, r.verdict, r.note
+FROM reviews r LEFT JOIN aliases e ON e.id = r.event LEFT JOIN aliases a ON a.id = r.answered
+WHERE coalesce(e.event, r.event) = $id OR coalesce(a.event, r.answered) = $id
+ORDER BY r.made, r.id
 
 -- name: all_reviews
 SELECT r.id, r.made, r.author, coalesce(e.event, r.event) AS event, coalesce(a.event, r.answered) AS answered, r.verdict, r.note

@@ -23,9 +23,12 @@ ATTACH {path} AS other (READ_ONLY)
 DETACH other
 
 -- name: all_imported
+-- Each id once, also where the other ledger has it more than once.
 INSERT INTO events BY NAME
 SELECT e.* REPLACE (n.new AS run) FROM other.events e JOIN run_numbers n ON n.old = e.run
 ANTI JOIN events here ON here.id = e.id
+ANTI JOIN (SELECT id, min(rowid) AS spot FROM other.events GROUP BY id HAVING count(*) > 1) first
+       ON first.id = e.id AND e.rowid > first.spot
 WHERE e.origin <> 'coded'
 
 -- name: all_inferred
@@ -55,3 +58,21 @@ INSERT OR IGNORE INTO reviews SELECT * FROM other.reviews
 INSERT INTO rejects BY NAME
 SELECT r.* REPLACE (n.new AS run) FROM other.rejects r JOIN run_numbers n ON n.old = r.run
 ANTI JOIN rejects here ON here.origin = r.origin AND here.line IS NOT DISTINCT FROM r.line AND here.reason = r.reason
+
+-- name: all_feeds
+-- As the later visit left it.
+INSERT OR REPLACE INTO feeds
+SELECT f.* FROM other.feeds f
+ANTI JOIN feeds here ON here.url = f.url AND coalesce(here.checked >= f.checked, f.checked IS NULL)
+
+-- name: all_feed_entries
+-- Of an entry that changed between the visits, the first ledger's: it is read again, and its report is known.
+INSERT OR IGNORE INTO feed_entries SELECT * FROM other.feed_entries
+
+-- name: all_posted
+UPDATE deliveries SET posted = o.posted, failure = NULL FROM other.deliveries o
+WHERE deliveries.webhook = o.webhook AND deliveries.event = o.event AND deliveries.posted IS NULL AND o.posted IS NOT NULL
+
+-- name: all_deliveries
+INSERT INTO deliveries
+SELECT o.* FROM other.deliveries o ANTI JOIN deliveries here ON here.webhook = o.webhook AND here.event = o.event

@@ -13,8 +13,10 @@ VALUES ($id, $verb, $started, $program, $models, $ontology, $options)
 -- name: end_run
 UPDATE runs SET ended = $ended, counts = $counts WHERE id = $id
 
--- `incoming_rejects` holds the batch's.
+-- `incoming_rejects` holds the batch's.  One that an earlier run met too is of the last run that met it.
 -- name: rejects
+UPDATE rejects SET run = i.run FROM incoming_rejects i
+WHERE rejects.origin = i.origin AND rejects.stage = i.stage AND rejects.reason = i.reason;
 INSERT INTO rejects BY NAME
 SELECT * FROM incoming_rejects i
 WHERE NOT EXISTS (FROM rejects r WHERE r.origin = i.origin AND r.stage = i.stage AND r.reason = i.reason)

@@ -24,7 +24,7 @@ from typing import Protocol, cast
 
 from demarche.errors import InputError
 from demarche.model import Reject
-from demarche.reports.decoding import BOMS, what_binary
+from demarche.reports.decoding import BOMS, paired, what_binary, written
 from demarche.reports.opening import Opened
 from demarche.reports.options import ReadOptions
 from demarche.reports.rows import Row
@@ -81,4 +81,5 @@ def head_text(head: bytes) -> str:
 
 def reject(origin: str, error: Exception | str, *, report_id: str | None = None) -> Reject:
     """The Reject of an input or row that could not be read; its reason does not repeat the origin."""
-    return Reject(origin, STAGE, str(error).removeprefix(f"{origin}: "), report_id)
+    reason = str(error).removeprefix(f"{origin}: ")
+    return Reject(written(origin), STAGE, written(reason), report_id and paired(report_id))

@@ -11,8 +11,10 @@ SELECT
     string_split(coalesce("Actor Sectors", "Primary Actor Sector"), ';') AS actor_sector,
     coalesce(recipient.code, split_part("Recipient Country", ';', 1)) AS recipient, "Recipient Name" AS recipient_name,
     string_split(coalesce("Recipient Sectors", "Primary Recipient Sector"), ';') AS recipient_sector,
-    CASE WHEN contains("Actor Country", ';') THEN string_split("Actor Country", ';')[2:] END AS more_actors,
-    CASE WHEN contains("Recipient Country", ';') THEN string_split("Recipient Country", ';')[2:] END AS more_recipients,
+    CASE WHEN contains("Actor Country", ';')
+         THEN list_transform(string_split("Actor Country", ';')[2:], lambda part: coalesce(codes.code_of[lower(part)], part)) END AS more_actors,
+    CASE WHEN contains("Recipient Country", ';')
+         THEN list_transform(string_split("Recipient Country", ';')[2:], lambda part: coalesce(codes.code_of[lower(part)], part)) END AS more_recipients,
     coalesce("Placename", "City", "District", "Province") AS place, coalesce(place.code, "Country") AS place_country,
     "GeoNames ID" AS geonameid, "Latitude" AS lat, "Longitude" AS lon,
     'actual' AS status, "Source" AS publisher, "Publication Date" AS published, NULL::VARCHAR AS story, 1 AS mentions
@@ -21,6 +23,7 @@ LEFT JOIN plover_types type ON type.event = upper("Event Type")
 LEFT JOIN country_names actor ON actor.form = lower(split_part("Actor Country", ';', 1))
 LEFT JOIN country_names recipient ON recipient.form = lower(split_part("Recipient Country", ';', 1))
 LEFT JOIN country_names place ON place.form = lower("Country")
+CROSS JOIN (SELECT map(list(form), list(code)) AS code_of FROM country_names) codes
 
 -- name: origin_ids
 SELECT "Event ID" AS origin_id FROM file_rows
