@@ -51,9 +51,10 @@ def rejects(reading: Reading, ask: Ask) -> Page:
     """What could not be read, coded or imported, with the reason."""
     run = ask_for.whole(ask.query, "run", 0, low=0, high=10**9) or None
     page = ask_for.whole(ask.query, "page", 1, low=1, high=10_000)
-    total = reading.rows("runs.rejects_count", {"run": run})[0]["n"]
+    found = reading.rows("runs.rejects_count", {"run": run})[0]
+    total, again = found["n"], max(0, found["counted"] - found["n"])
     rows = reading.rows("runs.rejects", {"run": run, "limit": REJECTS, "offset": (page - 1) * REJECTS})
-    data = {"total": total, "page": page, "run": run, "rejects": rows}
+    data = {"total": total, "page": page, "run": run, "met_again": again, "rejects": rows}
     return Page(
         "rejects.html",
         "What could not be read",

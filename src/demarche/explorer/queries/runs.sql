@@ -8,4 +8,6 @@ SELECT run, origin, line, stage, reason, report FROM rejects WHERE ($run IS NULL
 ORDER BY run DESC, origin, line LIMIT $limit OFFSET $offset
 
 -- name: rejects_count
-SELECT count(*) AS n FROM rejects WHERE ($run IS NULL OR run = $run)
+-- n: those told; counted: what the run itself counted. One that a later run met again is told there.
+SELECT count(*) AS n, coalesce((SELECT CAST(counts ->> 'rejects' AS BIGINT) FROM runs WHERE id = $run), 0) AS counted
+FROM rejects WHERE ($run IS NULL OR run = $run)
