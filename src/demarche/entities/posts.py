@@ -143,10 +143,22 @@ class Posts:
         if head in words()["sent"]:
             return self._sender(phrase)
         if pull == "state":
-            return self._stage.references.acting_state(phrase.start)
+            scene = self._stage.references.scene_before(phrase.start) if role.sort == "body" else None
+            return scene or self._stage.references.acting_state(phrase.start, but=self._guests(phrase))
         if pull == "place":
             return self._stage.references.setting(phrase.start)
         return None, NOBODY
+
+    def _guests(self, phrase: Phrase) -> frozenset[str]:
+        """The states whose envoys the sentence names: a ministry deals with those of others."""
+        here, found = self._stage.scene.sentence_at(phrase.start), set()
+        for item in self._stage.scene.items:
+            entry = item.match.entry if item.match else None
+            if item.sentence == here and item.start > phrase.end and entry is not None and entry.country:
+                after = self._stage.text[item.end : item.end + 20].lower().split()[:1]
+                if after and after[0].strip(".,;") in words()["sent"]:
+                    found.add(entry.country)
+        return frozenset(found)
 
     def _sender(self, phrase: Phrase) -> tuple[str | None, str]:
         """The state behind a diplomat whose phrase does not say it: not the one where he stands."""
@@ -177,6 +189,9 @@ class Posts:
                 and owner.entry.kind != "person"
             ):
                 return owner.country, f"as {self._stage.text[earlier.start : earlier.end]!r} before"
+            scene = self._stage.references.scene_before(item.start) if role.sort == "body" else None
+            if scene is not None:
+                return scene[0], f"as where {scene[1]} before"
         return None
 
     def _phrase_at(self, item: Item) -> Phrase:

@@ -197,6 +197,21 @@ class References:
         country = strongest(self._scene.weight(at, place=True))
         return country, "the country where the report plays"
 
+    def scene_before(self, at: int) -> tuple[str, str] | None:
+        """(country, evidence): where the sentence says that it plays, told before an offset: "In Bissau the
+        junta".
+        """
+        here = self._scene.sentence_at(at)
+        for item in self._scene.items:
+            entry = item.match.entry if item.match else None
+            if item.sentence != here or item.start > at or entry is None or not entry.country:
+                continue
+            first, _ = self._scene.bounds[here]
+            lead = self._scene.text[first : item.start].lower().split()
+            if entry.kind in ("state", "seat", "place") and len(lead) <= 2 and lead[:1] == ["in"]:
+                return entry.country, f"the sentence plays in {self._scene.text[item.start : item.end]}"
+        return None
+
     def scene_of(self, at: int) -> tuple[str, str] | None:
         """(country, evidence): the country in which the sentence says that it plays."""
         here = self._scene.sentence_at(at)

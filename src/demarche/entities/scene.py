@@ -24,6 +24,8 @@ _DATELINE = re.compile(
     r"\s*(?:\([A-Z][\w /.-]*\)\s*)?[-—–]{1,2}\s",
     re.MULTILINE,
 )
+# "Russian trawlers" hardly say that the report plays in Russia.
+DEMONYM = 0.3
 _TITLED = re.compile(r" [A-Z][a-z]")  # an unknown name or title word follows
 # What a mention is worth for "whose government, police, court…": tuned by hand on invented reports; the
 # command that re-checks it is `python -m benchmarks.actors`.
@@ -248,7 +250,8 @@ class Scene:
             elif entry.kind == "person":
                 out.append((item.start, item.sentence, entry.country, weight * 0.6, 0.5))
             else:
-                out.append((item.start, item.sentence, entry.country, weight, 2.0 if located else 0.8))
+                setting = 2.0 if located else DEMONYM if entry.kind == "adjective" else 0.8
+                out.append((item.start, item.sentence, entry.country, weight, setting))
         return out
 
     def weight(self, at: int, *, place: bool, ahead: bool = True) -> dict[str, float]:
