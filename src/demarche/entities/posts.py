@@ -143,7 +143,8 @@ class Posts:
         if head in words()["sent"]:
             return self._sender(phrase)
         if pull == "state":
-            scene = self._stage.references.scene_before(phrase.start) if role.sort == "body" else None
+            body = role.sort == "body" or (role.neutral and inner is not None and inner.sort == "body")
+            scene = self._stage.references.scene_before(phrase.start) if body else None
             return scene or self._stage.references.acting_state(phrase.start, but=self._guests(phrase))
         if pull == "place":
             return self._stage.references.setting(phrase.start)

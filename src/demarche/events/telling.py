@@ -135,7 +135,7 @@ class Telling:
             sentence=Span.of(self._report.text, sentence.start, sentence.end),
             actor=roles.actor,
             recipient=roles.recipient,
-            date=as_range(date) if date else None,
+            date=self._so_far(as_range(date), act.status) if date else None,
             place=self._place(act) if _somewhere(act) else None,
             status=self._status(act),
             according_to=speakers,
@@ -181,6 +181,13 @@ class Telling:
         """What the sentences around an act's say of a part of it: the first thing found, the surest first."""
         found = (ask(near.clauses, near.scores, least) for near in self._beyond.near(act, part, among))
         return next((one for one in found if one), None)
+
+    def _so_far(self, date: DateRange, status: Status) -> DateRange:
+        """The days of a deed up to the report: "earlier this month" ends with it."""
+        today = self._today
+        if status != "actual" or today is None or not date.first <= today < date.last:
+            return date
+        return replace(date, last=today)
 
     def _to_come(self, date: DateMention) -> bool:
         """Whether a date lies after the report: no day on which somebody has spoken."""
