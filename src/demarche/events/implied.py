@@ -63,14 +63,14 @@ def by_answers(events: Sequence[Event]) -> tuple[Event, ...]:
                 continue
             if _is_punished_for(mine, other):
                 by_id[other.id] = replace(other, actor=_theirs(mine.recipient))
-            elif mine.event in AGAINST and not _told(mine.recipient) and _other_side(mine, other):
+            elif mine.event in AGAINST and not _told(mine.recipient) and _against(mine, other):
                 by_id[mine.id] = replace(mine, recipient=_theirs(other.actor))
     return tuple(by_id[event.id] for event in events)
 
 
 def _told(recipient: Sequence[Entity]) -> bool:
-    """Whether words of the report name the recipient, and not the common knowledge about protests."""
-    return any(entity.how != AUTHORITY for entity in recipient)
+    """Whether words of the report name the recipient, and not what goes without saying."""
+    return any(entity.span is not None for entity in recipient)
 
 
 def _is_punished_for(event: Event, other: Event) -> bool:
@@ -84,10 +84,10 @@ def _is_punished_for(event: Event, other: Event) -> bool:
     )
 
 
-def _other_side(event: Event, other: Event) -> bool:
-    """Whether what is answered was done by somebody known and other than who answers."""
+def _against(event: Event, other: Event) -> bool:
+    """Whether what is answered was done by somebody known, and other than who answers unless it is refused."""
     authors = _countries(other.actor)
-    return bool(authors) and authors != _countries(event.actor)
+    return bool(authors) and (authors != _countries(event.actor) or event.event == "REJECT")
 
 
 def _theirs(entities: Sequence[Entity]) -> tuple[Entity, ...]:

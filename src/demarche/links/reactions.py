@@ -28,6 +28,8 @@ OBJECTIONS = {
     "PROTEST": frozenset[str](),
     "THREATEN": frozenset[str](),
 }
+# Sentences from a request to the refusal that does not say whose request it is.
+JUST_BEFORE = 2
 UNREAL = frozenset({"negated", "denied"})
 # Confidence of an answer that a word of answering marks, and of one that only its direction shows.
 MARKED, BY_DIRECTION = 0.85, 0.6
@@ -64,7 +66,8 @@ def reactions(coded: Coded, events: Sequence[Event], answering: Iterable[int], t
                 Reaction(number, other, None, BY_DIRECTION) for other in _objected(number, first, events)
             ]
         elif events[number].event == "REJECT":
-            found += [Reaction(number, other, None, BY_DIRECTION) for other in _refused(number, events)]
+            refused = _refused(number, first, events)
+            found += [Reaction(number, other, None, BY_DIRECTION) for other in refused]
     return found
 
 
@@ -148,16 +151,19 @@ def _objected(number: int, first: Sequence[tuple[int, int]], events: Sequence[Ev
     return fitting if len(fitting) == 1 else []
 
 
-def _refused(number: int, events: Sequence[Event]) -> list[int]:
-    """The request of the other side, when there is just one."""
-    to, mine = _countries(events[number].recipient), _countries(events[number].actor)
+def _refused(number: int, first: Sequence[tuple[int, int]], events: Sequence[Event]) -> list[int]:
+    """The request of the other side, when there is just one; of anybody just before, where no words say who
+    is refused.
+    """
+    told = [entity for entity in events[number].recipient if entity.span is not None]
+    to, mine = _countries(told), _countries(events[number].actor)
     fitting = [
         other
         for other, event in enumerate(events)
         if event.event == "REQUEST"
         and event.status not in UNREAL
-        and _countries(event.actor) & to
         and _countries(event.recipient) & mine
+        and (_countries(event.actor) & to if told else 0 <= first[number][0] - first[other][0] <= JUST_BEFORE)
     ]
     return fitting if len(fitting) == 1 else []
 
