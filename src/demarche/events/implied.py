@@ -28,6 +28,9 @@ OPEN_DEEDS = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "REJECT", "
 BY_STEALTH = frozenset({"targeted", "unconventional", "explosives", "suicide-attack", "abduct", "cyber"})
 # Types and sectors of what is asked of one's own government.
 ASKING, AT_HOME = frozenset({"REQUEST", "REJECT"}), frozenset({"LEG", "PTY", "JUD", "OPP", "LAB"})
+# By whom it is done to people, where nobody is named.
+CHARGED = frozenset({"charged", "indicted", "prosecuted", "arraigned"})
+BY_FORCE = {"arrest": "COP", "convict": "JUD", "deport": "GOV"}
 # How the recipient of a protest is known that nobody names.
 AUTHORITY = "the authority of the country where they protest"
 # A report is of one country if so many sides of its acts are known, all of it.
@@ -37,11 +40,11 @@ LEAST_SHARE = 0.6
 
 
 def fill(events: Sequence[Event]) -> tuple[Event, ...]:
-    """The events with missing sides filled in: a protest's authority or people, the other side of the
-    report's one dispute, and one's own government in home affairs.
+    """The events with missing sides filled in: a protest's authority or people, the police that
+    arrests, the other side of the report's one dispute, and one's own government in home affairs.
     """
     alone = _only_country(events)
-    events = [_with_protesters(_with_authority(event)) for event in events]
+    events = [_with_police(_with_protesters(_with_authority(event))) for event in events]
     pair = dispute(events)
     if pair is not None:
         events = [_filled(event, pair) for event in events]
@@ -85,7 +88,7 @@ def _is_punished_for(event: Event, other: Event) -> bool:
 
 
 def _against(event: Event, other: Event) -> bool:
-    """Whether what is answered was done by somebody known, and other than who answers unless it is refused."""
+    """Whether what is answered was done by somebody known, other than who answers unless it is refused."""
     authors = _countries(other.actor)
     return bool(authors) and (authors != _countries(event.actor) or event.event == "REJECT")
 
@@ -113,6 +116,22 @@ def _with_protesters(event: Event) -> Event:
     (country,) = countries
     how = "the people of the country whose authorities they protest against"
     return replace(event, actor=(unnamed(country, "CVL", how),))
+
+
+def _with_police(event: Event) -> Event:
+    """Who is arrested or found guilty by nobody named is so by the police or a court of where it was, or of
+    their own country (guideline 8).
+    """
+    charged = event.event == "ACCUSE" and event.trigger.text.split()[-1].lower() in CHARGED
+    force = "JUD" if charged else next((BY_FORCE[m] for m in event.mode if m in BY_FORCE), None)
+    if event.actor or force is None:
+        return event
+    here = event.place.country if event.place else None
+    theirs = _states(event.recipient)
+    country = here or (next(iter(theirs)) if len(theirs) == 1 else None)
+    if country is None or country in STATELESS:
+        return event
+    return replace(event, actor=(unnamed(country, force, "the authorities of where it was"),))
 
 
 def _at_home(event: Event) -> Event:
