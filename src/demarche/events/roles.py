@@ -63,6 +63,8 @@ OF_ACTS = frozenset(
         "deployment",
     }
 )
+# Words and measures that may name, beside others, what is their own: "rejected the UN inquiry into its war".
+AT_OTHERS = frozenset({"REJECT", "ACCUSE", "THREATEN", "SANCTION", "REQUEST"})
 # Acts by which somebody joins a body, and the words for it.
 JOINING = frozenset({"SUPPORT", "AGREE"})
 MEMBERSHIP = frozenset({"join", "member", "accession", "membership", "accede"})
@@ -149,6 +151,8 @@ class RoleFinder:
             found = self._joined(clauses, i, found)
         if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and _own_envoys(found):
             found = Roles(found.actor, (), found.actor_slot)
+        if event in AT_OTHERS:
+            found = replace(found, recipient=_others(found))
         if event == "MOBILIZE" and _countries(found.recipient) <= _countries(found.actor):
             found = Roles(found.actor, (), found.actor_slot)  # one's own troops are sent, not struck
         if event in MUTUAL and "visit" not in mode and found.recipient and found.actor:
@@ -379,6 +383,12 @@ class RoleFinder:
                     others = clauses.tree.dependents(child, "conj")
                     return merged(found, self._named_among(clauses, others))
         return ()
+
+
+def _others(roles: Roles) -> tuple[Entity, ...]:
+    """The recipients of other countries than the actor's, where there are any."""
+    others = tuple(e for e in roles.recipient if e.country and e.country not in _countries(roles.actor))
+    return others or roles.recipient
 
 
 def _names(entities: Sequence[Entity]) -> set[tuple[str | None, str]]:

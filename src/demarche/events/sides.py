@@ -70,6 +70,8 @@ def sides(
     """
     doers, sufferers = _apart(*marked, *scores)
     doers = [doer for doer in doers if not _lends(clauses, doer)]
+    struck = _struck_by(clauses, i)
+    doers, sufferers = [d for d in doers if d not in struck], sufferers or [d for d in doers if d in struck]
     brought = _is_brought(clauses, i)
     if brought:  # only those that its own phrase names
         sufferers = [s for s in sufferers if s in clauses.tree.subtree(i)]
@@ -130,6 +132,15 @@ def _is_reason(clauses: Clauses, i: int, sufferer: int) -> bool:
     while place >= 0 and clauses.tokens[place].head != i:
         place = clauses.tokens[place].head
     return place >= 0 and place != sufferer and clauses.tree.preposition(place) in REASONS
+
+
+def _struck_by(clauses: Clauses, i: int) -> frozenset[int]:
+    """The words for whom something strikes: the soldiers in "a roadside bomb killed three soldiers"."""
+    token = clauses.tokens[i]
+    if token.upos != "NOUN" or base(token.dep) != "nsubj" or token.head < 0:
+        return frozenset()
+    objects = clauses.tree.dependents(token.head, "obj")
+    return frozenset(word for head in objects for word in clauses.tree.subtree(head))
 
 
 def _lends(clauses: Clauses, i: int) -> bool:

@@ -113,6 +113,9 @@ class Telling:
             actor_words=parts.get("actor"),
             recipient_words=parts.get("recipient"),
         )
+        place = self._place(act) if _somewhere(act) else None
+        if act.event == "CONSULT" and "visit" in act.mode and place is not None:
+            roles = _at_the_host(roles, place)
         speakers = self._speakers(act)
         if act.advised:
             if not speakers or not roles.actor:
@@ -136,7 +139,7 @@ class Telling:
             actor=roles.actor,
             recipient=roles.recipient,
             date=self._so_far(as_range(date), act.status) if date else None,
-            place=self._place(act) if _somewhere(act) else None,
+            place=place,
             status=self._status(act),
             according_to=speakers,
             deadline=self._circumstances.deadline_of(clauses, act.i, parts.get("deadline"))
@@ -288,6 +291,15 @@ def _speaking(mention: EventMention) -> frozenset[Party]:
 def _parties(entities: Sequence[Entity]) -> frozenset[Party]:
     """A government speaks with one voice, and so do a country's police, rebels, or press."""
     return frozenset((e.country, *e.sector[:1]) for e in entities if e.country)
+
+
+def _at_the_host(roles: Roles, place: Place) -> Roles:
+    """A visit's sides where both are told as doing it: who is at home is visited."""
+    hosts = tuple(entity for entity in roles.actor if entity.country == place.country)
+    guests = tuple(entity for entity in roles.actor if entity.country != place.country)
+    if roles.recipient or not hosts or not any(entity.country for entity in guests):
+        return roles
+    return replace(roles, actor=guests, recipient=hosts, recipient_slot="where it was")
 
 
 def _somewhere(act: Act) -> bool:
