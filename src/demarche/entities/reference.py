@@ -172,8 +172,14 @@ class References:
         return None
 
     def acting_state(self, at: int, *, but: frozenset[str] = frozenset()) -> tuple[str | None, str]:
-        """(country, evidence): the state that acts where an office without one is named."""
+        """(country, evidence): the state that acts where an office without one is named.
+
+        It is none of those that the office's own words speak of: "Norway has met our demand," she said.
+        """
         here = self._scene.sentence_at(at)
+        spoken = self._spoken_of(at) - but
+        if spoken and strongest(self._scene.weight(at, place=False), but=but | spoken) is not None:
+            but = but | spoken
         for item in self._scene.items:
             if item.sentence != here or item.start >= at:
                 continue
@@ -188,6 +194,23 @@ class References:
                 return entry.country, f"subject {self._scene.text[item.start : item.end]!r} of the sentence"
         country = strongest(self._scene.weight(at, place=False), but=but)
         return country, "the state most present so far"
+
+    def _spoken_of(self, at: int) -> frozenset[str]:
+        """The states that are named in quotations of the sentence, or the next one, that an offset outside of
+        them is in.
+        """
+        here = self._scene.sentence_at(at)
+        quoted = [(a, b) for a, b in self._scene.quotations if here <= self._scene.sentence_at(a) <= here + 1]
+        if not quoted or any(a <= at < b for a, b in quoted):
+            return frozenset()
+        return frozenset(
+            item.match.entry.country
+            for item in self._scene.items
+            if item.match is not None
+            and item.match.entry.country
+            and item.match.entry.kind in ("state", "adjective", "seat")
+            and any(a <= item.start < b for a, b in quoted)
+        )
 
     def setting(self, at: int) -> tuple[str | None, str]:
         """(country, evidence): the country in which the sentence plays, else the report."""

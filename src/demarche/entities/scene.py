@@ -24,6 +24,7 @@ _DATELINE = re.compile(
     r"\s*(?:\([A-Z][\w /.-]*\)\s*)?[-—–]{1,2}\s",
     re.MULTILINE,
 )
+_QUOTED = re.compile(r"[“\"][^“”\"\n]{3,900}[”\"]")
 # "Russian trawlers" hardly say that the report plays in Russia.
 DEMONYM = 0.3
 _TITLED = re.compile(r" [A-Z][a-z]")  # an unknown name or title word follows
@@ -85,6 +86,11 @@ class Scene:
                 if token is not None:
                     return token
         return None
+
+    @cached_property
+    def quotations(self) -> list[tuple[int, int]]:
+        """The stretches between quotation marks."""
+        return [found.span() for found in _QUOTED.finditer(self.text)]
 
     @cached_property
     def items(self) -> list[Item]:

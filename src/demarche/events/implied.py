@@ -44,7 +44,8 @@ def fill(events: Sequence[Event]) -> tuple[Event, ...]:
     arrests, the other side of the report's one dispute, and one's own government in home affairs.
     """
     alone = _only_country(events)
-    events = [_with_police(_with_protesters(_with_authority(event))) for event in events]
+    states = frozenset(c for event in events for c in _states((*event.actor, *event.recipient)))
+    events = [_with_police(_with_protesters(_with_authority(event)), states) for event in events]
     pair = dispute(events)
     if pair is not None:
         events = [_filled(event, pair) for event in events]
@@ -118,15 +119,17 @@ def _with_protesters(event: Event) -> Event:
     return replace(event, actor=(unnamed(country, "CVL", how),))
 
 
-def _with_police(event: Event) -> Event:
+def _with_police(event: Event, states: frozenset[str]) -> Event:
     """Who is arrested or found guilty by nobody named is so by the police or a court of where it was, or of
     their own country (guideline 8).
+
+    `states`: those of the report's acts; a place in another is no place of theirs.
     """
     charged = event.event == "ACCUSE" and event.trigger.text.split()[-1].lower() in CHARGED
     force = "JUD" if charged else next((BY_FORCE[m] for m in event.mode if m in BY_FORCE), None)
     if event.actor or force is None:
         return event
-    here = event.place.country if event.place else None
+    here = event.place.country if event.place and event.place.country in states else None
     theirs = _states(event.recipient)
     country = here or (next(iter(theirs)) if len(theirs) == 1 else None)
     if country is None or country in STATELESS:
