@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from demarche.events import implied
 from demarche.links import answers
 from demarche.model import CodedReport, Report
 from demarche.reports import read_row
@@ -27,7 +28,7 @@ def report(name: str, text: str) -> Report:
 def fresh(coder: Coder, one: Report) -> CodedReport:
     """The report coded with nothing left out and nothing remembered."""
     (sentences,) = coder.parse([one.text])
-    return CodedReport(one, answers.link(coder._events.code(one, sentences), one.text))
+    return CodedReport(one, implied.by_answers(answers.link(coder._events.code(one, sentences), one.text)))
 
 
 def test_results_are_those_without_gates_in_the_order_of_the_input(coder: Coder) -> None:

@@ -30,7 +30,7 @@ from training.language.train import Meeting, Parsing, Task, minilm_folder, run
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 NEWS = CORPUS.parents[1].parent / "shared" / "data" / "corpora"
 HELD_OUT = 20
-REAL_TIMES = 3
+REAL_TIMES = 2
 LONGEST = 400  # pieces; the few longer passages would fill a batch each
 # MiniLM was made for meanings of sentences, which its last layer holds: the mix of layers starts from there.
 LAST_LAYER = 2.0
