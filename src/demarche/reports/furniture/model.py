@@ -7,31 +7,55 @@ neighbours through dilated convolutions and at the page as a whole.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 
 import numpy as np
-import numpy.typing as npt
 
 from demarche.errors import ModelError
 from demarche.reports.furniture.features import Rows, feature_names
 from demarche.threads import one_thread
 
-Weights = Sequence[Mapping[str, npt.NDArray[np.float32]]]
 DILATIONS = (1, 2, 4, 8, 16, 32)  # as trained
 BODY, TITLE, START, END = 0, 1, 2, 3  # the columns of the answer
 
 
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """The weights of all networks side by side, by layer: (networks, in, out), biases (networks, 1, out).
+
+    Those of a convolution are (networks, in, 3 · out): for the line before, itself, the line after.
+    """
+
+    layers: Mapping[str, Rows]
+
+    @classmethod
+    def of(cls, nets: Sequence[Mapping[str, Rows]]) -> Networks:
+        """Of the networks' own weights, as trained: (out, in), a convolution's (out, 3 · in)."""
+        layers = {}
+        for name in nets[0]:
+            side = np.stack([net[name] for net in nets])
+            layers[name] = side.transpose(0, 2, 1) if side.ndim == 3 else side[:, None]
+            if name.startswith("convs.") and side.ndim == 3:
+                layers[name] = np.concatenate(np.split(layers[name], 3, axis=1), axis=2)
+        return cls({name: np.ascontiguousarray(layer) for name, layer in layers.items()})
+
+    def only(self, k: int) -> Networks:
+        """The k-th network by itself."""
+        return Networks({name: layer[k : k + 1] for name, layer in self.layers.items()})
+
+
 @cache
-def shipped() -> Weights:
-    """The weights in the package, one mapping a network.
+def shipped() -> Networks:
+    """The networks in the package.
 
     Raises:
         ModelError: the file is missing or was trained for other features.
     """
     try:
         with as_file(files(__package__).joinpath("weights.npz")) as path, np.load(path) as arrays:
-            nets: dict[str, dict[str, npt.NDArray[np.float32]]] = {}
+            nets: dict[str, dict[str, Rows]] = {}
             for key in arrays.files:
                 number, name = key.split("/", 1)
                 nets.setdefault(number, {})[name] = arrays[key]
@@ -43,28 +67,31 @@ def shipped() -> Weights:
             f"The furniture weights are for {found} features, this version has {wanted}. Run python -m "
             f"training.furniture."
         )
-    return [nets[number] for number in sorted(nets)]
+    return Networks.of([nets[number] for number in sorted(nets)])
 
 
-def answers(rows: Rows, weights: Weights) -> Rows:
+def answers(rows: Rows, networks: Networks) -> Rows:
     """Logits a line (shape (lines, 4)): it is body, it is the title, the body starts there, it ends there."""
     with one_thread():
-        mean: Rows = np.mean([_forward(rows, net) for net in weights], axis=0, dtype=np.float32)
+        mean: Rows = _forward(rows, networks.layers).mean(0, dtype=np.float32)
     return mean
 
 
-def _forward(rows: Rows, net: Mapping[str, npt.NDArray[np.float32]]) -> Rows:
-    own = np.maximum(rows @ net["encode.weight"].T + net["encode.bias"], 0)
+def _forward(rows: Rows, nets: Mapping[str, Rows]) -> Rows:
+    """Logits of each network, (networks, lines, 4)."""
+    own: Rows = np.maximum(rows @ nets["encode.weight"] + nets["encode.bias"], 0)
     state = own
-    n, width = own.shape
+    _, n, width = own.shape
     for i, dilation in enumerate(DILATIONS):
-        three = np.zeros((n, 3 * width), np.float32)
+        places = (
+            state @ nets[f"convs.{i}.weight"]
+        )  # what each line gives to the one after, itself, the one before
+        here = places[:, :, width : 2 * width] + nets[f"convs.{i}.bias"]
         if n > dilation:
-            three[dilation:, :width] = state[:-dilation]
-            three[:-dilation, 2 * width :] = state[dilation:]
-        three[:, width : 2 * width] = state
-        state = state + np.maximum(three @ net[f"convs.{i}.weight"].T + net[f"convs.{i}.bias"], 0)
-    whole = np.concatenate([state.mean(0), state.max(0)])
-    near = np.maximum(state + (net["page.weight"] @ whole + net["page.bias"]), 0)
-    answer: Rows = np.concatenate([near, own], axis=1) @ net["out.weight"].T + net["out.bias"]
-    return answer
+            here[:, dilation:] += places[:, :-dilation, :width]
+            here[:, :-dilation] += places[:, dilation:, 2 * width :]
+        state = state + np.maximum(here, 0)
+    whole = np.concatenate([state.mean(1, keepdims=True), state.max(1, keepdims=True)], axis=2)
+    near = np.maximum(state + (whole @ nets["page.weight"] + nets["page.bias"]), 0)
+    out: Rows = np.concatenate([near, own], axis=2) @ nets["out.weight"] + nets["out.bias"]
+    return out

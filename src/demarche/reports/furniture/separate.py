@@ -15,7 +15,7 @@ from demarche.reports.furniture.datelines import date_line, day_in
 from demarche.reports.furniture.features import Rows, cue_groups, line_features
 from demarche.reports.furniture.kinds import kinds
 from demarche.reports.furniture.lines import Line, logical_lines
-from demarche.reports.furniture.model import BODY, Weights, answers, shipped
+from demarche.reports.furniture.model import BODY, Networks, answers, shipped
 
 FEWEST_LINES = 3  # a text of fewer lines has no furniture worth the risk
 # Logit under which a line is furniture for sure; a page without such a line is left as it came.
@@ -47,7 +47,7 @@ class Separated:
     furniture: tuple[Furniture, ...]
 
 
-def separate(text: str, *, weights: Weights | None = None) -> Separated:
+def separate(text: str, *, networks: Networks | None = None) -> Separated:
     """The report and the furniture of a page's text (already normalised).
 
     A text in which nothing is certainly furniture, or of fewer than three lines, comes out unchanged.
@@ -56,7 +56,7 @@ def separate(text: str, *, weights: Weights | None = None) -> Separated:
     if len(lines) < FEWEST_LINES:
         return Separated(text, None, None, _first_day(lines), ())
     words = [line.text for line in lines]
-    logits = answers(line_features(words), weights if weights is not None else shipped())
+    logits = answers(line_features(words), networks if networks is not None else shipped())
     title, body = choose(logits, words)
     keep = body | {title} if title >= 0 else body
     if not _furnished(logits, keep, words) or not body:
