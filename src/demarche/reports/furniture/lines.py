@@ -12,7 +12,6 @@ WIDEST = 100
 NARROWEST = 30
 FILLED = 0.9  # a line is full when the next one's first word would have passed this share of the widest line
 WRAPPED_SHARE = 0.5  # share of the neighbouring pairs that look wrapped
-LINE = re.compile(r"[^\n]+")
 
 
 class Line(NamedTuple):
@@ -28,13 +27,13 @@ class Line(NamedTuple):
 
 def logical_lines(text: str) -> list[Line]:
     """The non-blank lines in order; those of a hard-wrapped paragraph are one line."""
-    lines = []
-    for match in LINE.finditer(text):
-        raw = match.group()
+    lines, place = [], 0
+    for raw in text.split("\n"):
         stripped = raw.strip()
         if stripped:
-            start = match.start() + len(raw) - len(raw.lstrip())
+            start = place if len(stripped) == len(raw) else place + len(raw) - len(raw.lstrip())
             lines.append(Line(stripped, start, start + len(stripped)))
+        place += len(raw) + 1
     widest = max((line.end - line.start for line in lines), default=0)
     if len(lines) < 2 or not NARROWEST <= widest <= WIDEST:
         return lines
