@@ -31,19 +31,19 @@ STANDFIRST = 8
 
 def choose(logits: Rows, lines: Sequence[str]) -> tuple[int, set[int]]:
     """(title line or -1, body lines) from the classifier's answers for a page's lines."""
-    n = len(logits)
+    n, score = len(logits), logits[:, BODY].tolist()
     start = int(logits[:, START].argmax())
-    likely = {i for i in range(n) if logits[i, BODY] > KEEP}
-    body = {i for i in likely if logits[i, BODY] > SURE or not surely_furniture(lines[i])} | {start}
-    after = next((i for i in range(start + 1, min(n, start + 1 + REACH)) if logits[i, BODY] > KEEP), None)
+    likely = {i for i in range(n) if score[i] > KEEP}
+    body = {i for i in likely if score[i] > SURE or not surely_furniture(lines[i])} | {start}
+    after = next((i for i in range(start + 1, min(n, start + 1 + REACH)) if score[i] > KEEP), None)
     if after is not None:
-        body |= {i for i in range(start, after) if logits[i, BODY] > TOUCHING and not own_kind(lines[i])}
+        body |= {i for i in range(start, after) if score[i] > TOUCHING and not own_kind(lines[i])}
     last = int(logits[:, END].argmax())
-    body = {i for i in body if i <= last or logits[i, BODY] > AFTER_END}
+    body = {i for i in body if i <= last or score[i] > AFTER_END}
     body = _main_stretch(body, [line.count(" ") + 1 for line in lines])
     title = _title(logits, lines, min(body)) if body else -1
     if title >= 0:
-        body = {i for i in body if i > title or logits[i, BODY] > -TOUCHING}
+        body = {i for i in body if i > title or score[i] > -TOUCHING}
         for i in range(title, -1, -1):
             under = i + 1
             if lines[i] == lines[title] and under < n and under != title and _standfirst(lines[under]):

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -233,7 +234,7 @@ def _word_counts(text: str, n: int) -> tuple[Rows, Rows]:
     topic = len(names)
     groups_of = {token: topic for token in tokens[:first] if len(token) >= LONG_WORD} | table
     groups_of["\n"] = -1
-    groups = np.array([groups_of.get(token, 0) for token in tokens], np.int64)
+    groups = np.fromiter(map(groups_of.get, tokens, repeat(0)), np.int64, len(tokens))
     end = groups < 0
     line_of: npt.NDArray[np.int64] = np.cumsum(end) - end
     word = ~end

@@ -20,6 +20,7 @@ BLOCK = 3  # lines: a shorter run of links is not a menu
 TEASER = 4  # words of a headline of another story
 TOKEN = re.compile(r"[a-z]+(?:['’-][a-z]+)*|[©×✕✖]")
 DIGIT = re.compile(r"\d")
+LONGEST_NAME_END = 9
 ENDS_IN_NAME = re.compile(r"\w\.[a-z]{2,7}$")  # the name of a web site, as captions credit it
 REMEMBERED = 20_000  # lines: menus come back on every page of a site
 STOP = re.compile(r"[.!?…][\"'”’)]*$")
@@ -91,8 +92,10 @@ def _rule(line: str) -> Rule | None:
     every, called = rules()
     tokens = TOKEN.findall(line.lower())
     asked = {number for token in tokens if token in called for number in called[token]}
-    if ENDS_IN_NAME.search(line):
+    if ENDS_IN_NAME.search(line[-LONGEST_NAME_END:]):
         asked.update(called["."])
+    if not asked:
+        return None
     words = line.count(" ") + 1
     for number in sorted(asked):
         rule = every[number]

@@ -25,6 +25,7 @@ NEAR_TITLE = 14
 LONGEST_DATED = 16  # words of a line between headline and lead that may hold the date
 PUBLISHED = re.compile(r"\b(?:published|posted|first published)\b", re.I)
 UPDATED = re.compile(r"updated|modified", re.I)
+DIGIT = re.compile(r"\d")
 BYLINE = re.compile(r"^\W*by:?\s+(.+)$", re.I)
 BYLINE_END = re.compile(
     r"\s*(?:[|•·–—,(@]|\s-\s|\b(?:published|posted|updated|in|for|at)\b|\d).*$|"
@@ -84,10 +85,9 @@ def _furnished(logits: Rows, keep: set[int], lines: Sequence[str]) -> bool:
 
     The rows of a table are no sign of furniture: agency reports have them.
     """
+    score = logits[:, BODY].tolist()
     return any(
-        logits[i, BODY] < CERTAIN and not TABLE_ROW.search(line)
-        for i, line in enumerate(lines)
-        if i not in keep
+        score[i] < CERTAIN and not TABLE_ROW.search(line) for i, line in enumerate(lines) if i not in keep
     )
 
 
@@ -111,7 +111,7 @@ def _published(lines: Sequence[str], named: Sequence[str], near: Sequence[int], 
     found: list[tuple[bool, dt.date]] = []
     for i in near:
         line = lines[i]
-        if not named[i] or not any(character.isdigit() for character in line):
+        if not named[i] or not DIGIT.search(line):
             continue
         between = near[0] <= i < first and line.count(" ") < LONGEST_DATED
         if named[i] == "date" or between or PUBLISHED.search(line):
