@@ -26,14 +26,15 @@ class Line(NamedTuple):
 
 def logical_lines(text: str) -> list[Line]:
     """The non-blank lines in order; those of a hard-wrapped paragraph are one line."""
-    lines, place = [], 0
+    lines, place, widest = [], 0, 0
     for raw in text.split("\n"):
         stripped = raw.strip()
         if stripped:
-            start = place if len(stripped) == len(raw) else place + len(raw) - len(raw.lstrip())
-            lines.append(Line(stripped, start, start + len(stripped)))
+            width = len(stripped)
+            start = place if width == len(raw) else place + len(raw) - len(raw.lstrip())
+            lines.append(Line(stripped, start, start + width))
+            widest = max(widest, width)
         place += len(raw) + 1
-    widest = max((line.end - line.start for line in lines), default=0)
     if len(lines) < 2 or not NARROWEST <= widest <= WIDEST:
         return lines
     joins = [_wrapped(text, lines[i], lines[i + 1], widest) for i in range(len(lines) - 1)]

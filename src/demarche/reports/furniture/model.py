@@ -79,18 +79,22 @@ def answers(rows: Rows, networks: Networks) -> Rows:
 
 def _forward(rows: Rows, nets: Mapping[str, Rows]) -> Rows:
     """Logits of each network, (networks, lines, 4)."""
-    own: Rows = np.maximum(rows @ nets["encode.weight"] + nets["encode.bias"], 0)
-    state = own
-    _, n, width = own.shape
+    own: Rows = rows @ nets["encode.weight"]
+    own += nets["encode.bias"]
+    np.maximum(own, 0, out=own)
+    state = own.copy()
+    count, n, width = own.shape
+    places = np.empty(
+        (count, n, 3 * width), np.float32
+    )  # what a line gives to a later one, itself, an earlier
+    here = np.empty_like(own)
     for i, dilation in enumerate(DILATIONS):
-        places = (
-            state @ nets[f"convs.{i}.weight"]
-        )  # what each line gives to the one after, itself, the one before
-        here = places[:, :, width : 2 * width] + nets[f"convs.{i}.bias"]
+        np.matmul(state, nets[f"convs.{i}.weight"], out=places)
+        np.add(places[:, :, width : 2 * width], nets[f"convs.{i}.bias"], out=here)
         if n > dilation:
             here[:, dilation:] += places[:, :-dilation, :width]
             here[:, :-dilation] += places[:, dilation:, 2 * width :]
-        state = state + np.maximum(here, 0)
+        state += np.maximum(here, 0, out=here)
     whole = np.concatenate([state.mean(1, keepdims=True), state.max(1, keepdims=True)], axis=2)
     near = np.maximum(state + (whole @ nets["page.weight"] + nets["page.bias"]), 0)
     out: Rows = np.concatenate([near, own], axis=2) @ nets["out.weight"] + nets["out.bias"]
