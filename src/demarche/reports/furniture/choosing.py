@@ -33,7 +33,7 @@ def choose(logits: Rows, lines: Sequence[str]) -> tuple[int, set[int]]:
     """(title line or -1, body lines) from the classifier's answers for a page's lines."""
     n, score = len(logits), logits[:, BODY].tolist()
     start = int(logits[:, START].argmax())
-    likely = {i for i in range(n) if score[i] > KEEP}
+    likely = np.flatnonzero(logits[:, BODY] > KEEP).tolist()
     body = {i for i in likely if score[i] > SURE or not surely_furniture(lines[i])} | {start}
     after = next((i for i in range(start + 1, min(n, start + 1 + REACH)) if score[i] > KEEP), None)
     if after is not None:

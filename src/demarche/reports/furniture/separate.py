@@ -7,7 +7,9 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
+
+import numpy as np
 
 from demarche.model import Furniture
 from demarche.reports.furniture.choosing import choose
@@ -71,7 +73,7 @@ def separate(text: str, *, networks: Networks | None = None) -> Separated:
         title=words[title] if title >= 0 else None,
         author=next((name for i in near if named[i] == "byline" and (name := _author(words, i))), None),
         published=_published(words, named, near, first),
-        furniture=tuple(Furniture(words[i], named[i]) for i in range(len(lines)) if aside[i]),
+        furniture=tuple(map(Furniture, compress(words, aside), compress(named, aside))),
     )
 
 
@@ -85,10 +87,8 @@ def _furnished(logits: Rows, keep: set[int], lines: Sequence[str]) -> bool:
 
     The rows of a table are no sign of furniture: agency reports have them.
     """
-    score = logits[:, BODY].tolist()
-    return any(
-        score[i] < CERTAIN and not TABLE_ROW.search(line) for i, line in enumerate(lines) if i not in keep
-    )
+    certain = np.flatnonzero(logits[:, BODY] < CERTAIN).tolist()
+    return any(i not in keep and not TABLE_ROW.search(lines[i]) for i in certain)
 
 
 def _plain_title(lines: Sequence[Line], title: int) -> str | None:
