@@ -40,7 +40,7 @@ def choose(logits: Rows, lines: Sequence[str]) -> tuple[int, set[int]]:
         body |= {i for i in range(start, after) if score[i] > TOUCHING and not own_kind(lines[i])}
     last = int(logits[:, END].argmax())
     body = {i for i in body if i <= last or score[i] > AFTER_END}
-    body = _main_stretch(body, [line.count(" ") + 1 for line in lines])
+    body = _main_stretch(body, lines)
     title = _title(logits, lines, min(body)) if body else -1
     if title >= 0:
         body = {i for i in body if i > title or score[i] > -TOUCHING}
@@ -69,7 +69,7 @@ def _leading(body: set[int], title: int, logits: Rows, lines: Sequence[str]) -> 
     return found
 
 
-def _main_stretch(body: set[int], lengths: Sequence[int]) -> set[int]:
+def _main_stretch(body: set[int], lines: Sequence[str]) -> set[int]:
     """The body without the small stretches that stand apart from it: teasers of other stories, readers'
     comments."""
     stretches: list[list[int]] = []
@@ -78,7 +78,7 @@ def _main_stretch(body: set[int], lengths: Sequence[int]) -> set[int]:
             stretches[-1].append(i)
         else:
             stretches.append([i])
-    weights = [sum(lengths[i] for i in stretch) for stretch in stretches]
+    weights = [sum(lines[i].count(" ") + 1 for i in stretch) for stretch in stretches]
     most = max(weights, default=0)
     return {
         i

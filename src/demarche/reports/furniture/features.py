@@ -146,12 +146,11 @@ def line_features(lines: Sequence[str]) -> Rows:
 
 def _shape(text: str, n: int) -> _Shape:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kinds = np.where(codes < TABLE, character_classes()[np.minimum(codes, TABLE - 1)], OTHER)
+    kinds = character_classes().take(codes, mode="clip")  # beyond the table as its last one: letters
     is_end = codes == 10
     ends = np.flatnonzero(is_end)
     starts = np.concatenate(([0], ends[:-1] + 1))
-    line_of = np.zeros(len(codes), np.int64)
-    line_of[1:] = np.cumsum(is_end[:-1])
+    line_of = np.repeat(np.arange(n), np.diff(ends, prepend=-1))
     width = len(CLASSES)
     counts = np.bincount(line_of * width + kinds, minlength=n * width).reshape(n, width).astype(np.float32)
     counts[:, SPACE] -= 1  # the line end itself

@@ -58,14 +58,10 @@ def kinds(lines: Sequence[str], aside: Sequence[bool], title: int) -> list[str]:
     body = [i for i, out in enumerate(aside) if not out]
     first, last = (body[0], body[-1]) if body else (0, len(lines))
     own = [own_kind(line) if out else "" for line, out in zip(lines, aside, strict=True)]
-    headline = lines[title] if title >= 0 else ""
-    for i, line in enumerate(lines):
-        if (
-            aside[i]
-            and headline
-            and (line == headline or line.startswith(headline) or (i == 0 and headline in line))
-        ):
-            own[i] = "title"
+    if title >= 0 and (headline := lines[title]):
+        for i, line in enumerate(lines):
+            if aside[i] and (line.startswith(headline) or (i == 0 and headline in line)):
+                own[i] = "title"
     for i, line in enumerate(lines):
         if aside[i] and not own[i]:
             own[i] = _from_neighbours(i, line, own, first, last)
@@ -106,9 +102,9 @@ def _rule(line: str) -> Rule | None:
 
 def _from_neighbours(i: int, line: str, own: Sequence[str], first: int, last: int) -> str:
     """The kind of a line that says nothing by itself, from what stands around it."""
-    before = (i > 0 and own[i - 1]) or (i > 1 and own[i - 2]) or ""
-    last_line = len(own) - 1
-    after = (i < last_line and own[i + 1]) or (i < last_line - 1 and own[i + 2]) or ""
+    before = (own[i - 1] if i > 0 else "") or (own[i - 2] if i > 1 else "")
+    left = len(own) - 1 - i
+    after = (own[i + 1] if left > 0 else "") or (own[i + 2] if left > 1 else "")
     words = line.count(" ") + 1
     inside = first <= i <= last
     if before in SPREADING and (before == after or (words <= FEW_WORDS and not inside) or STOP.search(line)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 # A text is hard-wrapped when no line is longer than a terminal or a wire service makes it, and lines are
@@ -37,18 +38,19 @@ def logical_lines(text: str) -> list[Line]:
         place += len(raw) + 1
     if len(lines) < 2 or not NARROWEST <= widest <= WIDEST:
         return lines
-    joins = [_wrapped(text, lines[i], lines[i + 1], widest) for i in range(len(lines) - 1)]
-    close = [text.count("\n", lines[i].end, lines[i + 1].start) == 1 for i in range(len(lines) - 1)]
+    close = [text.count("\n", line.end, following.start) == 1 for line, following in pairwise(lines)]
+    joins = [
+        below and _wrapped(text, *pair, widest) for below, pair in zip(close, pairwise(lines), strict=True)
+    ]
     if sum(joins) < WRAPPED_SHARE * max(sum(close), 1):
         return lines
     return _joined(text, lines, joins)
 
 
 def _wrapped(text: str, line: Line, following: Line, widest: int) -> bool:
-    """Whether the next line goes on with this one: right below it, not indented, and it would not have
+    """Whether the next line, right below, goes on with this one: not indented, and it would not have
     fitted."""
-    between = text[line.end : following.start]
-    if between.count("\n") != 1 or len(between) - between.index("\n") > 2:
+    if following.start - text.index("\n", line.end) > 2:
         return False
     word = following.text.split(None, 1)[0]
     full = len(line.text) + 1 + len(word) > FILLED * widest
