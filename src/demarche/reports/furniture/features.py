@@ -61,7 +61,7 @@ RUNNING = (
 )  # cue groups counted from the page's start
 PROSE_WORDS = 8  # a line of so many words with a full stop is prose
 LONG_WORD = 4  # characters of a word that says what the page is about
-WORD = re.compile(r"\n|[^\W_]+(?:['’.-][^\W_]+)*|©")
+WORD = re.compile(r"\w++(?:['’.-]\w++)*+|[\n©]")  # of a text whose underscores are spaces
 
 
 @cache
@@ -228,7 +228,7 @@ def _word_counts(text: str, n: int) -> tuple[Rows, Rows]:
     """How many words of each cue group each line has, and how many that the page's first line (its title) has
     too."""
     table, names = cue_groups()
-    tokens = WORD.findall(text.lower())
+    tokens = WORD.findall(text.lower().replace("_", " "))
     first = tokens.index("\n") if "\n" in tokens else 0
     topic = len(names)
     groups_of = {token: topic for token in tokens[:first] if len(token) >= LONG_WORD} | table
