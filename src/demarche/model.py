@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy as np
 
 Status = Literal["actual", "future", "hypothetical", "negated", "alleged", "denied"]
@@ -120,6 +122,11 @@ class Entity:
     wikidata: str | None = None
     role: str | None = None
     how: str | None = None
+
+
+def countries_of(entities: Iterable[Entity]) -> frozenset[str]:
+    """The country codes of entities; those without a country add nothing."""
+    return frozenset(entity.country for entity in entities if entity.country)
 
 
 @dataclass(frozen=True, slots=True)

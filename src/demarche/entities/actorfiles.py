@@ -18,11 +18,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from demarche.entities.entries import Entry, Kind, Tenure
+from demarche.entities.entries import STATELESS, Entry, Kind, Tenure
 from demarche.entities.tables import table
 from demarche.errors import InputError, unknown
 
-STATELESS = frozenset({"UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC"})
 # A user's entry goes before every entry of the shipped tables.
 USERS_RANK = 100
 FIELDS = ("names", "country", "sector", "role", "wikidata", "from", "to", "term")

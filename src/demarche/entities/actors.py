@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from demarche.entities import antecedents, coordination, mentions
 from demarche.entities.cast import Figure
-from demarche.entities.entries import Entry, Match
+from demarche.entities.entries import STATELESS, Entry, Match
 from demarche.entities.gazetteer import Gazetteer
-from demarche.entities.offices import STATELESS, owner_of
+from demarche.entities.offices import owner_of
 from demarche.entities.persons import Persons
 from demarche.entities.phrases import Phrase, read, split
 from demarche.entities.posts import Posts, possessor

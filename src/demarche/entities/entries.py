@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["state", "adjective", "people", "seat", "place", "organisation", "person", "role", "blocked"]
+# Codes in the place of a country's, of what belongs to no state.
+STATELESS = frozenset({"UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from demarche.entities.entries import Entry, Match
+from demarche.entities.entries import STATELESS, Entry, Match
 from demarche.entities.phrases import Phrase, Word
 from demarche.entities.wording import words
 
-STATELESS = frozenset({"UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC"})
 # What an international body's own soldiers, police, judges and deputies keep as their sector.
 KEPT = frozenset({"MIL", "COP", "JUD", "LEG"})
 # An exiled or fugitive member of these is one still.

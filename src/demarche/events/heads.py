@@ -17,9 +17,8 @@ from demarche.errors import ModelError
 from demarche.model import Status
 
 Array = NDArray[np.float32]
-SIDED = (
-    256  # sentences whose words' side of pairs is remembered: those around an act are asked again and again
-)
+# Sentences whose words' side of pairs is remembered: those around an act are asked again and again.
+SIDED = 256
 # The error function is 1 in float32 from here on; coefficients of the highest power first.
 ERF_END = np.float32(4)
 ERF_ABOVE = np.array(

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from demarche.entities.offices import STATELESS
-from demarche.model import Entity, Event
+from demarche.entities.entries import STATELESS
+from demarche.model import Entity, Event, countries_of
 
 # Types done to somebody even where nobody is named.
 TOWARDS = frozenset({"REQUEST", "CONCEDE", "REJECT", "THREATEN", "SANCTION", "ACCUSE", "AGREE"})
@@ -83,15 +83,15 @@ def _is_punished_for(event: Event, other: Event) -> bool:
         and other.event in OPEN_DEEDS
         and not other.actor
         and not BY_STEALTH & set(other.mode)
-        and len(_countries(event.recipient)) == 1
-        and _countries(event.recipient) != _countries(other.recipient)
+        and len(countries_of(event.recipient)) == 1
+        and countries_of(event.recipient) != countries_of(other.recipient)
     )
 
 
 def _against(event: Event, other: Event) -> bool:
     """Whether what is answered was done by somebody known, other than who answers unless it is refused."""
-    authors = _countries(other.actor)
-    return bool(authors) and (authors != _countries(event.actor) or event.event == "REJECT")
+    authors = countries_of(other.actor)
+    return bool(authors) and (authors != countries_of(event.actor) or event.event == "REJECT")
 
 
 def _theirs(entities: Sequence[Entity]) -> tuple[Entity, ...]:
@@ -132,7 +132,7 @@ def _with_police(event: Event, states: frozenset[str]) -> Event:
     here = event.place.country if event.place and event.place.country in states else None
     theirs = _states(event.recipient)
     country = here or (next(iter(theirs)) if len(theirs) == 1 else None)
-    if country is None or country in STATELESS:
+    if country is None:
         return event
     return replace(event, actor=(unnamed(country, force, "the authorities of where it was"),))
 
@@ -166,8 +166,8 @@ def dispute(events: Sequence[Event]) -> frozenset[str] | None:
     """The pair of countries that most two-sided acts of the report are between, or None."""
     pairs: Counter[frozenset[str]] = Counter()
     for event in events:
-        for actor in _countries(event.actor):
-            for recipient in _countries(event.recipient):
+        for actor in countries_of(event.actor):
+            for recipient in countries_of(event.recipient):
                 if actor != recipient:
                     pairs[frozenset({actor, recipient})] += 1
     if not pairs:
@@ -177,7 +177,7 @@ def dispute(events: Sequence[Event]) -> frozenset[str] | None:
 
 
 def _filled(event: Event, pair: frozenset[str]) -> Event:
-    actors, recipients = _countries(event.actor), _countries(event.recipient)
+    actors, recipients = countries_of(event.actor), countries_of(event.recipient)
     if event.event in TOWARDS and not event.recipient and len(actors) == 1 and actors <= pair:
         return replace(event, recipient=(_other(pair, actors),))
     if event.event in BY_THE_OTHER and not event.actor and len(recipients) == 1 and recipients <= pair:
@@ -195,10 +195,6 @@ def unnamed(country: str, sector: str, how: str) -> Entity:
     return Entity(None, country, country, (sector,), how=how)
 
 
-def _countries(entities: Sequence[Entity]) -> frozenset[str]:
-    return frozenset(entity.country for entity in entities if entity.country)
-
-
 def _states(entities: Sequence[Entity]) -> frozenset[str]:
     """The states among the countries: alliances and companies have no governments or peoples."""
-    return _countries(entities) - STATELESS
+    return countries_of(entities) - STATELESS

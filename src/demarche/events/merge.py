@@ -11,7 +11,7 @@ from importlib.resources import files
 from demarche.events.acts import Act, PairScores
 from demarche.events.shared import NEXT_WORDS
 from demarche.events.syntax import Clauses, base
-from demarche.model import DateRange, Entity, EventMention, Place
+from demarche.model import DateRange, Entity, EventMention, Place, countries_of
 
 # Statuses that may belong to one act told twice: announced and carried out, claimed and denied.
 SAME_STATUS = (
@@ -93,8 +93,10 @@ def _alike(cluster: Cluster, k: int, pairs: PairScores | None) -> float | None:
 
 
 def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None) -> bool:
+    if not _status_fits(cluster, mention):
+        return False
     told_as_one = any(_inside(act, other) or _inside(other, act) for other in cluster.acts)
-    if not (told_as_one or _modes_fit(cluster, mention)) or not _status_fits(cluster, mention):
+    if not (told_as_one or _modes_fit(cluster, mention)):
         return False
     if _points_back(act, cluster):
         return True
@@ -193,15 +195,15 @@ def _advised_again(cluster: Cluster, mention: EventMention, act: Act) -> bool:
 def _same_sides(a: EventMention, b: EventMention) -> bool:
     """Whether two tellings name the same countries on both sides, of several that were hit."""
     return (
-        _countries(a.actor) == _countries(b.actor)
-        and _countries(a.recipient) == _countries(b.recipient)
-        and len(_countries(a.recipient)) > 1
+        countries_of(a.actor) == countries_of(b.actor)
+        and countries_of(a.recipient) == countries_of(b.recipient)
+        and len(countries_of(a.recipient)) > 1
     )
 
 
 def _meet_again(a: EventMention, b: EventMention) -> bool:
     """Whether two tellings of a visit or talks name the same two sides or more: he visits, they talk."""
-    mine, theirs = ({*_countries(m.actor), *_countries(m.recipient)} for m in (a, b))
+    mine, theirs = ({*countries_of(m.actor), *countries_of(m.recipient)} for m in (a, b))
     return len(mine) > 1 and mine == theirs
 
 
@@ -209,7 +211,7 @@ def _crossed(cluster: Cluster, mention: EventMention) -> bool:
     """Whether one telling's sufferer is the other's doer: the expelled and those who expel in turn."""
     if "expel" not in mention.mode:
         return False
-    sides = [(_countries(m.actor), _countries(m.recipient)) for m in (*cluster.mentions, mention)]
+    sides = [(countries_of(m.actor), countries_of(m.recipient)) for m in (*cluster.mentions, mention)]
     doers, sufferers = set().union(*(a for a, _ in sides)), set().union(*(r for _, r in sides))
     return bool(doers & sufferers)
 
@@ -228,13 +230,9 @@ def _likeness(cluster: Cluster, mention: EventMention, act: Act) -> float:
     score = 0.0
     for other, a in zip(cluster.mentions, cluster.acts, strict=True):
         score += 2.0 * (family(a) == family(act))
-        score += bool(_countries(other.actor) & _countries(mention.actor))
-        score += bool(_countries(other.recipient) & _countries(mention.recipient))
+        score += bool(countries_of(other.actor) & countries_of(mention.actor))
+        score += bool(countries_of(other.recipient) & countries_of(mention.recipient))
     return score / len(cluster.mentions) - 0.05 * (act.sentence - cluster.acts[-1].sentence)
-
-
-def _countries(entities: Sequence[Entity]) -> set[str]:
-    return {entity.country for entity in entities if entity.country}
 
 
 def _modes_fit(cluster: Cluster, mention: EventMention) -> bool:

@@ -153,8 +153,7 @@ def _lends(clauses: Clauses, i: int) -> bool:
 
 def _is_brought(clauses: Clauses, i: int) -> bool:
     """Whether another act "has drawn" what noun `i` names: it is done to that act's author."""
-    token = clauses.tokens[i]
-    return token.upos == "NOUN" and base(token.dep) == "obj" and clauses.lemmas[token.head] in BRINGING
+    return _verb_above(clauses, i, BRINGING, "obj") is not None
 
 
 def _with_examples(
@@ -233,17 +232,25 @@ def _first_conjunct(clauses: Clauses, i: int) -> int:
 
 def _receiver(clauses: Clauses, i: int) -> int | None:
     """The subject that undergoes what noun `i` names, or None."""
-    token = clauses.tokens[i]
-    if token.upos != "NOUN" or base(token.dep) != "obj" or clauses.lemmas[token.head] not in RECEIVING:
-        return None
-    return next((subject for subject in clauses.slots(token.head).get("subj") if subject != i), None)
+    return _subject_above(clauses, i, RECEIVING, "obj")
 
 
 def disowner(clauses: Clauses, i: int) -> int | None:
     """The subject that denies or refuses what noun `i` names, or None."""
+    return _subject_above(clauses, i, DISOWNING, "obj", "nsubj")
+
+
+def _subject_above(clauses: Clauses, i: int, verbs: frozenset[str], *relations: str) -> int | None:
+    """The subject, other than itself, of the verb among `verbs` that noun `i` depends on, or None."""
+    verb = _verb_above(clauses, i, verbs, *relations)
+    if verb is None:
+        return None
+    return next((subject for subject in clauses.slots(verb).get("subj") if subject != i), None)
+
+
+def _verb_above(clauses: Clauses, i: int, verbs: frozenset[str], *relations: str) -> int | None:
+    """The verb among `verbs` that noun `i` depends on by one of the relations, or None."""
     token = clauses.tokens[i]
-    if token.upos != "NOUN" or base(token.dep) not in {"obj", "nsubj"} or token.head < 0:
+    if token.upos != "NOUN" or base(token.dep) not in relations or token.head < 0:
         return None
-    if clauses.lemmas[token.head] not in DISOWNING:
-        return None
-    return next((s for s in clauses.slots(token.head).get("subj") if s != i), None)
+    return token.head if clauses.lemmas[token.head] in verbs else None

@@ -20,7 +20,7 @@ from typing import Any
 
 from demarche.errors import LedgerError
 from demarche.ledger import Ledger, Result
-from demarche.ledger.snapshots import latest
+from demarche.ledger.snapshots import changed, latest
 from demarche.ledger.statements import named
 
 Row = dict[str, Any]
@@ -144,7 +144,7 @@ class Reading:
         try:
             # While a writer is busy the ledger is newer than its last snapshot, which may be the one that is
             # open.
-            behind = _changed(self.path) > _changed(self.ledger.path)
+            behind = changed(self.path) > changed(self.ledger.path)
             if behind and _stamp(latest(self.path)) != self._stamp:
                 self.renew()
                 self.renewed()
@@ -167,12 +167,7 @@ class Reading:
 
 def _stamp(path: Path) -> tuple[Path, int]:
     """What tells snapshots apart: numbers begin anew when all were taken away."""
-    return path, _changed(path)
-
-
-def _changed(path: Path) -> int:
-    beside = path.with_name(path.name + ".wal")
-    return max((file.stat().st_mtime_ns for file in (path, beside) if file.exists()), default=0)
+    return path, changed(path)
 
 
 @cache

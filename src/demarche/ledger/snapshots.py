@@ -50,6 +50,11 @@ def filled(path: Path) -> list[Path]:
     return [copy for copy in copies(path) if _size(copy)]
 
 
+def changed(path: Path) -> int:
+    """When a ledger was last written, in ns, with what waits beside it; 0 where there is none."""
+    return max(_modified(path), _modified(path.with_name(path.name + ".wal")))
+
+
 def publish(ledger: Ledger) -> Path:
     """The path of a new snapshot of a ledger that is open for writing; older ones are taken away.
 
@@ -124,7 +129,7 @@ def latest(path: Path, *, wait: float = WAIT) -> Path:
     from demarche.ledger.store import Ledger
 
     found = filled(path)
-    if found and _modified(found[0]) >= max(_modified(path), _modified(path.with_name(path.name + ".wal"))):
+    if found and _modified(found[0]) >= changed(path):
         return found[0]
     try:
         with Ledger.open(path) as ledger:

@@ -21,7 +21,7 @@ from demarche.links.reconcile import StoredAct
 from demarche.links.tables import table
 from demarche.links.tellings import UNDATED_BACK
 from demarche.links.wording import content_words, cosine
-from demarche.model import Entity, Link, LinkKind
+from demarche.model import Link, LinkKind, countries_of
 
 # An answer comes within two months, or it is looked for in vain: longer lags are mostly stated ones.
 LONGEST_LAG = 60
@@ -54,7 +54,7 @@ def infer(acts: Iterable[StoredAct], *, least: float = LEAST_CONFIDENCE) -> list
     ranked = sorted((act for act in acts if act.day), key=_when)
     by_actor: dict[str, list[StoredAct]] = defaultdict(list)
     for act in ranked:
-        for country in _countries(act.event.actor):
+        for country in countries_of(act.event.actor):
             by_actor[country].append(act)
     links = []
     for act in ranked:
@@ -101,7 +101,7 @@ def possible(act: StoredAct, other: StoredAct) -> bool:
     """
     if act.id == other.id or act.event.status in UNREAL or other.event.status in UNREAL:
         return False
-    mine, author, to = _countries(act.event.actor), _countries(other.event.actor), towards(act)
+    mine, author, to = countries_of(act.event.actor), countries_of(other.event.actor), towards(act)
     if not mine - author or (mine == to and len(mine) == 1):
         return False
     if not (to & author or (not to and mine & towards(other))):
@@ -114,9 +114,9 @@ def evidence(act: StoredAct, other: StoredAct) -> dict[str, float]:
     """What speaks for `act` answering `other`, as log odds against it answering nothing."""
     w = weights()
     mine, to, author, target = (
-        _countries(act.event.actor),
+        countries_of(act.event.actor),
         towards(act),
-        _countries(other.event.actor),
+        countries_of(other.event.actor),
         towards(other),
     )
     found = {"prior": w["prior"], "types": w["types"] * type_log_odds(other.event.event, act.event.event)}
@@ -146,10 +146,10 @@ def evidence(act: StoredAct, other: StoredAct) -> dict[str, float]:
     return found
 
 
-def towards(act: StoredAct) -> set[str]:
+def towards(act: StoredAct) -> frozenset[str]:
     """Whom an act is directed at: its recipients, or the members of a joint act without recipients."""
-    mine = _countries(act.event.actor)
-    return _countries(act.event.recipient) or (mine if len(mine) > 1 else set())
+    mine = countries_of(act.event.actor)
+    return countries_of(act.event.recipient) or (mine if len(mine) > 1 else frozenset())
 
 
 def days_between(other: StoredAct, act: StoredAct) -> int | None:
@@ -252,10 +252,6 @@ def link_of(act: StoredAct, proposal: Proposal) -> Link:
         evidence=(act.event.sentence, other.event.sentence),
         lag=lag_between(other.event.date, act.event.date),
     )
-
-
-def _countries(entities: Sequence[Entity]) -> set[str]:
-    return {entity.country for entity in entities if entity.country}
 
 
 def _when(act: StoredAct) -> tuple[dt.date, str]:

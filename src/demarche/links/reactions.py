@@ -16,7 +16,7 @@ from demarche.events.acts import Act
 from demarche.events.coding import Coded
 from demarche.events.syntax import Clauses
 from demarche.links.cues import cues
-from demarche.model import Entity, Event, Span
+from demarche.model import Event, Span, countries_of
 
 # What words are spoken about, as a rule: deeds against somebody, and refusals.
 DEEDS = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "REJECT"})
@@ -126,8 +126,8 @@ def _towards_each_other(answer: Event, answered: Event) -> bool:
     """Whether the sides of two acts are reversed, as far as they are known."""
     if answered.status in UNREAL or answered.score > 0 > answer.score:
         return False
-    mine, to = _countries(answer.actor), _countries(answer.recipient)
-    author, target = _countries(answered.actor), _countries(answered.recipient)
+    mine, to = countries_of(answer.actor), countries_of(answer.recipient)
+    author, target = countries_of(answered.actor), countries_of(answered.recipient)
     domestic = mine == to and author == target
     if mine and mine == author and not domestic:
         return False
@@ -137,7 +137,7 @@ def _towards_each_other(answer: Event, answered: Event) -> bool:
 
 def _objected(number: int, first: Sequence[tuple[int, int]], events: Sequence[Event]) -> list[int]:
     """The deed by whom the words are directed at, when there is just one that was told before them."""
-    to, mine = _countries(events[number].recipient), _countries(events[number].actor)
+    to, mine = countries_of(events[number].recipient), countries_of(events[number].actor)
     fitting = [
         other
         for other, event in enumerate(events)
@@ -145,8 +145,8 @@ def _objected(number: int, first: Sequence[tuple[int, int]], events: Sequence[Ev
         and event.event in DEEDS
         and event.status not in UNREAL
         and first[other] < first[number]
-        and _countries(event.actor) & to
-        and not _countries(event.actor) & mine
+        and countries_of(event.actor) & to
+        and not countries_of(event.actor) & mine
     ]
     return fitting if len(fitting) == 1 else []
 
@@ -156,17 +156,15 @@ def _refused(number: int, first: Sequence[tuple[int, int]], events: Sequence[Eve
     is refused.
     """
     told = [entity for entity in events[number].recipient if entity.span is not None]
-    to, mine = _countries(told), _countries(events[number].actor)
+    to, mine = countries_of(told), countries_of(events[number].actor)
     fitting = [
         other
         for other, event in enumerate(events)
         if event.event == "REQUEST"
         and event.status not in UNREAL
-        and _countries(event.recipient) & mine
-        and (_countries(event.actor) & to if told else 0 <= first[number][0] - first[other][0] <= JUST_BEFORE)
+        and countries_of(event.recipient) & mine
+        and (
+            countries_of(event.actor) & to if told else 0 <= first[number][0] - first[other][0] <= JUST_BEFORE
+        )
     ]
     return fitting if len(fitting) == 1 else []
-
-
-def _countries(entities: Sequence[Entity]) -> set[str]:
-    return {entity.country for entity in entities if entity.country}

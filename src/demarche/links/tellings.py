@@ -11,7 +11,7 @@ from demarche.entities.tables import alternatives, rows_of
 from demarche.events.merge import families
 from demarche.links.tables import table
 from demarche.links.wording import content_words
-from demarche.model import CodedReport, Entity, Event
+from demarche.model import CodedReport, Entity, Event, countries_of
 
 # An undated act in the news happened as a rule in the weeks before the report: the window it is looked for
 # in.
@@ -105,8 +105,8 @@ def telling(event: Event, report_id: str, published: dt.date | None) -> Telling:
         event=event.event,
         mode=frozenset(event.mode),
         status=event.status,
-        actors=_countries(event.actor),
-        recipients=_countries(event.recipient),
+        actors=countries_of(event.actor),
+        recipients=countries_of(event.recipient),
         first=first,
         last=last,
         dated=dated,
@@ -155,10 +155,6 @@ def _days(event: Event, published: dt.date | None) -> tuple[int, int, bool]:
     day = published.toordinal()
     ahead = UNDATED_BACK if event.status in {"future", "hypothetical"} else 0
     return day - UNDATED_BACK, day + ahead, False
-
-
-def _countries(entities: Sequence[Entity]) -> frozenset[str]:
-    return frozenset(entity.country for entity in entities if entity.country)
 
 
 def _sectors(entities: Sequence[Entity]) -> frozenset[str]:

@@ -59,7 +59,7 @@ class RayRunner:
 
         Raises: UsageError when Ray is not installed.
         """
-        wanted = [self.part(shard) for shard in shards]
+        wanted = self._parts(shards)
         todo = [part for part in wanted if not part.complete]
         if todo:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -70,11 +70,15 @@ class RayRunner:
 
     def parts(self, shards: Iterable[str]) -> list[Part]:
         """The complete parts of these shards, in their order."""
-        return [part for part in map(self.part, shards) if part.complete]
+        return [part for part in self._parts(shards) if part.complete]
 
     def part(self, shard: str) -> Part:
         """The part of a shard, with these options."""
-        return part_of(shard, self.folder, options=self._digest())
+        return self._parts([shard])[0]
+
+    def _parts(self, shards: Iterable[str]) -> list[Part]:
+        digest = self._digest()
+        return [part_of(shard, self.folder, options=digest) for shard in shards]
 
     def _digest(self) -> str:
         """Of what the results hang on besides the shard: this program, its step, how inputs are read, and the

@@ -84,9 +84,8 @@ def _forward(rows: Rows, nets: Mapping[str, Rows]) -> Rows:
     np.maximum(own, 0, out=own)
     state = own.copy()
     count, n, width = own.shape
-    places = np.empty(
-        (count, n, 3 * width), np.float32
-    )  # what a line gives to a later one, itself, an earlier
+    # What a line gives to a later one, to itself, to an earlier one.
+    places = np.empty((count, n, 3 * width), np.float32)
     here = np.empty_like(own)
     for i, dilation in enumerate(DILATIONS):
         np.matmul(state, nets[f"convs.{i}.weight"], out=places)
