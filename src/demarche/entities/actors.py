@@ -78,6 +78,7 @@ class ActorResolver:
             end -= 2
         elif text[start:end].endswith(("s'", "s’")):
             end -= 1
+        start = self._stage.scene.opening(start)
         at = start, end
         if at in self._memo:
             return self._memo[at]
@@ -120,7 +121,22 @@ class ActorResolver:
         phrase = read(start, end, tokens)
         if not phrase.determiner and not phrase.possessor:
             phrase.determiner = self._determiner_before(start)
-        return (self.single(phrase),)
+        return self._of_pair(phrase) or (self.single(phrase),)
+
+    def _of_pair(self, phrase: Phrase) -> tuple[Entity, ...]:
+        """An office of both: "the leaders of the two countries"; nothing of any other phrase."""
+        link, part = phrase.after[0] if phrase.after else ("", [])
+        if link not in ("of", "from", "between") or not part:
+            return ()
+        count = is_pair(self._stage.text[part[0].start : part[-1].end])
+        pair = self._pair(part[0].start, part[-1].end, count) if count else ()
+        one = self.single(phrase) if pair else None
+        if one is None or not one.sector:
+            return ()
+        return tuple(
+            replace(one, country=other.country, wikidata=None, how=f"{link} both: {other.how}")
+            for other in pair
+        )
 
     def _determiner_before(self, start: int) -> str:
         """ "the", if the span leaves it out."""

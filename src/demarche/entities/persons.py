@@ -60,7 +60,12 @@ class Persons:
             country, sector, role = standing.country, standing.sector, standing.role
             how = f"{entry.name}: {role or 'holds no office'} on {self._stage.published or 'no date'}"
         if described is not None:
-            if described.sector and self._overrides(described.sector, sector, known=entry is not None):
+            same = described.role is not None and described.role.lower() == (role or "").lower()
+            if (
+                described.sector
+                and not same
+                and self._overrides(described.sector, sector, known=entry is not None)
+            ):
                 sector = described.sector
             role = described.role or role
             if entry is None or country is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from demarche.entities.entries import Entry
@@ -13,6 +14,8 @@ from demarche.entities.wording import words
 # How much a sentence of distance costs against being the subject, when an antecedent is chosen.
 SENTENCE_COST, SUBJECT_GAIN, MODIFIER_COST, OBLIQUE_COST, ORDER_COST = 2.0, 1.6, 1.2, 0.7, 0.02
 SENTENCES_BACK = 6
+# What a mention is worth for "both countries", and how it fades by the sentence.
+PARTY_SUBJECT, PARTY_PLAIN, PARTY_MODIFIER, PARTY_DECAY = 2.0, 1.5, 0.8, 0.75
 # "Each country" is of two, as in "each country expelled the other's diplomats".
 EACH_OF_TWO = frozenset(
     {"country", "nation", "side", "state", "government", "party", "capital", "neighbour", "neighbor"}
@@ -128,31 +131,47 @@ class References:
         return next((item for item in self._scene.items if item.start == inside[0].start), None)
 
     def states(self, at: int, count: int) -> list[Entry]:
-        """The last few different states that stand as such before an offset, in the order of the text."""
-        seen: dict[str, tuple[int, Entry]] = {}
-        modifiers: dict[str, tuple[int, Entry]] = {}
-        for item in self.back(at):
+        """The states that "both countries" means at an offset, in the order of the text.
+
+        They are those coordinated in its sentence, else the ones most present before it; who is named in the
+        sentence itself ("Norway urged both sides") and who comes later only where too few are left.
+        """
+        here = self._scene.sentence_at(at)
+        found: dict[str, Entry] = {}
+        first: dict[str, int] = {}
+        weights: dict[str, float] = defaultdict(float)
+        beside: dict[str, int] = {}
+        later: dict[str, int] = {}
+        joined: list[str] = []
+        previous: Item | None = None
+        for item in self._scene.items:
             entry = item.match.entry if item.match else None
-            if (
-                entry is None
-                or entry.country is None
-                or entry.kind not in ("state", "seat", "adjective", "organisation")
-            ):
+            if entry is None or not _is_party(entry):
                 continue
-            if entry.kind == "organisation" and entry.sort != "body" and entry.sort != "armed":
-                continue
-            group = modifiers if item.modifier and not item.possessive else seen
-            group.setdefault(
-                entry.country if entry.kind != "organisation" else entry.name, (item.start, entry)
-            )
-            if len(seen) >= count:
-                break
-        chosen = dict(list(seen.items())[:count])
-        for country, value in modifiers.items():
-            if len(chosen) >= count:
-                break
-            chosen.setdefault(country, value)
-        return [entry for _, entry in sorted(chosen.values(), key=lambda pair: pair[0])]
+            name = str(entry.country if entry.kind != "organisation" else entry.name)
+            found.setdefault(name, entry)
+            if entry.kind not in ("adjective", "organisation"):
+                found[name] = entry
+            first.setdefault(name, item.start)
+            before = item.start < at
+            share = PARTY_SUBJECT if item.subject else PARTY_MODIFIER if item.modifier else PARTY_PLAIN
+            if before and item.sentence < here:
+                weights[name] += share * PARTY_DECAY ** (here - item.sentence)
+            else:
+                (beside if before else later).setdefault(name, item.start)
+            if before and item.sentence == here and previous is not None and previous.sentence == here:
+                gap = self._scene.text[previous.end : item.start].strip().lower()
+                if gap in ("and", ",", "and the", ", and"):
+                    joined = [*(joined or [last]), name]
+            previous, last = item, name
+        if len(set(joined)) == count:
+            chosen = joined
+        else:
+            ranked = sorted(weights, key=lambda name: -weights[name])
+            apart = [name for name in ranked if name not in beside]
+            near = [*beside, *later] if len(beside) == count else [*later, *beside]
+            chosen = (apart if len(apart) >= count else list(dict.fromkeys([*ranked, *near])))[:count]
+        return [found[name] for name in sorted(dict.fromkeys(chosen), key=lambda name: first[name])]
 
     def pair_before(self, at: int) -> tuple[Item, Item] | None:
         """The last two mentions joined by "and" as a subject: "China and the United States …  They"."""
@@ -292,6 +311,15 @@ class References:
                 )
         for _, item in sorted(near, key=lambda pair: pair[0]):
             yield item
+
+
+def _is_party(entry: Entry) -> bool:
+    """Whether a name may be one of "both sides": a state in any form, a bloc, an armed group."""
+    if entry.country is None:
+        return False
+    if entry.kind == "organisation":
+        return entry.sort in ("body", "armed")
+    return entry.kind in ("state", "seat", "adjective")
 
 
 def _bare(word: str) -> str:

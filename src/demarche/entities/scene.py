@@ -70,6 +70,12 @@ class Scene:
         """The names that begin within a span, in order."""
         return self.matches[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
+    def opening(self, start: int) -> int:
+        """Where the name begins that an offset is within, else the offset: a parse may cut "Hong Kong" in two."""
+        before = bisect_left(self._starts, start) - 1
+        name = self.matches[before] if before >= 0 else None
+        return name.start if name is not None and name.entry.kind != "role" and start < name.end else start
+
     def sentence_at(self, offset: int) -> int:
         """The index of the sentence that holds an offset."""
         return max(0, bisect_right(self._bound_starts, offset) - 1)
