@@ -101,7 +101,13 @@ class ActorResolver:
             pair = self._pair(start, end, 2)
             if pair:
                 return pair[:1] if text.lower() == "the former" else pair[1:]
-        count = is_pair(text)
+        count = is_pair(f"{self._determiner_before(start)} {text}".strip())
+        joined = self._stage.references.pair_before(start) if text.lower() == "both" else None
+        if joined is not None:
+            both = self.entities(joined[0].start, joined[1].end)
+            if len(both) == count:
+                span = Span.of(self._stage.text, start, end)
+                return tuple(replace(e, span=span, how=f"{text!r} means {e.name}") for e in both)
         if count:
             pair = self._pair(start, end, count)
             if pair:

@@ -18,6 +18,12 @@ from demarche.model import Entity, Span
 
 # Whose country is the one they are in ("a lawmaker in Rome"), unlike soldiers and envoys.
 SITTING = frozenset({("PTY",), ("LEG",), ("OPP",), ("JUD",)})
+# Whose trade is not that of those whose kin they are: "the journalist's widow".
+KIN = frozenset(
+    {"wife", "husband", "widow", "widower", "son", "daughter", "brother", "sister", "father", "mother"}
+    | {"fiancée", "fiancee", "fiancé", "fiance", "girlfriend", "boyfriend", "cousin", "nephew", "niece"}
+    | {"uncle", "aunt", "spouse", "partner", "parents", "family", "relative", "relatives", "children"}
+)
 
 
 class Posts:
@@ -33,7 +39,7 @@ class Posts:
         head = phrase.head.low
         name = self._stage.plain(phrase)
         owner = self._owner(phrase, head, role)
-        inner = inner_office(phrase, phrase.head)
+        inner = inner_office(phrase, phrase.head) if head not in KIN else None
         sector = combine(role, owner, phrase, inner.sector if inner else None)
         if (
             owner is None

@@ -59,11 +59,11 @@ def is_pair(text: str) -> int:
         return 2
     if noun not in words()["pairs"]:
         return 0
-    if low.startswith(("both", "the two", "two ", "these two", "those two", "either", "neither")):
+    if low.startswith(("both", "the two", "these two", "those two", "either", "neither")):
         return 2
     if low.startswith("all ") and not low.startswith("all three"):  # "all sides": whoever they are
         return 0
-    if low.startswith(("the three", "three ", "all three")):
+    if low.startswith(("the three", "all three")):
         return 3
     if noun in ("sides", "parties", "foes", "rivals", "superpowers") and low.startswith(
         ("the ", "all", "each")
@@ -144,6 +144,7 @@ class References:
         later: dict[str, int] = {}
         joined: list[str] = []
         previous: Item | None = None
+        before_name = ""
         for item in self._scene.items:
             entry = item.match.entry if item.match else None
             if entry is None or not _is_party(entry):
@@ -162,8 +163,8 @@ class References:
             if before and item.sentence == here and previous is not None and previous.sentence == here:
                 gap = self._scene.text[previous.end : item.start].strip().lower()
                 if gap in ("and", ",", "and the", ", and"):
-                    joined = [*(joined or [last]), name]
-            previous, last = item, name
+                    joined = [*(joined or [before_name]), name]
+            previous, before_name = item, name
         if len(set(joined)) == count:
             chosen = joined
         else:

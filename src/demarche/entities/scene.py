@@ -71,7 +71,7 @@ class Scene:
         return self.matches[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def opening(self, start: int) -> int:
-        """Where the name begins that an offset is within, else the offset: a parse may cut "Hong Kong" in two."""
+        """Where the name begins that an offset is within, else the offset: parses cut "Hong Kong" in two."""
         before = bisect_left(self._starts, start) - 1
         name = self.matches[before] if before >= 0 else None
         return name.start if name is not None and name.entry.kind != "role" and start < name.end else start
@@ -92,6 +92,11 @@ class Scene:
                 if token is not None:
                     return token
         return None
+
+    def is_subject(self, match: Match) -> bool:
+        """Whether a name is the subject of its clause, by the parse."""
+        head = self.token_in(match.start, match.end)
+        return head is not None and head.dep.startswith("nsubj")
 
     @cached_property
     def quotations(self) -> list[tuple[int, int]]:

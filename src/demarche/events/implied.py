@@ -28,6 +28,8 @@ OPEN_DEEDS = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "REJECT", "
 BY_STEALTH = frozenset({"targeted", "unconventional", "explosives", "suicide-attack", "abduct", "cyber"})
 # Types and sectors of what is asked of one's own government.
 ASKING, AT_HOME = frozenset({"REQUEST", "REJECT"}), frozenset({"LEG", "PTY", "JUD", "OPP", "LAB"})
+# What a government does not do to itself, though it may ask or blame its own people.
+GIVEN = frozenset({"AGREE", "CONCEDE", "REJECT"})
 # By whom it is done to people, where nobody is named.
 CHARGED = frozenset({"charged", "indicted", "prosecuted", "arraigned"})
 BY_FORCE = {"arrest": "COP", "convict": "JUD", "deport": "GOV"}
@@ -156,7 +158,8 @@ def _only_country(events: Sequence[Event]) -> str | None:
 
 def _among_themselves(event: Event, country: str | None) -> Event:
     """What people of the only country of a report ask, refuse or threaten is done to their own government."""
-    if country is None or event.event not in TOWARDS or event.recipient or not event.actor:
+    itself = event.event in GIVEN and any("GOV" in entity.sector for entity in event.actor)
+    if country is None or event.event not in TOWARDS or event.recipient or not event.actor or itself:
         return event
     how = "the government of the report's only country"
     return replace(event, recipient=(unnamed(country, "GOV", how),))
@@ -178,6 +181,8 @@ def dispute(events: Sequence[Event]) -> frozenset[str] | None:
 
 def _filled(event: Event, pair: frozenset[str]) -> Event:
     actors, recipients = countries_of(event.actor), countries_of(event.recipient)
+    if pair & STATELESS:
+        return event  # companies and movements have no governments
     if event.event in TOWARDS and not event.recipient and len(actors) == 1 and actors <= pair:
         return replace(event, recipient=(_other(pair, actors),))
     if event.event in BY_THE_OTHER and not event.actor and len(recipients) == 1 and recipients <= pair:

@@ -13,8 +13,16 @@ from demarche.events.circumstances import CAUSES
 from demarche.events.heads import Array
 from demarche.events.sides import BACKING, TAKEN_UP, disowner, is_within, sides
 from demarche.events.syntax import Clauses, base
-from demarche.model import Entity
+from demarche.model import Entity, Span
 
+# Nouns whose owner suffers what they name: "his arrest", "Khashoggi's murder".
+SUFFERED = frozenset(
+    {"arrest", "detention", "murder", "killing", "assassination", "death", "execution", "conviction", "trial"}
+    | {"imprisonment", "abduction", "kidnapping", "poisoning", "deportation", "expulsion", "extradition"}
+    | {"impeachment", "release", "acquittal", "ouster", "overthrow", "removal", "dismissal", "indictment"}
+)
+# Who is named otherwise as well.
+PRONOUNS = frozenset({"i", "we", "he", "she", "they", "it", "me", "us", "him", "her", "them"})
 # Relations inside a noun phrase.
 INSIDE_PHRASE = frozenset(
     {"amod", "compound", "flat", "det", "nummod", "nmod", "appos", "case", "punct", "goeswith", "advmod"}
@@ -144,6 +152,8 @@ class RoleFinder:
             found = replace(found, actor=merged(found.actor, tuple(others)))
         if clauses.slots(i).passive and found.actor and _names(found.actor) == _names(found.recipient):
             found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
+        found = _not_oneself(clauses, i, found)
+        found = replace(found, actor=_once(clauses, found.actor), recipient=_once(clauses, found.recipient))
         if {"expel", "deport"} & set(mode) and not found.actor:
             hosts, slot, _ = self._first(clauses, i, ("from",), exclude=frozenset())
             found = replace(found, actor=hosts, actor_slot=slot)  # "diplomats expelled from Poland"
@@ -379,6 +389,8 @@ class RoleFinder:
                 "acl",
             }:
                 found = self._whole(clauses, child) or self._hidden(clauses, child, depth - 1)
+                if clauses.tokens[child].upos == "ADJ":  # "a military offensive" names no army
+                    found = tuple(entity for entity in found if entity.role is None)
                 if found:
                     others = clauses.tree.dependents(child, "conj")
                     return merged(found, self._named_among(clauses, others))
@@ -389,6 +401,59 @@ def _others(roles: Roles) -> tuple[Entity, ...]:
     """The recipients of other countries than the actor's, where there are any."""
     others = tuple(e for e in roles.recipient if e.country and e.country not in _countries(roles.actor))
     return others or roles.recipient
+
+
+def _not_oneself(clauses: Clauses, i: int, found: Roles) -> Roles:
+    """Nobody does to himself what a noun names: who is on both sides of it is the doer of "demands", the
+    sufferer of "arrest".
+    """
+    if clauses.tokens[i].upos != "NOUN":
+        return found
+    suffered = clauses.lemmas[i] in SUFFERED and not clauses.slots(i).get("of")
+    if suffered and found.actor_slot == "poss":
+        return Roles((), found.recipient or found.actor, None, found.recipient_slot or "poss")
+    both = [e for e in found.recipient if any(_are_one(e, other) for other in found.actor)]
+    if not both:
+        return found
+    others = tuple(e for e in found.actor if not any(_are_one(e, other) for other in both))
+    if suffered or others:
+        return replace(found, actor=others)
+    return replace(found, recipient=tuple(e for e in found.recipient if e not in both))
+
+
+def _once(clauses: Clauses, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """Everybody once: without the pronouns and titles of who is there by name."""
+    out = list(entities)
+    for one in entities:
+        for other in entities:
+            if one is other or one not in out or other not in out or one.country != other.country:
+                continue
+            if one.span is None or other.span is None:
+                continue
+            pronoun = one.span.text.lower() in PRONOUNS and other.span.text.lower() not in PRONOUNS
+            if pronoun or _leads_up(clauses, one.span, other.span):
+                out.remove(one)
+    return tuple(out)
+
+
+def _leads_up(clauses: Clauses, title: Span, name: Span) -> bool:
+    """Whether a phrase leads up to a name or is in apposition to it: "activist" to "Greta Thunberg"."""
+    if title.end > name.start or not name.text[:1].isupper():
+        return False
+    between = [token for token in clauses.tokens if title.end <= token.start < name.start]
+    names = [token for token in clauses.tokens if name.start <= token.start < name.end]
+    heads = {token.i for token in clauses.tokens if title.start <= token.start < title.end}
+    if not names or not heads or any(token.text not in {",", "and"} for token in between):
+        return False
+    tied = any(base(token.dep) in {"appos", "flat", "compound"} for token in names if token.head in heads)
+    return tied or not between
+
+
+def _are_one(a: Entity, b: Entity) -> bool:
+    """Whether two entities are of one phrase, or one by name."""
+    if a.span is not None and b.span is not None and a.span.start < b.span.end and b.span.start < a.span.end:
+        return True
+    return _name(a) == _name(b)
 
 
 def _names(entities: Sequence[Entity]) -> set[tuple[str | None, str]]:
