@@ -122,4 +122,4 @@ def surnames(name: str, country: str | None) -> list[str]:
         out.append(words[-1].split("-", 1)[1])
     if len(words) >= 3 and start > 1:
         out.append(" ".join(words[start - 1 :]))
-    return [key(form) for form in out]
+    return [key(form) for form in out if form.lower() not in lists()["others"]]

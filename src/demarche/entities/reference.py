@@ -130,6 +130,10 @@ class References:
             return None
         return next((item for item in self._scene.items if item.start == inside[0].start), None)
 
+    def word_of(self, item: Item) -> str:
+        """The last word of a mention, in lower case."""
+        return self._scene.text[item.start : item.end].lower().split()[-1]
+
     def states(self, at: int, count: int) -> list[Entry]:
         """The states that "both countries" means at an offset, in the order of the text.
 

@@ -36,6 +36,8 @@ CAUSES = frozenset(
 )
 # And what hangs on one of these nouns: "in response to the expulsion".
 ANSWERS = frozenset({"response", "retaliation", "reaction", "answer", "reply", "protest", "reprisal"})
+# Relations by which a date says which one a noun means.
+HELD = frozenset({"nmod:poss", "amod", "compound", "nummod", "nmod:unmarked"})
 # Farther than this a date or place in the sentence is another clause's.
 FARTHEST = 5
 PLACE_PREPOSITIONS = frozenset(
@@ -289,9 +291,16 @@ def arcs_between(clauses: Clauses, i: int, j: int, others: frozenset[int] = froz
         if head < 0 or place in seen:
             return 99
         seen.add(place)
-        cost += step(place)
+        cost += step(place) + (_held(clauses, place, others) if head != i else 0)
         place = head
     return cost + up[place] + (BARRIER_COST - 1) * (place in others and place not in (i, j))
+
+
+def _held(clauses: Clauses, place: int, others: frozenset[int]) -> int:
+    """What it costs to leave a noun that a date tells more of: "the 1976 agreement"."""
+    token = clauses.tokens[place]
+    head = clauses.tokens[token.head]
+    return BARRIER_COST if token.dep in HELD and head.upos == "NOUN" and token.head not in others else 0
 
 
 def as_range(date: DateMention) -> DateRange:

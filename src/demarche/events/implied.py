@@ -29,7 +29,7 @@ BY_STEALTH = frozenset({"targeted", "unconventional", "explosives", "suicide-att
 # Types and sectors of what is asked of one's own government.
 ASKING, AT_HOME = frozenset({"REQUEST", "REJECT"}), frozenset({"LEG", "PTY", "JUD", "OPP", "LAB"})
 # What a government does not do to itself, though it may ask or blame its own people.
-GIVEN = frozenset({"AGREE", "CONCEDE", "REJECT"})
+GIVEN = frozenset({"AGREE", "CONCEDE", "REJECT", "SANCTION", "THREATEN"})
 # By whom it is done to people, where nobody is named.
 CHARGED = frozenset({"charged", "indicted", "prosecuted", "arraigned"})
 BY_FORCE = {"arrest": "COP", "convict": "JUD", "deport": "GOV"}
@@ -82,6 +82,7 @@ def _told(recipient: Sequence[Entity]) -> bool:
 def _is_punished_for(event: Event, other: Event) -> bool:
     return (
         event.event in PUNISHING
+        and _told(event.recipient)
         and other.event in OPEN_DEEDS
         and not other.actor
         and not BY_STEALTH & set(other.mode)
@@ -132,7 +133,9 @@ def _with_police(event: Event, states: frozenset[str]) -> Event:
     if event.actor or force is None:
         return event
     here = event.place.country if event.place and event.place.country in states else None
-    theirs = _states(event.recipient)
+    theirs, told = _states(event.recipient), _states(event.according_to)
+    if len(told) == 1 and told != theirs and all(e.sector[:1] == ("GOV",) for e in event.according_to):
+        here = here or next(iter(told))  # "Canada said that French fishermen would be arrested"
     country = here or (next(iter(theirs)) if len(theirs) == 1 else None)
     if country is None:
         return event

@@ -154,6 +154,11 @@ class RoleFinder:
             found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
         found = _not_oneself(clauses, i, found)
         found = replace(found, actor=_once(clauses, found.actor), recipient=_once(clauses, found.recipient))
+        found = _without_titles(found)
+        if event not in MUTUAL:
+            found = _not_himself(found)
+        elif "visit" not in mode:
+            found = self._with_partner(clauses, i, found)
         if {"expel", "deport"} & set(mode) and not found.actor:
             hosts, slot, _ = self._first(clauses, i, ("from",), exclude=frozenset())
             found = replace(found, actor=hosts, actor_slot=slot)  # "diplomats expelled from Poland"
@@ -200,6 +205,28 @@ class RoleFinder:
         elif not recipient and (certain or self._supported(ruled.recipient, clauses, recipients)):
             recipient, recipient_slot = ruled.recipient, ruled.recipient_slot or ""
         return Roles(actor, recipient, actor_slot if actor else None, recipient_slot if recipient else None)
+
+    def _with_partner(self, clauses: Clauses, i: int, found: Roles) -> Roles:
+        """Talks with who is named are their clause's subject's: "after talks with Kato, Lyng said"."""
+        everyone = (*found.actor, *found.recipient)
+        below = frozenset(clauses.tree.subtree(i))
+        starts = {clauses.tokens[word].start for word in below}
+        inside = all(
+            entity.span is not None and any(entity.span.start <= start < entity.span.end for start in starts)
+            for entity in everyone
+        )
+        alone = len({entity.country for entity in everyone}) == 1
+        with_them = any(clauses.tree.preposition(word) == "with" for word in below)
+        if not (inside and alone and with_them) or clauses.slots(i).get("poss"):
+            return found
+        for above in clauses.tree.ancestors(i):
+            slots = clauses.slots(above)
+            subjects = [subject for subject in slots.get("subj") if subject not in below]
+            if clauses.tokens[above].upos in {"VERB", "AUX"} and subjects and not slots.passive:
+                more = self._named(clauses, subjects[:1])
+                others = tuple(e for e in more if e.country and e.country not in _countries(everyone))
+                return replace(found, actor=merged(others, found.actor)) if others else found
+        return found
 
     def _joined(self, clauses: Clauses, i: int, found: Roles) -> Roles:
         """The body that who signs or is invited is to join: "signed papers to become members of NATO"."""
@@ -419,6 +446,46 @@ def _not_oneself(clauses: Clauses, i: int, found: Roles) -> Roles:
     if suffered or others:
         return replace(found, actor=others)
     return replace(found, recipient=tuple(e for e in found.recipient if e not in both))
+
+
+def _not_himself(found: Roles) -> Roles:
+    """Who is on both sides of a verb is who it is done to where somebody else does it, else who does it.
+
+    Nor does a government do to its own state what it does to others.
+    """
+    mine = _names(found.actor)
+    twice = tuple(e for e in found.recipient if _name(e) in mine)
+    others = tuple(e for e in found.actor if _name(e) not in _names(twice))
+    if twice and _countries(others) - _countries(twice):
+        return replace(found, actor=others)
+    states = _countries(found.actor)
+    governs = len(states) == 1 and all(e.sector[:1] == ("GOV",) for e in found.actor)
+    own = [
+        e for e in found.recipient if governs and e.country in states and (e.how or "").startswith("state ")
+    ]
+    return replace(found, recipient=tuple(e for e in found.recipient if e not in twice and e not in own))
+
+
+def _without_titles(found: Roles) -> Roles:
+    """The sides without offices that lead up to somebody named: "Prime Minister" to "Haider al-Abadi"."""
+    everyone = (*found.actor, *found.recipient)
+
+    def leads(one: Entity) -> bool:
+        if one.span is None or one.role is None or one.wikidata or one.span.text.lower().endswith("s"):
+            return False
+        for other in everyone:
+            if other is one or other.span is None or other.span == one.span:
+                continue
+            within = other.span.start <= one.span.start and one.span.end <= other.span.end
+            if within or 0 <= other.span.start - one.span.end <= 1:
+                return True
+        return False
+
+    return replace(
+        found,
+        actor=tuple(entity for entity in found.actor if not leads(entity)),
+        recipient=tuple(entity for entity in found.recipient if not leads(entity)),
+    )
 
 
 def _once(clauses: Clauses, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
