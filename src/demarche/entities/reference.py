@@ -20,6 +20,7 @@ PARTY_SUBJECT, PARTY_PLAIN, PARTY_MODIFIER, PARTY_DECAY = 2.0, 1.5, 0.8, 0.75
 EACH_OF_TWO = frozenset(
     {"country", "nation", "side", "state", "government", "party", "capital", "neighbour", "neighbor"}
 )
+_CONTINUED = re.compile(r"\s(?:has |had )?continued\s*[,.:;\"“]")
 _GLOSS = re.compile(r"\s*\(\s*(?:the\s+)?")
 _PAIR = re.compile(
     r"^(?:(?:both|the two|the three|all|the|two|three|these|those|these two|those two|either|neither"
@@ -298,6 +299,8 @@ class References:
         if before and before[-1] in lists["determiners"]:
             before.pop()
         said = before[-1] if before else ""
+        if after and after[0] == "continued":  # he went on to say, not to do
+            return _CONTINUED.match(text, item.end) is not None
         if after and after[0] in lists["speech"]:
             return True
         return said in lists["speech"] and said not in lists["addressing"]

@@ -184,8 +184,10 @@ def dispute(events: Sequence[Event]) -> frozenset[str] | None:
 
 def _filled(event: Event, pair: frozenset[str]) -> Event:
     actors, recipients = countries_of(event.actor), countries_of(event.recipient)
-    if pair & STATELESS:
-        return event  # companies and movements have no governments
+    if pair & STATELESS:  # companies and movements have no governments
+        return event
+    if {sector for entity in event.actor for sector in entity.sector} & AT_HOME:  # whose quarrel is at home
+        return event
     if event.event in TOWARDS and not event.recipient and len(actors) == 1 and actors <= pair:
         return replace(event, recipient=(_other(pair, actors),))
     if event.event in BY_THE_OTHER and not event.actor and len(recipients) == 1 and recipients <= pair:

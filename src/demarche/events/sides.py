@@ -133,6 +133,8 @@ def _active_subjects(clauses: Clauses, i: int) -> list[int]:
 def _is_helped(clauses: Clauses, i: int, sufferer: int) -> bool:
     """Whether a phrase names who is helped, and not struck: "air strikes in support of the army"."""
     token = clauses.tokens[sufferer]
+    if clauses.lemmas[sufferer] in HELPING and clauses.tree.preposition(sufferer) in {"in", "on", "to"}:
+        return True
     above = token.head
     return (
         above >= 0
