@@ -209,7 +209,7 @@ class ActorResolver:
         named = [entry for entry in entries if entry.kind != "role"]
         if not named or (found.islower() and match.of("role") is not None):
             return match.of("role") or entries[0]
-        present = self._stage.scene.weight(match.start, place=False)
+        present = self._stage.scene.weight(match.start)
         return max(
             named, key=lambda entry: present.get(entry.country or "", 0.0) - (0.5 if entry.weak else 0.0)
         )

@@ -161,7 +161,7 @@ class Posts:
         here, found = self._stage.scene.sentence_at(phrase.start), set()
         for item in self._stage.scene.items:
             entry = item.match.entry if item.match else None
-            if item.sentence == here and item.start > phrase.end and entry is not None and entry.country:
+            if item.sentence == here and entry is not None and entry.country:
                 after = self._stage.text[item.end : item.end + 20].lower().split()[:1]
                 if after and after[0].strip(".,;") in words()["sent"]:
                     found.add(entry.country)

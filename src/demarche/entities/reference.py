@@ -203,7 +203,7 @@ class References:
         """
         here = self._scene.sentence_at(at)
         spoken = self._spoken_of(at) - but
-        if spoken and strongest(self._scene.weight(at, place=False), but=but | spoken) is not None:
+        if spoken and strongest(self._scene.likely(at, place=False), but=but | spoken) is not None:
             but = but | spoken
         for item in self._scene.items:
             if item.sentence != here or item.start >= at:
@@ -217,7 +217,7 @@ class References:
                 and entry.country
             ):
                 return entry.country, f"subject {self._scene.text[item.start : item.end]!r} of the sentence"
-        country = strongest(self._scene.weight(at, place=False), but=but)
+        country = strongest(self._scene.likely(at, place=False), but=but)
         return country, "the state most present so far"
 
     def _spoken_of(self, at: int) -> frozenset[str]:
@@ -242,7 +242,7 @@ class References:
         told = self.scene_of(at)
         if told is not None:
             return told
-        country = strongest(self._scene.weight(at, place=True))
+        country = strongest(self._scene.likely(at, place=True))
         return country, "the country where the report plays"
 
     def scene_before(self, at: int) -> tuple[str, str] | None:

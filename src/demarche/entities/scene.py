@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from demarche.entities import ambiguity
-from demarche.entities.entries import Match
+from demarche.entities.entries import STATELESS, Match
+from demarche.entities.whose import DECAY, Naming, Presence
 from demarche.entities.wording import words
 from demarche.model import Sentence, Token
 
@@ -31,7 +32,6 @@ _TITLED = re.compile(r" [A-Z][a-z]")  # an unknown name or title word follows
 # What a mention is worth for "whose government, police, court…": tuned by hand on invented reports; the
 # command that re-checks it is `python -m benchmarks.actors`.
 SUBJECT, PLAIN, OBLIQUE, MODIFIER, DATELINE = 3.0, 1.5, 0.7, 0.8, 1.5
-DECAY = 0.85  # a sentence back
 OPENING = 8  # characters into a sentence within which "X on Monday …" makes X its subject
 
 
@@ -238,16 +238,17 @@ class Scene:
         )
 
     @cached_property
-    def _weights(self) -> list[tuple[int, int, str, float, float]]:
-        """(offset, sentence, country, weight as the acting state, weight as the place)."""
+    def namings(self) -> list[Naming]:
+        """The mentions of states, with what each is worth as the acting state and as the place."""
         out = []
+        roles = {item.start for item in self.items if item.match and item.match.of("role")}
         for item in self.items:
             entry = item.match.entry if item.match else None
             if entry is None or entry.country is None or len(entry.country) != 3 or entry.kind == "role":
                 continue
             if entry.contextual or (entry.kind == "organisation" and entry.sort in ("media", "company")):
                 continue
-            if entry.country in ("UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC"):
+            if entry.country in STATELESS:
                 continue
             if item.subject:
                 weight = SUBJECT
@@ -255,43 +256,59 @@ class Scene:
                 weight = MODIFIER
             else:
                 weight = OBLIQUE if item.oblique else PLAIN
-            located = self.text[max(0, item.start - 12) : item.start].lower().split()[-1:] in (
-                ["in"],
-                ["at"],
-                ["across"],
-                ["near"],
-                ["inside"],
-            )
+            before = self.text[max(0, item.start - 12) : item.start].lower().split()
+            located = bool(before) and before[-1] in ("in", "at", "across", "near", "inside")
             if entry.kind == "place":
-                out.append((item.start, item.sentence, entry.country, 0.5, 2.5 if located else 1.5))
+                acting, setting = 0.5, 2.5 if located else 1.5
             elif entry.kind == "person":
-                out.append((item.start, item.sentence, entry.country, weight * 0.6, 0.5))
+                acting, setting = weight * 0.6, 0.5
             else:
-                setting = 2.0 if located else DEMONYM if entry.kind == "adjective" else 0.8
-                out.append((item.start, item.sentence, entry.country, weight, setting))
+                acting, setting = weight, 2.0 if located else DEMONYM if entry.kind == "adjective" else 0.8
+            out.append(
+                Naming(
+                    offset=item.start,
+                    sentence=item.sentence,
+                    country=entry.country,
+                    acting=acting,
+                    setting=setting,
+                    subject=item.subject,
+                    modifier=item.modifier and entry.kind in ("adjective", "state", "seat"),
+                    located=located and entry.kind in ("state", "seat", "place"),
+                    owner=item.modifier and not roles.isdisjoint(range(item.end + 1, item.end + 4)),
+                )
+            )
         return out
 
-    def weight(self, at: int, *, place: bool, ahead: bool = True) -> dict[str, float]:
-        """How present each country is at an offset, as acting state or as place.
+    @cached_property
+    def presence(self) -> Presence:
+        """How likely each country is to be meant where no word says which."""
+        return Presence(self.namings, self.dateline_country)
+
+    def likely(self, at: int, *, place: bool) -> dict[str, float]:
+        """The log odds of each country at an offset, as the one that acts or where the report plays."""
+        return self.presence.odds(at, self.sentence_at(at), place=place)
+
+    def weight(self, at: int) -> dict[str, float]:
+        """How present each country is at an offset as an acting state.
 
         Earlier mentions fade by the sentence; if there is none yet, later ones count instead.
         """
         here = self.sentence_at(at)
         out: dict[str, float] = defaultdict(float)
-        for offset, sentence, country, state, setting in self._weights:
-            if offset < at:
-                out[country] += (setting if place else state) * DECAY ** (here - sentence)
+        for naming in self.namings:
+            if naming.offset < at:
+                out[naming.country] += naming.acting * DECAY ** (here - naming.sentence)
         origin = self.dateline_country
         if origin is not None:
-            out[origin] += DATELINE * 2 if place else DATELINE
-        if not out and ahead:
-            for _, sentence, country, state, setting in self._weights:
-                out[country] += (setting if place else state) * DECAY ** abs(sentence - here)
+            out[origin] += DATELINE
+        if not out:
+            for naming in self.namings:
+                out[naming.country] += naming.acting * DECAY ** abs(naming.sentence - here)
         return out
 
     def names(self, country: str | None) -> bool:
         """Whether the text names a country anywhere."""
-        return any(code == country for _, _, code, _, _ in self._weights)
+        return any(naming.country == country for naming in self.namings)
 
     @cached_property
     def dateline_country(self) -> str | None:

@@ -40,7 +40,7 @@ class Stage:
 
     def country_here(self, entry: Entry, at: int) -> tuple[str | None, str] | None:
         """(country, evidence) of a body that many states have ("Supreme Court"), None for its usual one."""
-        present = self.scene.weight(at, place=False)
+        present = self.scene.weight(at)
         if not present or entry.country in present or self.scene.names(entry.country):
             return None
         return self.references.acting_state(at)
