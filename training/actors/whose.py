@@ -25,6 +25,7 @@ from demarche.entities.gazetteer import Gazetteer
 from demarche.entities.mentions import around
 from demarche.entities.offices import owner_of
 from demarche.entities.phrases import read, split
+from demarche.entities.places import find_places
 from demarche.entities.scene import Scene
 from demarche.entities.stage import Stage
 from demarche.entities.whose import SIGNS, Presence
@@ -100,7 +101,8 @@ def examples_of(
     gazetteer: Gazetteer, text: str, day: dt.date | None, sentences: Sequence[Sentence]
 ) -> Iterator[Example]:
     """Titles of persons in office, and bare offices that were named with their owner before."""
-    stage = Stage(gazetteer, text, sentences, day)
+    places = find_places(text, published=day, sentences=sentences)
+    stage = Stage(gazetteer, text, sentences, day, places)
     scene = stage.scene
     owned: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     bare: list[tuple[int, str, Entry]] = []
@@ -123,7 +125,9 @@ def examples_of(
             continue
         if phrase.possessor:
             continue
-        named = next((f for f in stage.cast.figures if any(0 <= a - item.end <= 1 for a, _ in f.starts)), None)
+        named = next(
+            (f for f in stage.cast.figures if any(0 <= a - item.end <= 1 for a, _ in f.starts)), None
+        )
         now = named.entry.at(day) if named is not None and named.entry is not None and day else None
         if named is not None and now is not None and now.country and role.sort == "person":
             yield from example(scene, role.pull, start, now.country, [*named.starts, (start, end)])
@@ -143,7 +147,7 @@ def example(
     presence = Presence(left, scene.dateline_country)
     if country in presence.countries and country not in STATELESS:
         signs = presence.signs(at, scene.sentence_at(at))
-        simple = int(signs[:, SIGNS.index("acting" if pull == "state" else "setting")].argmax())
+        simple = int(signs[:, SIGNS.index("acting share" if pull == "state" else "setting share")].argmax())
         yield Example(pull, signs, presence.countries.index(country), simple)
 
 

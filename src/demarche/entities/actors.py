@@ -19,12 +19,13 @@ from demarche.entities.scene import Item
 from demarche.entities.stage import NOBODY, Stage, of_entry
 from demarche.entities.tables import alternatives, rows_of
 from demarche.entities.wording import words
-from demarche.model import Entity, Sentence, Span
+from demarche.model import Entity, Place, Sentence, Span
 
 
 class ActorResolver:
     """Resolves the noun phrases of one report; build one a report.
 
+    `places`: those named in it, which tell where it plays.
     `sentences` are its parses, or None: then the text alone is read.  `published` is the day at which
     the roles of persons are looked up; None takes everyone's most important one.
     """
@@ -35,8 +36,9 @@ class ActorResolver:
         text: str,
         sentences: Sequence[Sentence] | None,
         published: dt.date | None,
+        places: Sequence[Place] = (),
     ) -> None:
-        self._stage = Stage(gazetteer, text, sentences, published)
+        self._stage = Stage(gazetteer, text, sentences, published, places)
         self._posts = Posts(self._stage, self)
         self._persons = Persons(self._stage, self)
         self._memo: dict[tuple[int, int], tuple[Entity, ...]] = {}
@@ -55,6 +57,13 @@ class ActorResolver:
         if isinstance(span_start, Span):
             return self.entities(span_start.start, span_start.end)
         return self.entities(span_start, len(self._stage.text) if span_end is None else span_end)
+
+    def elsewhere(self, entity: Entity, *, but: frozenset[str]) -> Entity:
+        """The same office of the likeliest other country, itself where the report names no other."""
+        if entity.span is None:
+            return entity
+        country, how = self._stage.references.acting_state(entity.span.start, but=but)
+        return replace(entity, country=country, how=f"{how} but its sufferers'") if country else entity
 
     def mentions(self) -> list[Entity]:
         """Every actor that the text names, in order, pronouns left out."""

@@ -13,7 +13,7 @@ from demarche.entities import ambiguity
 from demarche.entities.entries import STATELESS, Match
 from demarche.entities.whose import DECAY, Naming, Presence
 from demarche.entities.wording import words
-from demarche.model import Sentence, Token
+from demarche.model import Place, Sentence, Span, Token
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n\s*\n|\n {2,}(?=\S)")
 _ABBREVIATION = re.compile(
@@ -28,6 +28,9 @@ _DATELINE = re.compile(
 _QUOTED = re.compile(r"[“\"][^“”\"\n]{3,900}[”\"]")
 # "Russian trawlers" hardly say that the report plays in Russia.
 DEMONYM = 0.3
+# Before the name of where something is.
+LOCATED = frozenset({"in", "at", "across", "near", "inside"})
+SURE_PLACE = 0.5
 _TITLED = re.compile(r" [A-Z][a-z]")  # an unknown name or title word follows
 # What a mention is worth for "whose government, police, court…": tuned by hand on invented reports; the
 # command that re-checks it is `python -m benchmarks.actors`.
@@ -52,8 +55,15 @@ class Item:
 class Scene:
     """What the text itself says about who is on stage; built once a report."""
 
-    def __init__(self, text: str, matches: Sequence[Match], sentences: Sequence[Sentence] | None) -> None:
+    def __init__(
+        self,
+        text: str,
+        matches: Sequence[Match],
+        sentences: Sequence[Sentence] | None,
+        places: Sequence[Place] = (),
+    ) -> None:
         self.text = text
+        self._places = [p for p in places if p.country and len(p.country) == 3 and p.confidence >= SURE_PLACE]
         self.sentences = sentences
         self.dateline = self._find_dateline()
         self.matches = ambiguity.settle(text, [match for match in matches if match.entry.kind != "blocked"])
@@ -257,7 +267,7 @@ class Scene:
             else:
                 weight = OBLIQUE if item.oblique else PLAIN
             before = self.text[max(0, item.start - 12) : item.start].lower().split()
-            located = bool(before) and before[-1] in ("in", "at", "across", "near", "inside")
+            located = bool(before) and before[-1] in LOCATED
             if entry.kind == "place":
                 acting, setting = 0.5, 2.5 if located else 1.5
             elif entry.kind == "person":
@@ -277,7 +287,29 @@ class Scene:
                     owner=item.modifier and not roles.isdisjoint(range(item.end + 1, item.end + 4)),
                 )
             )
-        return out
+        out += [self._town(place) for place in self._places if not self._named_at(place.span)]
+        return sorted(out, key=lambda naming: naming.offset)
+
+    def _named_at(self, span: Span) -> bool:
+        """Whether a name of the gazetteer lies in a span."""
+        return any(match.entry.kind != "role" for match in self.within(span.start, span.end))
+
+    def _town(self, place: Place) -> Naming:
+        """A place that no table of actors knows says where the report plays."""
+        start = place.span.start
+        before = self.text[max(0, start - 12) : start].lower().split()
+        located = bool(before) and before[-1] in LOCATED
+        return Naming(
+            offset=start,
+            sentence=self.sentence_at(start),
+            country=str(place.country),
+            acting=0.5,
+            setting=2.5 if located else 1.5,
+            subject=False,
+            modifier=False,
+            located=located,
+            owner=False,
+        )
 
     @cached_property
     def presence(self) -> Presence:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIGNS = (
-    "acting", "setting", "acting share", "setting share", "whole setting share", "dateline", "first",
+    "acting share", "setting share", "whole setting share", "dateline", "first",
     "later here", "modifier here", "located here", "lead subject", "owner share", "sentences share", "nearness",
 )  # fmt: skip
 DECAY = 0.85  # a sentence back
@@ -79,8 +79,7 @@ class Presence:
         before = self._offset < at
         fading = np.where(before, DECAY ** np.maximum(here - self._sentence, 0), 0.0)
         acting, setting = self._sum(self._acting * fading), self._sum(self._setting * fading)
-        found[:, 0], found[:, 1] = np.log1p(acting), np.log1p(setting)
-        found[:, 2], found[:, 3] = _share(acting), _share(setting)
+        found[:, 0], found[:, 1] = _share(acting), _share(setting)
         inside = self._sentence == here
         for name, among in (
             ("later here", inside & ~before & ~self._modifier),

@@ -11,7 +11,7 @@ import numpy as np
 from demarche.entities.actors import ActorResolver
 from demarche.events.circumstances import CAUSES
 from demarche.events.heads import Array
-from demarche.events.sides import BACKING, TAKEN_UP, disowner, is_within, sides
+from demarche.events.sides import BACKING, DEEDS, TAKEN_UP, disowner, is_within, sides
 from demarche.events.syntax import Clauses, base
 from demarche.model import Entity, Span
 
@@ -21,6 +21,8 @@ SUFFERED = frozenset(
     | {"imprisonment", "abduction", "kidnapping", "poisoning", "deportation", "expulsion", "extradition"}
     | {"impeachment", "release", "acquittal", "ouster", "overthrow", "removal", "dismissal", "indictment"}
 )
+# How an office got a country that no word gives it.
+GUESSED = frozenset({"the state most present so far", "the country where the report plays"})
 # Who is named otherwise as well.
 PRONOUNS = frozenset({"i", "we", "he", "she", "they", "it", "me", "us", "him", "her", "them"})
 # Relations inside a noun phrase.
@@ -166,6 +168,8 @@ class RoleFinder:
             found = self._joined(clauses, i, found)
         if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and _own_envoys(found):
             found = Roles(found.actor, (), found.actor_slot)
+        if event in DEEDS:
+            found = replace(found, actor=self._of_others(found))
         if event in AT_OTHERS:
             found = replace(found, recipient=_others(found))
         if event == "MOBILIZE" and _countries(found.recipient) <= _countries(found.actor):
@@ -205,6 +209,21 @@ class RoleFinder:
         elif not recipient and (certain or self._supported(ruled.recipient, clauses, recipients)):
             recipient, recipient_slot = ruled.recipient, ruled.recipient_slot or ""
         return Roles(actor, recipient, actor_slot if actor else None, recipient_slot if recipient else None)
+
+    def _of_others(self, found: Roles) -> tuple[Entity, ...]:
+        """The actors; police, soldiers without a country are not of the one that the sufferers' words tell.
+
+        "Police searched two Russian trawlers" is not told of Russia's.
+        """
+        told = {e.country for e in found.recipient if (e.how or "").startswith("modifier ")}
+        if len(told) != 1 or _countries(found.recipient) != told:
+            return found.actor
+        return tuple(
+            self._resolver.elsewhere(entity, but=frozenset(code for code in told if code))
+            if entity.country in told and (entity.how or "") in GUESSED
+            else entity
+            for entity in found.actor
+        )
 
     def _with_partner(self, clauses: Clauses, i: int, found: Roles) -> Roles:
         """Talks with who is named are their clause's subject's: "after talks with Kato, Lyng said"."""

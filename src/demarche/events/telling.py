@@ -75,11 +75,12 @@ class Telling:
         self._sentences = sentences
         self._clauses = clauses
         self._today = report.published or day_of(report.text, sentences)
-        self._resolver = ActorResolver(gazetteer, report.text, sentences, self._today)
+        places = find_places(report.text, published=self._today, sentences=sentences)
+        self._resolver = ActorResolver(gazetteer, report.text, sentences, self._today, places)
         self._roles = RoleFinder(self._resolver, frozenset(act.clauses.tokens[act.i].start for act in acts))
         self._circumstances = Circumstances(
             find_dates(report.text, self._today, sentences=sentences),
-            find_places(report.text, published=self._today, sentences=sentences),
+            places,
             frozenset(
                 (act.clauses.tokens[i].start, act.clauses.tokens[i].end) for act in acts for i in act.words
             ),
