@@ -1,4 +1,4 @@
-"""Fits the weights by which an office without a country gets one: `python -m training.actors.whose [--texts N]`.
+"""Fits how an office without a country gets one: `python -m training.actors.whose [--texts N]`.
 
 An example is an office whose phrase names no owner, and whose country the report tells elsewhere: "the
 ministry", where all earlier "ministry" have one owner, or the title of a person whom the register knows on

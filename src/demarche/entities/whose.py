@@ -1,8 +1,8 @@
 """Whose government, police or court it is where no word says so: how likely each country of the report is.
 
 A country is likelier the more it acts, or the more the report plays in it, shortly before the place and in
-the whole report.  The weights of these signs were fitted by `training/actors/whose.py` on offices whose country
-the report tells elsewhere (`data/whose.toml`).
+the whole report.  The weights of these signs were fitted by `training/actors/whose.py` on offices whose
+country the report tells elsewhere (`data/whose.toml`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIGNS = (
-    "acting share", "setting share", "whole setting share", "dateline", "first",
-    "later here", "modifier here", "located here", "lead subject", "owner share", "sentences share", "nearness",
+    "acting share", "setting share", "whole setting share", "dateline", "first", "later here",
+    "modifier here", "located here", "lead subject", "owner share", "sentences share", "nearness",
 )  # fmt: skip
 DECAY = 0.85  # a sentence back
 NEAR = 2.0  # sentences

@@ -33,6 +33,9 @@ GIVEN = frozenset({"AGREE", "CONCEDE", "REJECT", "SANCTION", "THREATEN"})
 # By whom it is done to people, where nobody is named.
 CHARGED = frozenset({"charged", "indicted", "prosecuted", "arraigned"})
 BY_FORCE = {"arrest": "COP", "convict": "JUD", "deport": "GOV"}
+# Words for putting officials out of office, and for places that only courts let people out of.
+DISMISSED = frozenset({"dismissed", "sacked", "fired", "sacking", "dismissal", "firing"})
+LETTING_OUT = frozenset({"bail", "jail", "prison", "custody", "parole", "court", "judge"})
 # How the recipient of a protest is known that nobody names.
 AUTHORITY = "the authority of the country where they protest"
 # A report is of one country if so many sides of its acts are known, all of it.
@@ -51,6 +54,7 @@ def fill(events: Sequence[Event]) -> tuple[Event, ...]:
     pair = dispute(events)
     if pair is not None:
         events = [_filled(event, pair) for event in events]
+    events = [_with_captors(_with_superiors(event), events) for event in events]
     return tuple(_among_themselves(_at_home(event), alone) for event in events)
 
 
@@ -140,6 +144,34 @@ def _with_police(event: Event, states: frozenset[str]) -> Event:
     if country is None:
         return event
     return replace(event, actor=(unnamed(country, force, "the authorities of where it was"),))
+
+
+def _with_superiors(event: Event) -> Event:
+    """Officials of one state whom nobody named dismisses are dismissed by its government."""
+    countries = _states(event.recipient)
+    governs = all(entity.sector[:1] == ("GOV",) for entity in event.recipient)
+    dismissed = DISMISSED & set(event.trigger.text.lower().split())
+    if event.event != "SANCTION" or event.actor or len(countries) != 1 or not governs or not dismissed:
+        return event
+    (country,) = countries
+    return replace(event, actor=(unnamed(country, "GOV", "the government of who is dismissed"),))
+
+
+def _with_captors(event: Event, events: Sequence[Event]) -> Event:
+    """Who is released by nobody named is so by those who held him, or by the courts that let people out."""
+    if event.event != "RETREAT" or "release" not in event.mode or event.actor or not event.recipient:
+        return event
+    how = "who held them"
+    for other in events:
+        held = other.event == "COERCE" or "abduct" in other.mode
+        if held and other.actor and countries_of(other.recipient) == countries_of(event.recipient):
+            return replace(event, actor=tuple(replace(e, span=None, how=how) for e in other.actor))
+    countries = _states(event.recipient)
+    told = {word.strip(',.;:"') for word in event.sentence.text.lower().split()}
+    if len(countries) != 1 or not told & LETTING_OUT:
+        return event
+    (country,) = countries
+    return replace(event, actor=(unnamed(country, "JUD", "the courts of where they are"),))
 
 
 def _at_home(event: Event) -> Event:

@@ -23,6 +23,21 @@ SUFFERED = frozenset(
 )
 # How an office got a country that no word gives it.
 GUESSED = frozenset({"the state most present so far", "the country where the report plays"})
+# What passes a parliament.
+BILLS = frozenset(
+    {
+        "bill",
+        "act",
+        "law",
+        "legislation",
+        "measure",
+        "resolution",
+        "motion",
+        "amendment",
+        "budget",
+        "proposal",
+    }
+)
 # Who is named otherwise as well.
 PRONOUNS = frozenset({"i", "we", "he", "she", "they", "it", "me", "us", "him", "her", "them"})
 # Relations inside a noun phrase.
@@ -164,6 +179,12 @@ class RoleFinder:
         if {"expel", "deport"} & set(mode) and not found.actor:
             hosts, slot, _ = self._first(clauses, i, ("from",), exclude=frozenset())
             found = replace(found, actor=hosts, actor_slot=slot)  # "diplomats expelled from Poland"
+        if event == "REQUEST" and not found.recipient:
+            found = replace(found, recipient=self._asked(clauses, i))
+        if event == "ASSAULT" and not found.recipient:
+            found = replace(found, recipient=self._struck_in(clauses, i))
+        if event == "SUPPORT" and not found.actor and _is_passed(clauses, i):
+            found = Roles(found.recipient, (), found.recipient_slot)  # "the bill passed the Senate"
         if event in JOINING and not (found.recipient and found.actor):
             found = self._joined(clauses, i, found)
         if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and _own_envoys(found):
@@ -224,6 +245,25 @@ class RoleFinder:
             else entity
             for entity in found.actor
         )
+
+    def _asked(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
+        """Who does what is asked: "at the EU's request Iraq has suspended all flights"."""
+        head = clauses.tokens[i].head
+        if clauses.tokens[i].upos != "NOUN" or clauses.tree.preposition(i) != "at" or head < 0:
+            return ()
+        return self._named(clauses, clauses.slots(head).get("subj"))
+
+    def _struck_in(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
+        """People of where something lies that is struck: "shelled farms in Sudan"."""
+        slots = clauses.slots(i)
+        for head in slots.get("obj"):
+            for child in clauses.tree.dependents(head, "nmod"):
+                if clauses.tokens[head].upos == "NOUN" and clauses.tree.preposition(child) in LOCATING:
+                    found = [entity for entity in self._whole(clauses, child) if entity.country]
+                    if found:
+                        how = f"in {found[0].name}"
+                        return (replace(found[0], sector=("CVL",), wikidata=None, role=None, how=how),)
+        return ()
 
     def _with_partner(self, clauses: Clauses, i: int, found: Roles) -> Roles:
         """Talks with who is named are their clause's subject's: "after talks with Kato, Lyng said"."""
@@ -441,6 +481,12 @@ class RoleFinder:
                     others = clauses.tree.dependents(child, "conj")
                     return merged(found, self._named_among(clauses, others))
         return ()
+
+
+def _is_passed(clauses: Clauses, i: int) -> bool:
+    """Whether a bill or the like "passes" a body, which passes it."""
+    subjects = clauses.slots(i).get("subj")
+    return clauses.lemmas[i] == "pass" and any(clauses.lemmas[subject] in BILLS for subject in subjects)
 
 
 def _others(roles: Roles) -> tuple[Entity, ...]:
