@@ -15,7 +15,7 @@ from demarche.explorer.acts import link_row
 from demarche.explorer.facets import FIRST_DAY, LAST_DAY, Facets
 from demarche.explorer.inferring import Inferring, work_asked
 from demarche.explorer.pages import Ask, Page, counted, fill
-from demarche.explorer.pages.listing import of_ids, with_sentences
+from demarche.explorer.pages.listing import with_sentences
 from demarche.explorer.reading import Reading, Row, statements
 from demarche.links.chains import CALLING
 
@@ -71,9 +71,9 @@ def exchange(reading: Reading, a: str, b: str, facets: Facets, *, work: int | No
     """The JSON twin of the page; `work`: how much is compared for inferred answers, if not the usual."""
     where, values = facets.where()
     values |= {"a": a, "b": b}
-    acts = fill(statements("dyad.acts"), facets=where)
+    acts = _acts(where)
     windowed = facets.since is not None or facets.until is not None
-    rows = _rows(reading, acts, values, a, b)
+    rows = _latest(reading, where, values, a, b)
     too_many = len(rows) > timeline.MOST_MARKS
     rows = rows[-LATEST:] if too_many else rows
     if not windowed:
@@ -235,12 +235,17 @@ def _whole(data: Mapping[str, Any]) -> tuple[dt.date, dt.date]:
     return data["whole"]["since"], data["whole"]["until"]
 
 
-def _rows(reading: Reading, acts: str, values: Mapping[str, Any], a: str, b: str) -> list[Row]:
+def _acts(where: str) -> str:
+    """The beginning of a query on the acts between the two under further conditions."""
+    return fill(statements("dyad.acts"), between=fill(statements("dyad.between"), facets=where))
+
+
+def _latest(reading: Reading, where: str, values: Mapping[str, Any], a: str, b: str) -> list[Row]:
     """The latest acts in time order, one more than can be drawn."""
-    latest = reading.ask(
-        acts + "\n" + statements("dyad.latest"), {**values, "limit": timeline.MOST_MARKS + 1}
-    )
-    return [row | {"lane": lane(row, a, b)} for row in of_ids(reading, [row["id"] for row in latest])]
+    between = fill(statements("dyad.between"), facets=where)
+    query = statements("events.columns") + "\n" + fill(statements("dyad.latest"), between=between)
+    rows = reading.ask(query, {**values, "limit": timeline.MOST_MARKS + 1})
+    return [row | {"lane": lane(row, a, b)} for row in rows]
 
 
 def gathered(rows: list[Row]) -> list[Row]:
@@ -315,9 +320,7 @@ def _span(
     """The months of all years with the other filters, for the overview."""
     if windowed:
         where, more = counted(reading, replace(facets, since=None, until=None))
-        return reading.ask(
-            fill(statements("dyad.acts"), facets=where) + "\n" + statements("dyad.span"), {**values, **more}
-        )
+        return reading.ask(_acts(where) + "\n" + statements("dyad.span"), {**values, **more})
     total: dict[dt.date, Row] = {}
     for row in months:
         into = total.setdefault(
@@ -333,7 +336,7 @@ def _bars(
 ) -> list[Row]:
     assert period is not None
     where, more = counted(reading, facets)
-    query = fill(statements("dyad.acts"), facets=where) + "\n" + statements("dyad.bars")
+    query = _acts(where) + "\n" + statements("dyad.bars")
     return reading.ask(query, {**values, **more, "unit": timeline.unit_for(*period)})
 
 
