@@ -354,6 +354,54 @@ def test_search_shows_whole_words(client: TestClient) -> None:
     assert "spying" in row["around"]
 
 
+def test_search_asks_no_event_for_what_is_no_name(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = client.app.state.site.reading  # type: ignore[attr-defined]
+    named = {
+        name.lower()
+        for row in reading.ledger.events().rows()
+        for name in (row["actor_name"], row["recipient_name"], row["place"])
+        if name
+    }
+    assert set(search.prepare(reading).split("\n")) == named
+    asked: list[str] = []
+    ask = type(reading).ask
+    monkeypatch.setattr(
+        type(reading), "ask", lambda self, query, params=None: asked.append(query) or ask(self, query, params)
+    )
+    assert client.get("/search.json?q=VLADIVOSTOK").json()["events"]
+    assert any("actor_name" in query for query in asked)
+    asked.clear()
+    assert client.get("/search.json?q=protested").json()["reports"]
+    assert asked and not any("actor_name" in query for query in asked)
+
+
+def test_search_takes_as_many_reports_as_the_time_allows() -> None:
+    block = search.BLOCK
+    assert search._next(block, search.SECONDS, block) == 0
+    assert search._next(block, search.SECONDS / 100, block) == 2 * block
+    assert search._next(4 * block, search.SECONDS / 2, 4 * block) == 4 * block
+    assert search._next(block, search.SECONDS * 0.99, block) == block
+
+
+def test_search_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "many.duckdb"
+    with Ledger.open(path, create=True) as ledger:
+        first = coded()[0].report
+        ledger.store([CodedReport(replace(first, id=f"n{n}", text=f"A ship, {n}."), ()) for n in range(30)])
+    monkeypatch.setattr(search, "BLOCK", 7)
+    with TestClient(create_app(path, renewing=False), base_url=HOME) as client:
+        seen: list[str] = []
+        address: str | None = "/search.json?q=ship"
+        while address:
+            data = client.get(address).json()
+            seen += [row["id"] for row in data["reports"]]
+            assert not data["not_shown"]
+            address = data["further"] and f"/search.json?q=ship&before={data['further']}"
+    assert sorted(seen) == sorted(f"n{n}" for n in range(30))
+
+
 def test_search_marks_words(client: TestClient) -> None:
     page = client.get("/search?q=CONSUL+spying").text
     assert '<mark class="found">consul</mark>' in page
