@@ -5,7 +5,10 @@ WITH acts AS MATERIALIZED (
     SELECT id, day, event, quad, score, actor, recipient, actor_name, recipient_name, status,
            coalesce(actor = $code OR list_contains(more_actors, $code), FALSE) AS does
     FROM events
-    WHERE mirror_of IS NULL AND (actor = $code OR recipient = $code OR list_contains(more_actors, $code) OR list_contains(more_recipients, $code))/* facets */
+    WHERE mirror_of IS NULL
+      AND (actor = $code OR recipient = $code
+           OR (more_actors IS NOT NULL OR more_recipients IS NOT NULL)
+              AND (list_contains(more_actors, $code) OR list_contains(more_recipients, $code)))/* facets */
 )
 
 -- name: summary
