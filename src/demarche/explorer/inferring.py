@@ -55,16 +55,18 @@ class Inferring:
         self._reading = reading
         self._work = work or (MOST_WORK if reading.size()["events"] <= LARGE else MOST_WORK_OF_LARGE)
         self._most = self._work
+        self._rows: dict[str, Row] = {}
         self._acts: dict[str, StoredAct] = {}
         self._found: dict[str, Link | None] = {}
         self.left: set[str] = set()
 
-    def of(self, ids: Iterable[str]) -> list[Link]:
+    def of(self, ids: Iterable[str], rows: Iterable[Row] = ()) -> list[Link]:
         """What acts are inferred to answer, at most one each.
 
         ids: the acts, those that matter most first.  An act that a row of the ledger says what it answers has
-        no other.
+        no other.  rows: rows of `events` that are at hand.
         """
+        self._rows |= {row["id"]: row for row in rows}
         wanted = list(dict.fromkeys(ids))
         self._look(wanted)
         links = [link for link in map(self._found.get, wanted) if link]
@@ -93,11 +95,24 @@ class Inferring:
         if not new or self._work < ASKING:
             return
         self._work -= ASKING
-        asked = {row["id"]: row for row in self._reading.rows("inferring.asked", {"ids": new})}
-        rivals = self._affordable([asked[id] for id in new if id in asked])
+        rivals = self._affordable(self._open(new))
         self._read({*rivals, *(id for near in rivals.values() for id in near)})
         for id, near in rivals.items():
             self._found[id] = self._answer(id, near)
+
+    def _open(self, ids: Sequence[str]) -> list[Row]:
+        """The rows, with their `last` day, of those acts that may answer another and of which no link says
+        what they answer."""
+        fresh = [id for id in ids if id not in self._rows]
+        if fresh:
+            self._rows |= {row["id"]: row for row in self._reading.rows("inferring.asked", {"ids": fresh})}
+        stated = {row["answer"] for row in self._reading.rows("inferring.stated", {"ids": list(ids)})}
+        rows = (self._rows[id] for id in ids if id in self._rows and id not in stated)
+        return [
+            row | {"last": row["date_to"] or row["day"]}
+            for row in rows
+            if row["origin"] == "coded" and row["event"] and row["day"]
+        ]
 
     def _affordable(self, rows: Sequence[Row]) -> dict[str, list[str]]:
         """Acts with their rivals, in the order given, as far as the work that is left goes."""

@@ -1,11 +1,13 @@
 -- What inferred answers are worked out from (inferring.py).
 
 -- name: asked
--- Those of the acts $ids that may answer another, without those that a link says already what they answer.
-SELECT id, day, coalesce(date_to, day) AS last, published, actor, more_actors, recipient, more_recipients
-FROM events
-WHERE id IN (SELECT unnest($ids)) AND origin = 'coded' AND event IS NOT NULL AND day IS NOT NULL
-  AND id NOT IN (SELECT answer FROM links WHERE answer IN (SELECT unnest($ids)))
+-- What the acts $ids are looked for by.
+SELECT id, event, origin, day, date_to, published, actor, more_actors, recipient, more_recipients
+FROM events WHERE id IN (SELECT unnest($ids))
+
+-- name: stated
+-- Those of the acts $ids of which a link says already what they answer.
+SELECT DISTINCT answer FROM links WHERE list_contains($ids, answer)
 
 -- name: rivals
 -- The acts by $authors, each between days of its own, or towards $targets, between $first and $last: those among which the
