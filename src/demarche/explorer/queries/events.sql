@@ -10,6 +10,11 @@ FROM events
 WHERE id IN (SELECT unnest($ids))
 ORDER BY day, id
 
+-- The same of days that are known: acts of other days are passed over.
+-- name: of_days
+WHERE id IN (SELECT unnest($ids)) AND day BETWEEN $first AND $last
+ORDER BY day, id
+
 -- name: page
 WHERE day IS NOT NULL/* facets */
 ORDER BY day DESC, id
