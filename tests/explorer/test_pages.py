@@ -402,6 +402,14 @@ def test_search_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.Mon
     assert sorted(seen) == sorted(f"n{n}" for n in range(30))
 
 
+def test_search_wants_every_word(client: TestClient) -> None:
+    """Also those of a whole sentence."""
+    text = client.get("/report/r1.json").json()["report"]["text"]
+    words = list(dict.fromkeys(text.split()))[:12]
+    assert [row["id"] for row in client.get(f"/search.json?q={'+'.join(words)}").json()["reports"]] == ["r1"]
+    assert not client.get(f"/search.json?q={'+'.join(words)}+zebra").json()["reports"]
+
+
 def test_search_marks_words(client: TestClient) -> None:
     page = client.get("/search?q=CONSUL+spying").text
     assert '<mark class="found">consul</mark>' in page

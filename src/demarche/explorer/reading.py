@@ -65,6 +65,7 @@ class Reading:
         self.path = path
         # Set by the reviews over this ledger (reviews.py).
         self.judged: Callable[[], Judged] = Judged
+        self.reviews: Callable[[], list[Row]] = list
         # Called, in a thread of its own, when newer contents were opened (app.py).
         self.renewed: Callable[[], object] = lambda: None
         self._renewing = renewing

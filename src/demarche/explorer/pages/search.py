@@ -19,7 +19,7 @@ BLOCK, SECONDS = 8192, 0.1
 # Of a block with more reports that fit the latest are shown, and how many are not: a further word narrows it.
 # Not under 51: DuckDB 2.0.0 fetches so few rows late, and fails at that with a condition on `rowid`.
 MOST_OF_A_BLOCK = 60
-REPORTS, EVENTS, MOST_WORDS = 20, 15, 8
+REPORTS, EVENTS = 20, 15
 # The letters shown around a word that was found (as in search.sql); so many at either end may be half a word.
 AROUND, CUT = 220, 24
 
@@ -42,7 +42,7 @@ def search(reading: Reading, ask: Ask) -> Page:
 def found(reading: Reading, q: str, before: int) -> dict[str, Any]:
     """The JSON twin: countries of that name, reports, events; `further` is where the search can go on,
     `not_shown` how many that fit are passed over on the way."""
-    wanted = list(dict.fromkeys(q.lower().split()))[:MOST_WORDS]
+    wanted = list(dict.fromkeys(q.lower().split()))
     if not wanted:
         return {"q": q, "countries": [], "reports": [], "events": [], "further": None, "not_shown": 0}
     reports, further, not_shown = _reports(reading, wanted, before)
