@@ -345,6 +345,21 @@ def test_lines_of_a_wire_are_paragraphs() -> None:
     assert "on Tuesday in retaliation" in found[0].pieces[0].text
 
 
+@pytest.mark.parametrize(
+    "filters", ["", "since=2022-10-01", "type=REQUEST", "until=2022-09-26&status=actual"]
+)
+def test_persons_are_those_of_the_acts_that_fit(client: TestClient, filters: str) -> None:
+    reading = client.app.state.site.reading  # type: ignore[attr-defined]
+    fitting = {row["id"] for row in client.get(f"/events.json?{filters}").json()["events"]}
+    named: dict[str, list[int]] = {}
+    for row in reading.ledger.sql("SELECT event, name, role FROM entities WHERE country = 'RUS'").rows():
+        if row["event"] in fitting:
+            counts = named.setdefault(row["name"], [0, 0, 0])
+            counts[("actor", "recipient", "according_to").index(row["role"])] += 1
+    persons = client.get(f"/actor/RUS.json?{filters}").json()["persons"]
+    assert named and {one["name"]: [one["acts"], one["received"], one["speaks"]] for one in persons} == named
+
+
 def test_search_shows_whole_words(client: TestClient) -> None:
     text = "one twenty-two " * 20
     cut = search.whole_words(text[6 : 6 + search.AROUND], first=False)

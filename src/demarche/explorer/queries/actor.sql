@@ -28,14 +28,17 @@ SELECT (SELECT count(*) FROM acts WHERE does) AS acts, (SELECT count(*) FROM act
     (SELECT list({name: name, acts: n}) FROM (SELECT actor_name AS name, count(*) AS n FROM acts WHERE actor = $code AND actor_name IS NOT NULL GROUP BY ALL ORDER BY n DESC, name LIMIT 15)) AS names
 
 -- name: persons
--- Offices and persons that reports name for the country, with what they do most.
+-- Offices and persons that reports name for the country, with what they do most; of the acts alone that count.
 WITH busiest AS MATERIALIZED (
-    SELECT name, count(*) AS n FROM entities WHERE country = $code/* accepted */ GROUP BY name ORDER BY n DESC, name LIMIT $persons
+    SELECT name, count(*) AS n FROM entities WHERE country = $code/* of acts */ GROUP BY name ORDER BY n DESC, name LIMIT $persons
 )
 SELECT name, any_value(title) AS title, list_sort(list_distinct(flatten(list(coalesce(sector, []))))) AS sector, any_value(wikidata) AS wikidata,
        count(*) FILTER (role = 'actor') AS acts, count(*) FILTER (role = 'recipient') AS received, count(*) FILTER (role = 'according_to') AS speaks
-FROM entities WHERE country = $code AND name IN (SELECT name FROM busiest)/* accepted */
+FROM entities WHERE country = $code AND name IN (SELECT name FROM busiest)/* of acts */
 GROUP BY name ORDER BY count(*) DESC, name
+
+-- name: of_acts
+event IN (SELECT id FROM events WHERE mirror_of IS NULL/* facets */)
 
 -- name: all
 SELECT code, sum(given)::BIGINT AS acts, sum(taken)::BIGINT AS received, sum(hostile)::BIGINT AS conflict, max(last) AS last_day
