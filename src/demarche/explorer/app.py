@@ -31,7 +31,7 @@ KEEP = "public, max-age=31536000, immutable"
 # What is computed before anybody asks: the pages that every page leads to, and the disputes and actors of the
 # home page.
 # After so many seconds the rest is left to those who ask.
-WARM, WARM_SECONDS = ("/", "/actors", "/map", "/deadlines", "/events"), 5.0
+WARM, WARM_SECONDS = ("/", "/actors", "/map", "/deadlines", "/events"), 10.0
 
 
 def create_app(

@@ -6,13 +6,14 @@ SELECT id, event, mode, cameo, quad, score, day, date_from, date_to, actor, acto
        reports, mentions, origin
 FROM events
 
+-- Found by few columns first, and read whole then.
 -- name: of_ids
-WHERE id IN (SELECT unnest($ids))
+WHERE rowid IN (SELECT rowid FROM events WHERE id IN (SELECT unnest($ids)))
 ORDER BY day, id
 
 -- The same of days that are known: acts of other days are passed over.
 -- name: of_days
-WHERE id IN (SELECT unnest($ids)) AND day BETWEEN $first AND $last
+WHERE rowid IN (SELECT rowid FROM events WHERE id IN (SELECT unnest($ids)) AND day BETWEEN $first AND $last)
 ORDER BY day, id
 
 -- name: page
