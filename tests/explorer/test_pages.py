@@ -345,6 +345,22 @@ def test_lines_of_a_wire_are_paragraphs() -> None:
     assert "on Tuesday in retaliation" in found[0].pieces[0].text
 
 
+def test_places_that_are_level_have_one_order(tmp_path: Path) -> None:
+    """Else a page and its twin, made at different times, could differ."""
+    path = tmp_path / "level.duckdb"
+    make(path)
+    with Ledger.open(path) as ledger, ledger.transaction() as connection:
+        connection.execute(
+            "UPDATE events SET place = 'Springfield', lat = 90 - n, lon = 0, place_country = codes[n] "
+            "FROM (SELECT id AS this, row_number() OVER (ORDER BY id) AS n FROM events), "
+            "(SELECT list(code ORDER BY code DESC) AS codes FROM unnest($1) t(code)) WHERE id = this",
+            [[f"A{letter}A" for letter in "ABCDEFGHIJKLMNOP"]],
+        )
+    with TestClient(create_app(path, renewing=False), base_url=HOME) as client:
+        places = [row["place_country"] for row in client.get("/map.json").json()["places"]]
+    assert len(places) > 5 and places == sorted(places)
+
+
 @pytest.mark.parametrize(
     "filters", ["", "since=2022-10-01", "type=REQUEST", "until=2022-09-26&status=actual"]
 )
