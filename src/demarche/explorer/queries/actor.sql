@@ -12,8 +12,7 @@ WITH acts AS MATERIALIZED (
 )
 
 -- name: summary
-SELECT (SELECT count(*) FROM acts WHERE does) AS acts, (SELECT count(*) FROM acts WHERE NOT does) AS received,
-    (SELECT min(day) FROM acts) AS first_day, (SELECT max(day) FROM acts) AS last_day,
+SELECT *,
     (SELECT list({month: month, does: does, cooperation: cooperation, conflict: conflict})
      FROM (SELECT date_trunc('month', day)::DATE AS month, does, coalesce(sum(score) FILTER (score > 0), 0) AS cooperation,
                   coalesce(sum(score) FILTER (score < 0), 0) AS conflict
@@ -26,6 +25,7 @@ SELECT (SELECT count(*) FROM acts WHERE does) AS acts, (SELECT count(*) FROM act
            GROUP BY ALL ORDER BY n DESC, code LIMIT $limit)) AS partners,
     (SELECT list({value: event, acts: n}) FROM (SELECT event, count(*) AS n FROM acts WHERE does AND event IS NOT NULL GROUP BY event ORDER BY n DESC, event)) AS types,
     (SELECT list({name: name, acts: n}) FROM (SELECT actor_name AS name, count(*) AS n FROM acts WHERE actor = $code AND actor_name IS NOT NULL GROUP BY ALL ORDER BY n DESC, name LIMIT 15)) AS names
+FROM (SELECT count(*) FILTER (does) AS acts, count(*) FILTER (NOT does) AS received, min(day) AS first_day, max(day) AS last_day FROM acts)
 
 -- name: persons
 -- Offices and persons that reports name for the country, with what they do most; of the acts alone that count.
