@@ -27,7 +27,7 @@ COPULAS = frozenset({"be", "become", "remain"})
 IN_ONE_BREATH = 3
 
 # The prepositions by which complements belong to a noun phrase, and to one that tells who governs.
-LINKS: frozenset[str | None] = frozenset({"of", None})
+LINKS: frozenset[str | None] = frozenset({"of", "from", None})
 SEATED_LINKS = LINKS | {"in"}
 
 
@@ -114,7 +114,8 @@ class Tree:
 
         The place of a government is its country: "the junta in Mali".
         """
-        seated = place == head and self.tokens[head].lemma.lower() in words()["seated"]
+        forms = {self.tokens[head].lemma.lower(), self.tokens[head].text.lower()}
+        seated = place == head and not forms.isdisjoint(words()["seated"])
         return SEATED_LINKS if seated else LINKS
 
     def _preposition(self, i: int) -> str | None:
