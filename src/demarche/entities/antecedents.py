@@ -75,7 +75,7 @@ def country_before(phrase: Phrase, references: References) -> Entry | None:
 
     "The West African nation" is one of that region, "the kingdom" any.
     """
-    region = _region(phrase)
+    region = region_of(phrase)
 
     def fits(item: Item) -> bool:
         return _is_state(item) and _within(item, region)
@@ -124,7 +124,7 @@ def _within(item: Item, region: frozenset[str] | None) -> bool:
     return region is None or country in region
 
 
-def _region(phrase: Phrase) -> frozenset[str] | None:
+def region_of(phrase: Phrase) -> frozenset[str] | None:
     """The states of the region that the words before the head name."""
     before = " ".join(word.text for word in phrase.modifiers)
     for names, members in rows_of("regions.tsv"):

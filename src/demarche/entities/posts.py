@@ -139,6 +139,10 @@ class Posts:
             return None, NOBODY
         if head in words()["warring"] and (scene := self._stage.references.scene_of(phrase.start)):
             return scene
+        if any(word.low == "foreign" for word in phrase.modifiers) and role.sector[:1] != ("GOV",):
+            return None, NOBODY  # "foreign mercenaries" are of anywhere else
+        if head in words()["of_regions"] and antecedents.region_of(phrase) is not None:
+            return None, NOBODY  # some states of it, nobody knows which
         if head in words()["generic"] and phrase.determiner not in ("the", "this", "that"):
             return None, NOBODY
         pull = inner.pull if role.neutral and inner is not None else role.pull

@@ -38,6 +38,8 @@ BILLS = frozenset(
         "proposal",
     }
 )
+# What a state does to others.
+TO_OTHERS = frozenset({"REQUEST", "ACCUSE", "THREATEN", "SANCTION"})
 # Who is named otherwise as well.
 PRONOUNS = frozenset({"i", "we", "he", "she", "they", "it", "me", "us", "him", "her", "them"})
 # Relations inside a noun phrase.
@@ -191,6 +193,10 @@ class RoleFinder:
             found = Roles(found.actor, (), found.actor_slot)
         if event in DEEDS:
             found = replace(found, actor=self._of_others(found))
+        if event in TO_OTHERS:
+            found = replace(found, recipient=self._of_another(found))
+        if event == "RETREAT" and "resign" in mode and found.actor:
+            found = replace(found, recipient=())
         if event in AT_OTHERS:
             found = replace(found, recipient=_others(found))
         if event == "MOBILIZE" and _countries(found.recipient) <= _countries(found.actor):
@@ -264,6 +270,22 @@ class RoleFinder:
                         how = f"in {found[0].name}"
                         return (replace(found[0], sector=("CVL",), wikidata=None, role=None, how=how),)
         return ()
+
+    def _of_another(self, found: Roles) -> tuple[Entity, ...]:
+        """The recipients; an office without a country is not of the state that asks, blames or threatens it.
+
+        "The United States has been pressing the general" is not told of its own.
+        """
+        states = {e.country for e in found.actor if (e.how or "").startswith("state ")}
+        if len(states) != 1 or len(found.actor) != 1:
+            return found.recipient
+        return tuple(
+            self._resolver.elsewhere(entity, but=frozenset(code for code in states if code))
+            if entity.country in states
+            and ((entity.how or "") in GUESSED or "of the sentence" in (entity.how or ""))
+            else entity
+            for entity in found.recipient
+        )
 
     def _with_partner(self, clauses: Clauses, i: int, found: Roles) -> Roles:
         """Talks with who is named are their clause's subject's: "after talks with Kato, Lyng said"."""

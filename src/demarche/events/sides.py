@@ -73,7 +73,7 @@ def sides(
     whether a phrase means anybody.
     """
     doers, sufferers = _apart(*marked, *scores)
-    doers = [doer for doer in doers if not _lends(clauses, doer)]
+    doers = [doer for doer in doers if not _lends(clauses, doer) and not _acts_elsewhere(clauses, i, doer)]
     struck = _struck_by(clauses, i)
     doers, sufferers = [d for d in doers if d not in struck], sufferers or [d for d in doers if d in struck]
     brought = _is_brought(clauses, i)
@@ -81,6 +81,7 @@ def sides(
         sufferers = [s for s in sufferers if s in clauses.tree.subtree(i)]
     sufferers = [s for s in sufferers if s not in _active_subjects(clauses, i)]
     if event in DEEDS:  # "struck targets in response to Baghdad's refusal"
+        sufferers = [s for s in sufferers if not _acts_elsewhere(clauses, i, s)]
         sufferers = [s for s in sufferers if not _is_reason(clauses, i, s) and not _is_helped(clauses, i, s)]
     if event == "REQUEST":  # "a request to meet with him" is not made to him
         asked = {w for to in clauses.tree.dependents(i, "acl") for w in clauses.tree.subtree(to)}
@@ -128,6 +129,16 @@ def _active_subjects(clauses: Clauses, i: int) -> list[int]:
     """The subjects of a verb that is not passive: nobody does it to himself."""
     slots = clauses.slots(i)
     return slots.get("subj") if clauses.tokens[i].upos == "VERB" and not slots.passive else []
+
+
+def _acts_elsewhere(clauses: Clauses, i: int, word: int) -> bool:
+    """Whether a phrase is the subject of a relative clause on something else: "a zone that Israel holds"."""
+    verb = clauses.tokens[word].head
+    if base(clauses.tokens[word].dep) != "nsubj" or verb < 0 or clauses.tokens[verb].dep != "acl:relcl":
+        return False
+    about = clauses.tokens[verb].head
+    beside = i in clauses.tree.subtree(about) or about in clauses.tree.dependents(i, "obj", "nsubj")
+    return verb != i and about != i and not beside
 
 
 def _is_helped(clauses: Clauses, i: int, sufferer: int) -> bool:
