@@ -14,6 +14,8 @@ from demarche.entities.wording import words
 # How much a sentence of distance costs against being the subject, when an antecedent is chosen.
 SENTENCE_COST, SUBJECT_GAIN, MODIFIER_COST, OBLIQUE_COST, ORDER_COST = 2.0, 1.6, 1.2, 0.7, 0.02
 SENTENCES_BACK = 6
+# By how much less likely a state may be that is meant rather than one of which the words speak.
+BESIDE_SPOKEN = 2.0
 # What a mention is worth for "both countries", and how it fades by the sentence.
 PARTY_SUBJECT, PARTY_PLAIN, PARTY_MODIFIER, PARTY_DECAY = 2.0, 1.5, 0.8, 0.75
 # "Each country" is of two, as in "each country expelled the other's diplomats".
@@ -202,8 +204,10 @@ class References:
         It is none of those that the office's own words speak of: "Norway has met our demand," she said.
         """
         here = self._scene.sentence_at(at)
+        odds = self._scene.likely(at, place=False)
         spoken = self._spoken_of(at) - but
-        if spoken and strongest(self._scene.likely(at, place=False), but=but | spoken) is not None:
+        other = strongest(odds, but=but | spoken) if spoken else None
+        if other is not None and max(odds.values()) - odds[other] <= BESIDE_SPOKEN:
             but = but | spoken
         for item in self._scene.items:
             if item.sentence != here or item.start >= at:
@@ -217,7 +221,7 @@ class References:
                 and entry.country
             ):
                 return entry.country, f"subject {self._scene.text[item.start : item.end]!r} of the sentence"
-        country = strongest(self._scene.likely(at, place=False), but=but)
+        country = strongest(odds, but=but)
         return country, "the state most present so far"
 
     def _spoken_of(self, at: int) -> frozenset[str]:

@@ -73,7 +73,8 @@ def sides(
     whether a phrase means anybody.
     """
     doers, sufferers = _apart(*marked, *scores)
-    doers = [doer for doer in doers if not _lends(clauses, doer) and not _acts_elsewhere(clauses, i, doer)]
+    doers = [doer for doer in doers if not _lends(clauses, doer)]
+    doers = [d for d in doers if not _acts_elsewhere(clauses, i, d) and not _does_more(clauses, i, d)]
     struck = _struck_by(clauses, i)
     doers, sufferers = [d for d in doers if d not in struck], sufferers or [d for d in doers if d in struck]
     brought = _is_brought(clauses, i)
@@ -139,6 +140,15 @@ def _acts_elsewhere(clauses: Clauses, i: int, word: int) -> bool:
     about = clauses.tokens[verb].head
     beside = i in clauses.tree.subtree(about) or about in clauses.tree.dependents(i, "obj", "nsubj")
     return verb != i and about != i and not beside
+
+
+def _does_more(clauses: Clauses, i: int, word: int) -> bool:
+    """Whether a phrase does what is told of a part of noun `i`: "the length of the ban is set by Norway"."""
+    token = clauses.tokens[word]
+    above = clauses.tokens[i].head
+    if clauses.tree.preposition(word) != "by" or above < 0 or clauses.tokens[above].head != token.head:
+        return False
+    return base(clauses.tokens[i].dep) == "nmod" and base(clauses.tokens[above].dep) == "nsubj"
 
 
 def _is_helped(clauses: Clauses, i: int, sufferer: int) -> bool:
