@@ -73,8 +73,12 @@ class _Pool:
         ]
         acts = tuple(Act(tuple(act)) for _, act in touched if act)
         ordered = tuple(sorted(acts, key=lambda act: act.tellings[0].order))
+        before = [before for before, _ in touched]
         return Change(
-            ordered, tuple(sorted(self._gone)), _renamed([before for before, _ in touched], ordered)
+            ordered,
+            gone=tuple(sorted(self._gone)),
+            stored=tuple(sorted(telling.id for act in before for telling in act)),
+            aliases=_renamed(before, ordered),
         )
 
     def _take_out(self, gone: Collection[Telling]) -> None:
