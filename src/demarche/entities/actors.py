@@ -19,12 +19,13 @@ from demarche.entities.scene import Item
 from demarche.entities.stage import NOBODY, Stage, of_entry
 from demarche.entities.tables import alternatives, rows_of
 from demarche.entities.wording import words
-from demarche.model import Entity, Sentence, Span
+from demarche.model import Entity, Place, Sentence, Span
 
 
 class ActorResolver:
     """Resolves the noun phrases of one report; build one a report.
 
+    `places`: those named in it, which tell where it plays.
     `sentences` are its parses, or None: then the text alone is read.  `published` is the day at which
     the roles of persons are looked up; None takes everyone's most important one.
     """
@@ -35,8 +36,9 @@ class ActorResolver:
         text: str,
         sentences: Sequence[Sentence] | None,
         published: dt.date | None,
+        places: Sequence[Place] = (),
     ) -> None:
-        self._stage = Stage(gazetteer, text, sentences, published)
+        self._stage = Stage(gazetteer, text, sentences, published, places)
         self._posts = Posts(self._stage, self)
         self._persons = Persons(self._stage, self)
         self._memo: dict[tuple[int, int], tuple[Entity, ...]] = {}
@@ -55,6 +57,13 @@ class ActorResolver:
         if isinstance(span_start, Span):
             return self.entities(span_start.start, span_start.end)
         return self.entities(span_start, len(self._stage.text) if span_end is None else span_end)
+
+    def elsewhere(self, entity: Entity, *, but: frozenset[str]) -> Entity:
+        """The same office of the likeliest other country, itself where the report names no other."""
+        if entity.span is None:
+            return entity
+        country, how = self._stage.references.acting_state(entity.span.start, but=but)
+        return replace(entity, country=country, how=f"{how} but its sufferers'") if country else entity
 
     def mentions(self) -> list[Entity]:
         """Every actor that the text names, in order, pronouns left out."""
@@ -78,6 +87,7 @@ class ActorResolver:
             end -= 2
         elif text[start:end].endswith(("s'", "s’")):
             end -= 1
+        start = self._stage.scene.opening(start)
         at = start, end
         if at in self._memo:
             return self._memo[at]
@@ -100,7 +110,13 @@ class ActorResolver:
             pair = self._pair(start, end, 2)
             if pair:
                 return pair[:1] if text.lower() == "the former" else pair[1:]
-        count = is_pair(text)
+        count = is_pair(f"{self._determiner_before(start)} {text}".strip())
+        joined = self._stage.references.pair_before(start) if text.lower() == "both" else None
+        if joined is not None:
+            both = self.entities(joined[0].start, joined[1].end)
+            if len(both) == count:
+                span = Span.of(self._stage.text, start, end)
+                return tuple(replace(e, span=span, how=f"{text!r} means {e.name}") for e in both)
         if count:
             pair = self._pair(start, end, count)
             if pair:
@@ -120,7 +136,22 @@ class ActorResolver:
         phrase = read(start, end, tokens)
         if not phrase.determiner and not phrase.possessor:
             phrase.determiner = self._determiner_before(start)
-        return (self.single(phrase),)
+        return self._of_pair(phrase) or (self.single(phrase),)
+
+    def _of_pair(self, phrase: Phrase) -> tuple[Entity, ...]:
+        """An office of both: "the leaders of the two countries"; nothing of any other phrase."""
+        link, part = phrase.after[0] if phrase.after else ("", [])
+        if link not in ("of", "from", "between") or not part:
+            return ()
+        count = is_pair(self._stage.text[part[0].start : part[-1].end])
+        pair = self._pair(part[0].start, part[-1].end, count) if count else ()
+        one = self.single(phrase) if pair else None
+        if one is None or not one.sector:
+            return ()
+        return tuple(
+            replace(one, country=other.country, wikidata=None, how=f"{link} both: {other.how}")
+            for other in pair
+        )
 
     def _determiner_before(self, start: int) -> str:
         """ "the", if the span leaves it out."""
@@ -187,7 +218,7 @@ class ActorResolver:
         named = [entry for entry in entries if entry.kind != "role"]
         if not named or (found.islower() and match.of("role") is not None):
             return match.of("role") or entries[0]
-        present = self._stage.scene.weight(match.start, place=False)
+        present = self._stage.scene.weight(match.start)
         return max(
             named, key=lambda entry: present.get(entry.country or "", 0.0) - (0.5 if entry.weak else 0.0)
         )

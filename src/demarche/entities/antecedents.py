@@ -13,6 +13,10 @@ from demarche.entities.tables import alternatives, rows_of
 from demarche.entities.wording import words
 
 OBJECTS = frozenset({"them", "him"})  # "her" is a possessor as well
+_DECLARES = re.compile(
+    r"\s(?:\w+ly\s)?(?:condemns?|welcomes?|calls? (?:on|for|upon)|urges?|supports?|reiterates?|commends?"
+    r"|congratulates?|reaffirms?|deplores?|remains?|stands?|thanks?|is (?:deeply|strongly|committed))\b"
+)
 _SPEAKS = re.compile(r"\b(he|she|it)\s+(\w+)", re.IGNORECASE)
 
 
@@ -29,7 +33,11 @@ def of_pronoun(
         if doer is not None:
             references = References(scene, without=doer)
     if kind == "we":
-        return _speaking_pronoun(start, references, scene, cast) or _speaker(start, references, cast)
+        return (
+            _speaking_pronoun(start, references, scene, cast)
+            or _speaker(start, references, cast)
+            or _declarer(start, scene)
+        )
     if kind in ("he", "she"):
         female = kind == "she"
         return references.best(
@@ -38,6 +46,21 @@ def of_pronoun(
     if kind == "it":
         return references.best(start, _is_body)
     return references.best(start, lambda item: _is_many(item, scene)) or references.best(start, _is_body)
+
+
+def _declarer(at: int, scene: Scene) -> Item | None:
+    """In whose name a declaration without a verb of saying is: "The United States condemns …  We urge"."""
+    before = [
+        item
+        for item in scene.items
+        if item.start < at
+        and not item.modifier
+        and not item.oblique
+        and item.match is not None
+        and item.match.entry.kind in ("state", "seat", "organisation", "person", "role")
+        and _DECLARES.match(scene.text, item.end)
+    ]
+    return before[-1] if before else None
 
 
 def _subject_before(at: int, scene: Scene) -> Item | None:
@@ -79,6 +102,8 @@ def body_before(at: int, head: str, references: References) -> Item | None:
             return found
     if noun in lists["groups"]:
         return references.best(at, lambda item: _organisation(item, ("armed", "party", "body", "company")))
+    if noun == "official":
+        return references.best(at, lambda item: _role(item, ("GOV",)) and references.word_of(item) == noun)
     if noun in lists["persons"] and head == noun:
         return references.best(
             at,
@@ -122,6 +147,8 @@ def _speaker(at: int, references: References, cast: Cast) -> Item | None:
     for item in references.speakers(at):
         if item.match is None:
             return item
+        if references.word_of(item) in words()["weapons"]:
+            continue
         entry = item.match.entry
         if entry.kind in ("state", "seat", "person", "people"):
             return item

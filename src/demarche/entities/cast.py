@@ -25,6 +25,10 @@ _APPOSITION = re.compile(r",\s(?:\d{1,3},\s)?((?:[^,.;:()\n]|\n(?!\s)|\b[A-Z]\.)
 # How far a person may be called by a bare surname without a first mention: only the well-known are.
 KNOWN_RANK = 5
 YEARS_AFTER_OFFICE = 12
+# What follows a word that is no surname there: "Ford Motor Company".
+FOUNDED = (
+    "Company|Corporation|Corp|Inc|Ltd|Group|Motors?|Holdings|Bank|University|Foundation|Institute|Airlines"
+)
 # Offices that are listed among the organisations by their proper names.
 AGENTS = frozenset({"Representative", "Secretary", "Chancellor", "Commissioner", "Exchequer"})
 
@@ -106,6 +110,8 @@ class Cast:
                 self._titled(figure, rank, female)
                 continue
             entry = self.known(name, year)
+            if entry is not None and not titled and self._opens_a_name(name):
+                entry = None  # "Ford Motor Company …  Ford"
             if entry is None and not titled:
                 continue
             if (
@@ -128,6 +134,10 @@ class Cast:
             ((*span, number, figure) for number, (span, figure) in enumerate(spans.items())),
             key=lambda one: one[:3],
         )
+
+    def _opens_a_name(self, name: str) -> bool:
+        """Whether the report has a longer name of something else that begins with the word."""
+        return re.search(rf"\b{re.escape(name)} (?:[A-Z]\w+ )?(?:{FOUNDED})\b", self._scene.text) is not None
 
     def _plain_use(self, start: int, end: int, starts: set[int]) -> bool:
         """Whether a surname that is also a word stands where the word may ("in May", "Rice exports")."""
@@ -231,6 +241,9 @@ class Cast:
                 self._by_key.setdefault(form, figure)
             if entry is None and " " in name:
                 self._by_key.setdefault(key(name.split()[-1]), figure)
+                for inner in name.split()[1:-1]:  # "Wanda Vázquez Garced …  Vázquez"
+                    if len(inner.strip(".")) > 2 and inner.lower() not in people.PARTICLES:
+                        self._by_key.setdefault(key(inner), figure)
                 given = key(name.split()[0])
                 if given not in words()["names.male"] and given not in words()["names.female"]:
                     self._by_key.setdefault(given, figure)  # "Zhang Zhongji …  Zhang"
@@ -254,7 +267,9 @@ class Cast:
             opening = self._scene.text[begin : begin + 1]
             if inside and (inside[0].start - begin < 40) and (opening.islower() or opening.isupper()):
                 role = next((m for m in inside if m.of("role")), None)
-                if role is not None and _nominal_start(self._scene.text[begin:stop]):
+                # No apposition: "at the request of Johnson, the Queen suspended".
+                acts = role is not None and self._scene.is_subject(role)
+                if role is not None and not acts and _nominal_start(self._scene.text[begin:stop]):
                     out.append((begin, stop))
         return out
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from demarche.entities.entries import Entry, Tenure
 from demarche.entities.forms import key
+from demarche.entities.wording import words as lists
 
 # Countries whose persons are called by their first word ("Xi Jinping" → "Xi").
 FAMILY_FIRST = frozenset({"CHN", "TWN", "HKG", "KOR", "PRK", "VNM", "KHM"})
@@ -100,7 +101,8 @@ def standing(entry: Entry, published: dt.date | None, *, former: bool = False) -
     if now is not None:
         return now
     past = [tenure for tenure in held if tenure.last is not None and tenure.last < published]
-    near = max(past, key=lambda tenure: tenure.last or published) if past else held[0]
+    mine = [tenure for tenure in past if tenure.country == held[0].country] or past
+    near = max(mine, key=lambda tenure: tenure.last or published) if mine else held[0]
     return Tenure(near.country, ("ELI",) if near.sector[:1] in OFFICES else near.sector, None)
 
 
@@ -109,7 +111,8 @@ def surnames(name: str, country: str | None) -> list[str]:
     words = name.split()
     if len(words) < 2:
         return []
-    out = [words[0]] if country in FAMILY_FIRST and len(words[0]) > 1 else []
+    western = words[0].lower() in lists()["names.male"] | lists()["names.female"]  # "John Lee", "Carrie Lam"
+    out = [words[0]] if country in FAMILY_FIRST and len(words[0]) > 1 and not western else []
     start = len(words) - 1
     out.append(words[start])
     while start > 1 and words[start - 1].lower() in PARTICLES:
@@ -119,4 +122,4 @@ def surnames(name: str, country: str | None) -> list[str]:
         out.append(words[-1].split("-", 1)[1])
     if len(words) >= 3 and start > 1:
         out.append(" ".join(words[start - 1 :]))
-    return [key(form) for form in out]
+    return [key(form) for form in out if form.lower() not in lists()["others"]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from demarche.entities import people
 from demarche.entities.cast import Figure
 from demarche.entities.entries import Entry
@@ -11,6 +13,8 @@ from demarche.entities.posts import possessor
 from demarche.entities.stage import NOBODY, Resolver, Stage
 from demarche.entities.wording import ranks, words
 from demarche.model import Entity, Span
+
+_LESS = re.compile(r"\b(?:vice|deputy|former|ex|then)[ -]$")
 
 
 class Persons:
@@ -60,7 +64,9 @@ class Persons:
             country, sector, role = standing.country, standing.sector, standing.role
             how = f"{entry.name}: {role or 'holds no office'} on {self._stage.published or 'no date'}"
         if described is not None:
-            if described.sector and self._overrides(described.sector, sector, known=entry is not None):
+            known = entry is not None
+            same = bool(role and described.role and _is_called(described.role.lower(), role.lower()))
+            if described.sector and not same and self._overrides(described.sector, sector, known=known):
                 sector = described.sector
             role = described.role or role
             if entry is None or country is None:
@@ -122,7 +128,7 @@ class Persons:
             if figure.entry is not None:
                 role = (people.standing(figure.entry, self._stage.published).role or "").lower()
             called = " ".join(self._stage.text[start:end].lower() for start, end in figure.described)
-            if head in role.split(",")[0] or f" {head}" in f" {called}":
+            if _is_called(head, role.split(",")[0]) or _is_called(head, called):
                 return self._resolver.entities(item.start, item.end)[0]
         return None
 
@@ -143,3 +149,11 @@ class Persons:
             return people.standing(figure.entry, self._stage.published).country
         described = self.described(figure)
         return described.country if described else None
+
+
+def _is_called(head: str, role: str) -> bool:
+    """Whether words tell this office, and not a deputy's: no "president" in "vice president"."""
+    return any(
+        not _LESS.search(role[: found.start()])
+        for found in re.finditer(rf"(?<![\w-]){re.escape(head)}(?![\w-])", role)
+    )

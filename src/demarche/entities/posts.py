@@ -18,6 +18,12 @@ from demarche.model import Entity, Span
 
 # Whose country is the one they are in ("a lawmaker in Rome"), unlike soldiers and envoys.
 SITTING = frozenset({("PTY",), ("LEG",), ("OPP",), ("JUD",)})
+# Whose trade is not that of those whose kin they are: "the journalist's widow".
+KIN = frozenset(
+    {"wife", "husband", "widow", "widower", "son", "daughter", "brother", "sister", "father", "mother"}
+    | {"fiancée", "fiancee", "fiancé", "fiance", "girlfriend", "boyfriend", "cousin", "nephew", "niece"}
+    | {"uncle", "aunt", "spouse", "partner", "parents", "family", "relative", "relatives", "children"}
+)
 
 
 class Posts:
@@ -33,7 +39,7 @@ class Posts:
         head = phrase.head.low
         name = self._stage.plain(phrase)
         owner = self._owner(phrase, head, role)
-        inner = inner_office(phrase, phrase.head)
+        inner = inner_office(phrase, phrase.head) if head not in KIN else None
         sector = combine(role, owner, phrase, inner.sector if inner else None)
         if (
             owner is None
@@ -155,7 +161,7 @@ class Posts:
         here, found = self._stage.scene.sentence_at(phrase.start), set()
         for item in self._stage.scene.items_in(here, here):
             entry = item.match.entry if item.match else None
-            if item.start > phrase.end and entry is not None and entry.country:
+            if entry is not None and entry.country:
                 after = self._stage.text[item.end : item.end + 20].lower().split()[:1]
                 if after and after[0].strip(".,;") in words()["sent"]:
                     found.add(entry.country)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from demarche.entities.entries import Entry
@@ -13,10 +14,13 @@ from demarche.entities.wording import words
 # How much a sentence of distance costs against being the subject, when an antecedent is chosen.
 SENTENCE_COST, SUBJECT_GAIN, MODIFIER_COST, OBLIQUE_COST, ORDER_COST = 2.0, 1.6, 1.2, 0.7, 0.02
 SENTENCES_BACK = 6
+# What a mention is worth for "both countries", and how it fades by the sentence.
+PARTY_SUBJECT, PARTY_PLAIN, PARTY_MODIFIER, PARTY_DECAY = 2.0, 1.5, 0.8, 0.75
 # "Each country" is of two, as in "each country expelled the other's diplomats".
 EACH_OF_TWO = frozenset(
     {"country", "nation", "side", "state", "government", "party", "capital", "neighbour", "neighbor"}
 )
+_CONTINUED = re.compile(r"\s(?:has |had )?continued\s*[,.:;\"“]")
 _GLOSS = re.compile(r"\s*\(\s*(?:the\s+)?")
 _PAIR = re.compile(
     r"^(?:(?:both|the two|the three|all|the|two|three|these|those|these two|those two|either|neither"
@@ -56,11 +60,11 @@ def is_pair(text: str) -> int:
         return 2
     if noun not in words()["pairs"]:
         return 0
-    if low.startswith(("both", "the two", "two ", "these two", "those two", "either", "neither")):
+    if low.startswith(("both", "the two", "these two", "those two", "either", "neither")):
         return 2
     if low.startswith("all ") and not low.startswith("all three"):  # "all sides": whoever they are
         return 0
-    if low.startswith(("the three", "three ", "all three")):
+    if low.startswith(("the three", "all three")):
         return 3
     if noun in ("sides", "parties", "foes", "rivals", "superpowers") and low.startswith(
         ("the ", "all", "each")
@@ -129,32 +133,53 @@ class References:
         found = self._scene.items[self._scene.before(inside[0].start) :][:1]
         return found[0] if found and found[0].start == inside[0].start else None
 
+    def word_of(self, item: Item) -> str:
+        """The last word of a mention, in lower case."""
+        return self._scene.text[item.start : item.end].lower().split()[-1]
+
     def states(self, at: int, count: int) -> list[Entry]:
-        """The last few different states that stand as such before an offset, in the order of the text."""
-        seen: dict[str, tuple[int, Entry]] = {}
-        modifiers: dict[str, tuple[int, Entry]] = {}
-        for item in self.back(at):
+        """The states that "both countries" means at an offset, in the order of the text.
+
+        They are those coordinated in its sentence, else the ones most present before it; who is named in the
+        sentence itself ("Norway urged both sides") and who comes later only where too few are left.
+        """
+        here = self._scene.sentence_at(at)
+        found: dict[str, Entry] = {}
+        first: dict[str, int] = {}
+        weights: dict[str, float] = defaultdict(float)
+        beside: dict[str, int] = {}
+        later: dict[str, int] = {}
+        joined: list[str] = []
+        previous: Item | None = None
+        before_name = ""
+        for item in self._scene.items:
             entry = item.match.entry if item.match else None
-            if (
-                entry is None
-                or entry.country is None
-                or entry.kind not in ("state", "seat", "adjective", "organisation")
-            ):
+            if entry is None or not _is_party(entry):
                 continue
-            if entry.kind == "organisation" and entry.sort != "body" and entry.sort != "armed":
-                continue
-            group = modifiers if item.modifier and not item.possessive else seen
-            group.setdefault(
-                entry.country if entry.kind != "organisation" else entry.name, (item.start, entry)
-            )
-            if len(seen) >= count:
-                break
-        chosen = dict(list(seen.items())[:count])
-        for country, value in modifiers.items():
-            if len(chosen) >= count:
-                break
-            chosen.setdefault(country, value)
-        return [entry for _, entry in sorted(chosen.values(), key=lambda pair: pair[0])]
+            name = str(entry.country if entry.kind != "organisation" else entry.name)
+            found.setdefault(name, entry)
+            if entry.kind not in ("adjective", "organisation"):
+                found[name] = entry
+            first.setdefault(name, item.start)
+            before = item.start < at
+            share = PARTY_SUBJECT if item.subject else PARTY_MODIFIER if item.modifier else PARTY_PLAIN
+            if before and item.sentence < here:
+                weights[name] += share * PARTY_DECAY ** (here - item.sentence)
+            else:
+                (beside if before else later).setdefault(name, item.start)
+            if before and item.sentence == here and previous is not None and previous.sentence == here:
+                gap = self._scene.text[previous.end : item.start].strip().lower()
+                if gap in ("and", ",", "and the", ", and"):
+                    joined = [*(joined or [before_name]), name]
+            previous, before_name = item, name
+        if len(set(joined)) == count:
+            chosen = joined
+        else:
+            ranked = sorted(weights, key=lambda name: -weights[name])
+            apart = [name for name in ranked if name not in beside]
+            near = [*beside, *later] if len(beside) == count else [*later, *beside]
+            chosen = (apart if len(apart) >= count else list(dict.fromkeys([*ranked, *near])))[:count]
+        return [found[name] for name in sorted(dict.fromkeys(chosen), key=lambda name: first[name])]
 
     def pair_before(self, at: int) -> tuple[Item, Item] | None:
         """The last two mentions joined by "and" as a subject: "China and the United States …  They"."""
@@ -180,7 +205,7 @@ class References:
         """
         here = self._scene.sentence_at(at)
         spoken = self._spoken_of(at) - but
-        if spoken and strongest(self._scene.weight(at, place=False), but=but | spoken) is not None:
+        if spoken and strongest(self._scene.likely(at, place=False), but=but | spoken) is not None:
             but = but | spoken
         for item in self._scene.items_in(here, here):
             if item.start >= at:
@@ -194,7 +219,7 @@ class References:
                 and entry.country
             ):
                 return entry.country, f"subject {self._scene.text[item.start : item.end]!r} of the sentence"
-        country = strongest(self._scene.weight(at, place=False), but=but)
+        country = strongest(self._scene.likely(at, place=False), but=but)
         return country, "the state most present so far"
 
     def _spoken_of(self, at: int) -> frozenset[str]:
@@ -220,7 +245,7 @@ class References:
         told = self.scene_of(at)
         if told is not None:
             return told
-        country = strongest(self._scene.weight(at, place=True))
+        country = strongest(self._scene.likely(at, place=True))
         return country, "the country where the report plays"
 
     def scene_before(self, at: int) -> tuple[str, str] | None:
@@ -275,6 +300,8 @@ class References:
         if before and before[-1] in lists["determiners"]:
             before.pop()
         said = before[-1] if before else ""
+        if after and after[0] == "continued":  # he went on to say, not to do
+            return _CONTINUED.match(text, item.end) is not None
         if after and after[0] in lists["speech"]:
             return True
         return said in lists["speech"] and said not in lists["addressing"]
@@ -293,6 +320,15 @@ class References:
                 )
         for _, item in sorted(near, key=lambda pair: pair[0]):
             yield item
+
+
+def _is_party(entry: Entry) -> bool:
+    """Whether a name may be one of "both sides": a state in any form, a bloc, an armed group."""
+    if entry.country is None:
+        return False
+    if entry.kind == "organisation":
+        return entry.sort in ("body", "armed")
+    return entry.kind in ("state", "seat", "adjective")
 
 
 def _bare(word: str) -> str:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from demarche.entities import ambiguity
-from demarche.entities.entries import Match
+from demarche.entities.entries import STATELESS, Match
+from demarche.entities.whose import DECAY, Naming, Presence
 from demarche.entities.wording import words
-from demarche.model import Sentence, Token
+from demarche.model import Place, Sentence, Span, Token
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n\s*\n|\n {2,}(?=\S)")
 _ABBREVIATION = re.compile(
@@ -27,11 +28,13 @@ _DATELINE = re.compile(
 _QUOTED = re.compile(r"[“\"][^“”\"\n]{3,900}[”\"]")
 # "Russian trawlers" hardly say that the report plays in Russia.
 DEMONYM = 0.3
+# Before the name of where something is.
+LOCATED = frozenset({"in", "at", "across", "near", "inside"})
+SURE_PLACE = 0.5
 _TITLED = re.compile(r" [A-Z][a-z]")  # an unknown name or title word follows
 # What a mention is worth for "whose government, police, court…": tuned by hand on invented reports; the
 # command that re-checks it is `python -m benchmarks.actors`.
 SUBJECT, PLAIN, OBLIQUE, MODIFIER, DATELINE = 3.0, 1.5, 0.7, 0.8, 1.5
-DECAY = 0.85  # a sentence back
 OPENING = 8  # characters into a sentence within which "X on Monday …" makes X its subject
 
 
@@ -52,8 +55,15 @@ class Item:
 class Scene:
     """What the text itself says about who is on stage; built once a report."""
 
-    def __init__(self, text: str, matches: Sequence[Match], sentences: Sequence[Sentence] | None) -> None:
+    def __init__(
+        self,
+        text: str,
+        matches: Sequence[Match],
+        sentences: Sequence[Sentence] | None,
+        places: Sequence[Place] = (),
+    ) -> None:
         self.text = text
+        self._places = [p for p in places if p.country and len(p.country) == 3 and p.confidence >= SURE_PLACE]
         self.sentences = sentences
         self.dateline = self._find_dateline()
         self.matches = ambiguity.settle(text, [match for match in matches if match.entry.kind != "blocked"])
@@ -69,6 +79,12 @@ class Scene:
     def within(self, start: int, end: int) -> list[Match]:
         """The names that begin within a span, in order."""
         return self.matches[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def opening(self, start: int) -> int:
+        """Where the name begins that an offset is within, else the offset: parses cut "Hong Kong" in two."""
+        before = bisect_left(self._starts, start) - 1
+        name = self.matches[before] if before >= 0 else None
+        return name.start if name is not None and name.entry.kind != "role" and start < name.end else start
 
     def sentence_at(self, offset: int) -> int:
         """The index of the sentence that holds an offset."""
@@ -86,6 +102,11 @@ class Scene:
                 if token is not None:
                     return token
         return None
+
+    def is_subject(self, match: Match) -> bool:
+        """Whether a name is the subject of its clause, by the parse."""
+        head = self.token_in(match.start, match.end)
+        return head is not None and head.dep.startswith("nsubj")
 
     @cached_property
     def quotations(self) -> list[tuple[int, int]]:
@@ -249,16 +270,17 @@ class Scene:
         )
 
     @cached_property
-    def _weights(self) -> list[tuple[int, int, str, float, float]]:
-        """(offset, sentence, country, weight as the acting state, weight as the place)."""
+    def namings(self) -> list[Naming]:
+        """The mentions of states, with what each is worth as the acting state and as the place."""
         out = []
+        roles = {item.start for item in self.items if item.match and item.match.of("role")}
         for item in self.items:
             entry = item.match.entry if item.match else None
             if entry is None or entry.country is None or len(entry.country) != 3 or entry.kind == "role":
                 continue
             if entry.contextual or (entry.kind == "organisation" and entry.sort in ("media", "company")):
                 continue
-            if entry.country in ("UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC"):
+            if entry.country in STATELESS:
                 continue
             if item.subject:
                 weight = SUBJECT
@@ -266,43 +288,81 @@ class Scene:
                 weight = MODIFIER
             else:
                 weight = OBLIQUE if item.oblique else PLAIN
-            located = self.text[max(0, item.start - 12) : item.start].lower().split()[-1:] in (
-                ["in"],
-                ["at"],
-                ["across"],
-                ["near"],
-                ["inside"],
-            )
+            before = self.text[max(0, item.start - 12) : item.start].lower().split()
+            located = bool(before) and before[-1] in LOCATED
             if entry.kind == "place":
-                out.append((item.start, item.sentence, entry.country, 0.5, 2.5 if located else 1.5))
+                acting, setting = 0.5, 2.5 if located else 1.5
             elif entry.kind == "person":
-                out.append((item.start, item.sentence, entry.country, weight * 0.6, 0.5))
+                acting, setting = weight * 0.6, 0.5
             else:
-                setting = 2.0 if located else DEMONYM if entry.kind == "adjective" else 0.8
-                out.append((item.start, item.sentence, entry.country, weight, setting))
-        return out
+                acting, setting = weight, 2.0 if located else DEMONYM if entry.kind == "adjective" else 0.8
+            out.append(
+                Naming(
+                    offset=item.start,
+                    sentence=item.sentence,
+                    country=entry.country,
+                    acting=acting,
+                    setting=setting,
+                    subject=item.subject,
+                    modifier=item.modifier and entry.kind in ("adjective", "state", "seat"),
+                    located=located and entry.kind in ("state", "seat", "place"),
+                    owner=item.modifier and not roles.isdisjoint(range(item.end + 1, item.end + 4)),
+                )
+            )
+        out += [self._town(place) for place in self._places if not self._named_at(place.span)]
+        return sorted(out, key=lambda naming: naming.offset)
 
-    def weight(self, at: int, *, place: bool, ahead: bool = True) -> dict[str, float]:
-        """How present each country is at an offset, as acting state or as place.
+    def _named_at(self, span: Span) -> bool:
+        """Whether a name of the gazetteer lies in a span."""
+        return any(match.entry.kind != "role" for match in self.within(span.start, span.end))
+
+    def _town(self, place: Place) -> Naming:
+        """A place that no table of actors knows says where the report plays."""
+        start = place.span.start
+        before = self.text[max(0, start - 12) : start].lower().split()
+        located = bool(before) and before[-1] in LOCATED
+        return Naming(
+            offset=start,
+            sentence=self.sentence_at(start),
+            country=str(place.country),
+            acting=0.5,
+            setting=2.5 if located else 1.5,
+            subject=False,
+            modifier=False,
+            located=located,
+            owner=False,
+        )
+
+    @cached_property
+    def presence(self) -> Presence:
+        """How likely each country is to be meant where no word says which."""
+        return Presence(self.namings, self.dateline_country)
+
+    def likely(self, at: int, *, place: bool) -> dict[str, float]:
+        """The log odds of each country at an offset, as the one that acts or where the report plays."""
+        return self.presence.odds(at, self.sentence_at(at), place=place)
+
+    def weight(self, at: int) -> dict[str, float]:
+        """How present each country is at an offset as an acting state.
 
         Earlier mentions fade by the sentence; if there is none yet, later ones count instead.
         """
         here = self.sentence_at(at)
         out: dict[str, float] = defaultdict(float)
-        for offset, sentence, country, state, setting in self._weights:
-            if offset < at:
-                out[country] += (setting if place else state) * DECAY ** (here - sentence)
+        for naming in self.namings:
+            if naming.offset < at:
+                out[naming.country] += naming.acting * DECAY ** (here - naming.sentence)
         origin = self.dateline_country
         if origin is not None:
-            out[origin] += DATELINE * 2 if place else DATELINE
-        if not out and ahead:
-            for _, sentence, country, state, setting in self._weights:
-                out[country] += (setting if place else state) * DECAY ** abs(sentence - here)
+            out[origin] += DATELINE
+        if not out:
+            for naming in self.namings:
+                out[naming.country] += naming.acting * DECAY ** abs(naming.sentence - here)
         return out
 
     def names(self, country: str | None) -> bool:
         """Whether the text names a country anywhere."""
-        return any(code == country for _, _, code, _, _ in self._weights)
+        return any(naming.country == country for naming in self.namings)
 
     @cached_property
     def dateline_country(self) -> str | None:

@@ -12,7 +12,7 @@ from demarche.entities.gazetteer import Gazetteer
 from demarche.entities.phrases import Phrase
 from demarche.entities.reference import References
 from demarche.entities.scene import Item, Scene
-from demarche.model import Entity, Sentence, Span
+from demarche.model import Entity, Place, Sentence, Span
 
 NOBODY = "nothing in the text says who"
 
@@ -26,12 +26,13 @@ class Stage:
         text: str,
         sentences: Sequence[Sentence] | None,
         published: dt.date | None,
+        places: Sequence[Place] = (),
     ) -> None:
         self.text = text
         self.published = published
         self.year = published.year if published else None
         self.gazetteer = gazetteer
-        self.scene = Scene(text, gazetteer.find(text), sentences)
+        self.scene = Scene(text, gazetteer.find(text), sentences, places)
         self.cast = Cast(gazetteer, self.scene, self.year)
         for figure in self.cast.figures:
             for start, end in figure.starts:
@@ -40,7 +41,7 @@ class Stage:
 
     def country_here(self, entry: Entry, at: int) -> tuple[str | None, str] | None:
         """(country, evidence) of a body that many states have ("Supreme Court"), None for its usual one."""
-        present = self.scene.weight(at, place=False)
+        present = self.scene.weight(at)
         if not present or entry.country in present or self.scene.names(entry.country):
             return None
         return self.references.acting_state(at)

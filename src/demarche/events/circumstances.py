@@ -37,10 +37,18 @@ CAUSES = frozenset(
 )
 # And what hangs on one of these nouns: "in response to the expulsion".
 ANSWERS = frozenset({"response", "retaliation", "reaction", "answer", "reply", "protest", "reprisal"})
+# Relations by which a date says which one a noun means.
+HELD = frozenset({"nmod:poss", "amod", "compound", "nummod", "nmod:unmarked"})
 # Farther than this a date or place in the sentence is another clause's.
 FARTHEST = 5
 PLACE_PREPOSITIONS = frozenset(
     {"in", "at", "near", "on", "off", "outside", "inside", "around", "over", "across"}
+)
+# What a place before it belongs to: "the U.S. embassy" says no place.
+OWNED = frozenset(
+    {"embassy", "consulate", "troops", "troop", "force", "soldier", "government", "army", "president"}
+    | {"minister", "official", "ambassador", "citizen", "national", "police", "court", "parliament"}
+    | {"jet", "plane", "ship"}
 )
 # By how many arcs a date that the event head is sure of is nearer, and the head's least probability for a
 # place; tuned on the dev gold, `python -m benchmarks.events` re-checks.
@@ -156,7 +164,8 @@ class Circumstances:
     def place_of(self, clauses: Clauses, i: int, scores: Array | None = None) -> Place | None:
         """The place where the act of trigger `i` took place, as the words around it say."""
         if scores is not None:
-            return self.place_marked(clauses, scores, LIKELY_PLACE)
+            somewhere = [p for p in _within(clauses, self.places) if not _names_another(clauses, p)]
+            return _marked_most(somewhere, clauses, scores, LIKELY_PLACE)
         best: tuple[int, Place] | None = None
         for place in _within(clauses, self.places):
             token = token_at(clauses.tokens, place.span.start)
@@ -184,7 +193,7 @@ class Circumstances:
         others = self._acts_in(clauses)
         for date in dates:
             token = token_at(clauses.tokens, date.span.end - 1)
-            if token is None:
+            if token is None or _ends(clauses, date):
                 continue
             marked = score(clauses.tokens, date.span, scores) if scores is not None else 0.0
             distance = arcs_between(clauses, i, token, others) - MARKED_IS_NEARER * marked
@@ -208,6 +217,28 @@ def _within(clauses: Clauses, found: Sequence[T]) -> Sequence[T]:
 def _dates_in(clauses: Clauses, dates: Sequence[DateMention], kind: str) -> list[DateMention]:
     """The dates of a kind that are in a sentence."""
     return [date for date in _within(clauses, dates) if date.kind == kind]
+
+
+def _names_another(clauses: Clauses, place: Place) -> bool:
+    """Whether a place only says whose something is: "the U.S. embassy"."""
+    i = token_at(clauses.tokens, place.span.end - 1)
+    if i is None:
+        return False
+    token = clauses.tokens[i]
+    modifies = base(token.dep) in {"amod", "compound"} and token.head > i
+    return modifies and clauses.tokens[token.head].upos == "NOUN" and clauses.lemmas[token.head] in OWNED
+
+
+def _about_somebody(clauses: Clauses, i: int) -> bool:
+    """Whether a relative clause tells of a person."""
+    return any(clauses.lemmas[child] in {"who", "whom"} for child in clauses.tree.children[i])
+
+
+def _ends(clauses: Clauses, date: DateMention) -> bool:
+    """Whether "until" stands before a date: the last day of what an act sets, not its own."""
+    first = token_at(clauses.tokens, date.span.start)
+    before = clauses.tokens[first - 1].text.lower() if first else ""
+    return date.kind == "date" and before in {"until", "till", "through"}
 
 
 def _marked_most(found: Sequence[T], clauses: Clauses, scores: Array, least: float) -> T | None:
@@ -256,6 +287,8 @@ def arcs_between(clauses: Clauses, i: int, j: int, others: frozenset[int] = froz
             clauses.tree.preposition(place) in CAUSES or (head >= 0 and clauses.lemmas[head] in ANSWERS)
         ):
             return FARTHEST
+        if clauses.tokens[place].dep == "acl:relcl" and head != i and _about_somebody(clauses, place):
+            return FARTHEST  # "Trump, who appointed her in 2017, called"
         return BARRIER_COST if dep in BARRIERS or (place in others and place not in (i, j)) else 1
 
     up: dict[int, int] = {}
@@ -273,9 +306,16 @@ def arcs_between(clauses: Clauses, i: int, j: int, others: frozenset[int] = froz
         if head < 0 or place in seen:
             return 99
         seen.add(place)
-        cost += step(place)
+        cost += step(place) + (_held(clauses, place, others) if head != i else 0)
         place = head
     return cost + up[place] + (BARRIER_COST - 1) * (place in others and place not in (i, j))
+
+
+def _held(clauses: Clauses, place: int, others: frozenset[int]) -> int:
+    """What it costs to leave a noun that a date tells more of: "the 1976 agreement"."""
+    token = clauses.tokens[place]
+    head = clauses.tokens[token.head]
+    return BARRIER_COST if token.dep in HELD and head.upos == "NOUN" and token.head not in others else 0
 
 
 def as_range(date: DateMention) -> DateRange:

@@ -36,6 +36,9 @@ CALIBRATION = (0.421, 0.065)
 # Of an act's mentions the first of these is its status: what is told as fact anywhere is no mere claim.
 FIRST_OF_STATUSES: tuple[Status, ...] = ("actual", "denied", "future", "alleged", "hypothetical", "negated")
 
+# The sentences that tell the news: who tells it there tells the act.
+OPENING = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Coded:
@@ -127,8 +130,7 @@ class EventCoder:
             date=_narrowest(main, group),
             place=_first_place(main, group.mentions),
             status=_status(group),
-            according_to=main.according_to
-            or next((m.according_to for m in group.mentions if m.according_to), ()),
+            according_to=main.according_to or _tellers(group),
             deadline=_first_deadline(group.mentions),
             answers=(),
             sentence=main.sentence,
@@ -190,6 +192,19 @@ def _done(group: Cluster) -> list[EventMention]:
     """The mentions that tell the deed itself, not its announcement, if there are any."""
     done = [m for m, act in zip(group.mentions, group.acts, strict=True) if not announces(act)]
     return done or group.mentions
+
+
+def _tellers(group: Cluster) -> tuple[Entity, ...]:
+    """By whose account an act took place that its main mention tells as fact.
+
+    Only a verb with a teller of its own, or of the report's opening, says so: "the attack", she wrote,
+    presupposes it.
+    """
+    for mention, act in zip(group.mentions, group.acts, strict=True):
+        told = act.teller is not None or act.sentence < OPENING
+        if mention.according_to and told and act.clauses.tokens[act.i].upos == "VERB":
+            return mention.according_to
+    return ()
 
 
 def _first_place(main: EventMention, mentions: Sequence[EventMention]) -> Place | None:

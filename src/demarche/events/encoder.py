@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from demarche.errors import ModelError
+from demarche.language.files import FOLDER as LANGUAGE
+from demarche.language.files import opened
 from demarche.language.pieces import Pieces, shape_of
 from demarche.model import Sentence
 
@@ -61,23 +62,9 @@ class EventEncoder:
     """The encoder, loaded once."""
 
     def __init__(self, folder: Path = FOLDER, *, threads: int = 1) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        from demarche.language.files import FOLDER as LANGUAGE
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            self._session: Any = onnxruntime.InferenceSession(
-                str(folder / "encoder.onnx"), options, ["CPUExecutionProvider"]
-            )
-        except Exception as error:  # onnxruntime has no narrower common base
-            raise ModelError(
-                f"{folder / 'encoder.onnx'} cannot be loaded ({error}). Reinstall demarche."
-            ) from None
+        self._session = opened(folder / "encoder.onnx", threads=threads)
         self._pieces = Pieces(Tokenizer.from_file(str(LANGUAGE / "tokenizer.json")))
 
     def attach(self, texts: Sequence[Sequence[Sentence]]) -> list[tuple[Sentence, ...]]:

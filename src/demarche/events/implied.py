@@ -28,9 +28,14 @@ OPEN_DEEDS = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "REJECT", "
 BY_STEALTH = frozenset({"targeted", "unconventional", "explosives", "suicide-attack", "abduct", "cyber"})
 # Types and sectors of what is asked of one's own government.
 ASKING, AT_HOME = frozenset({"REQUEST", "REJECT"}), frozenset({"LEG", "PTY", "JUD", "OPP", "LAB"})
+# What a government does not do to itself, though it may ask or blame its own people.
+GIVEN = frozenset({"AGREE", "CONCEDE", "REJECT", "SANCTION", "THREATEN"})
 # By whom it is done to people, where nobody is named.
 CHARGED = frozenset({"charged", "indicted", "prosecuted", "arraigned"})
 BY_FORCE = {"arrest": "COP", "convict": "JUD", "deport": "GOV"}
+# Words for putting officials out of office, and for places that only courts let people out of.
+DISMISSED = frozenset({"dismissed", "sacked", "fired", "sacking", "dismissal", "firing"})
+LETTING_OUT = frozenset({"bail", "jail", "prison", "custody", "parole", "court", "judge"})
 # How the recipient of a protest is known that nobody names.
 AUTHORITY = "the authority of the country where they protest"
 # A report is of one country if so many sides of its acts are known, all of it.
@@ -49,6 +54,7 @@ def fill(events: Sequence[Event]) -> tuple[Event, ...]:
     pair = dispute(events)
     if pair is not None:
         events = [_filled(event, pair) for event in events]
+    events = [_with_captors(_with_superiors(event), events) for event in events]
     return tuple(_among_themselves(_at_home(event), alone) for event in events)
 
 
@@ -80,6 +86,7 @@ def _told(recipient: Sequence[Entity]) -> bool:
 def _is_punished_for(event: Event, other: Event) -> bool:
     return (
         event.event in PUNISHING
+        and _told(event.recipient)
         and other.event in OPEN_DEEDS
         and not other.actor
         and not BY_STEALTH & set(other.mode)
@@ -130,11 +137,41 @@ def _with_police(event: Event, states: frozenset[str]) -> Event:
     if event.actor or force is None:
         return event
     here = event.place.country if event.place and event.place.country in states else None
-    theirs = _states(event.recipient)
+    theirs, told = _states(event.recipient), _states(event.according_to)
+    if len(told) == 1 and told != theirs and all(e.sector[:1] == ("GOV",) for e in event.according_to):
+        here = here or next(iter(told))  # "Canada said that French fishermen would be arrested"
     country = here or (next(iter(theirs)) if len(theirs) == 1 else None)
     if country is None:
         return event
     return replace(event, actor=(unnamed(country, force, "the authorities of where it was"),))
+
+
+def _with_superiors(event: Event) -> Event:
+    """Officials of one state whom nobody named dismisses are dismissed by its government."""
+    countries = _states(event.recipient)
+    governs = all(entity.sector[:1] == ("GOV",) for entity in event.recipient)
+    dismissed = DISMISSED & set(event.trigger.text.lower().split())
+    if event.event != "SANCTION" or event.actor or len(countries) != 1 or not governs or not dismissed:
+        return event
+    (country,) = countries
+    return replace(event, actor=(unnamed(country, "GOV", "the government of who is dismissed"),))
+
+
+def _with_captors(event: Event, events: Sequence[Event]) -> Event:
+    """Who is released by nobody named is so by those who held him, or by the courts that let people out."""
+    if event.event != "RETREAT" or "release" not in event.mode or event.actor or not event.recipient:
+        return event
+    how = "who held them"
+    for other in events:
+        held = other.event == "COERCE" or "abduct" in other.mode
+        if held and other.actor and countries_of(other.recipient) == countries_of(event.recipient):
+            return replace(event, actor=tuple(replace(e, span=None, how=how) for e in other.actor))
+    countries = _states(event.recipient)
+    told = {word.strip(',.;:"') for word in event.sentence.text.lower().split()}
+    if len(countries) != 1 or not told & LETTING_OUT:
+        return event
+    (country,) = countries
+    return replace(event, actor=(unnamed(country, "JUD", "the courts of where they are"),))
 
 
 def _at_home(event: Event) -> Event:
@@ -156,7 +193,8 @@ def _only_country(events: Sequence[Event]) -> str | None:
 
 def _among_themselves(event: Event, country: str | None) -> Event:
     """What people of the only country of a report ask, refuse or threaten is done to their own government."""
-    if country is None or event.event not in TOWARDS or event.recipient or not event.actor:
+    itself = event.event in GIVEN and any("GOV" in entity.sector for entity in event.actor)
+    if country is None or event.event not in TOWARDS or event.recipient or not event.actor or itself:
         return event
     how = "the government of the report's only country"
     return replace(event, recipient=(unnamed(country, "GOV", how),))
@@ -178,6 +216,10 @@ def dispute(events: Sequence[Event]) -> frozenset[str] | None:
 
 def _filled(event: Event, pair: frozenset[str]) -> Event:
     actors, recipients = countries_of(event.actor), countries_of(event.recipient)
+    if pair & STATELESS:  # companies and movements have no governments
+        return event
+    if {sector for entity in event.actor for sector in entity.sector} & AT_HOME:  # whose quarrel is at home
+        return event
     if event.event in TOWARDS and not event.recipient and len(actors) == 1 and actors <= pair:
         return replace(event, recipient=(_other(pair, actors),))
     if event.event in BY_THE_OTHER and not event.actor and len(recipients) == 1 and recipients <= pair:

@@ -35,6 +35,7 @@ POINTERS, BACK = frozenset({"the", "this", "that", "these", "those"}), 3
 SAYING_LITTLE = frozenset(
     {"launch", "carry", "conduct", "stage", "make", "mount", "hold", "lodge", "file", "issue", "give", "take"}
     | {"do", "have", "commit", "perform", "undertake", "use", "deliver", "wage", "pay", "impose"}
+    | {"begin", "start", "initiate", "resume", "continue"}
 )
 # Prepositions by which one telling of an act holds another.
 WITHIN = frozenset({"in", "during", "by", "with", "for"})

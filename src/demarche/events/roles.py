@@ -11,10 +11,35 @@ import numpy as np
 from demarche.entities.actors import ActorResolver
 from demarche.events.circumstances import CAUSES
 from demarche.events.heads import Array
-from demarche.events.sides import BACKING, TAKEN_UP, disowner, is_within, sides
+from demarche.events.sides import BACKING, DEEDS, TAKEN_UP, disowner, is_within, sides
 from demarche.events.syntax import Clauses, base
-from demarche.model import Entity
+from demarche.model import Entity, Span
 
+# Nouns whose owner suffers what they name: "his arrest", "Khashoggi's murder".
+SUFFERED = frozenset(
+    {"arrest", "detention", "murder", "killing", "assassination", "death", "execution", "conviction", "trial"}
+    | {"imprisonment", "abduction", "kidnapping", "poisoning", "deportation", "expulsion", "extradition"}
+    | {"impeachment", "release", "acquittal", "ouster", "overthrow", "removal", "dismissal", "indictment"}
+)
+# How an office got a country that no word gives it.
+GUESSED = frozenset({"the state most present so far", "the country where the report plays"})
+# What passes a parliament.
+BILLS = frozenset(
+    {
+        "bill",
+        "act",
+        "law",
+        "legislation",
+        "measure",
+        "resolution",
+        "motion",
+        "amendment",
+        "budget",
+        "proposal",
+    }
+)
+# Who is named otherwise as well.
+PRONOUNS = frozenset({"i", "we", "he", "she", "they", "it", "me", "us", "him", "her", "them"})
 # Relations inside a noun phrase.
 INSIDE_PHRASE = frozenset(
     {"amod", "compound", "flat", "det", "nummod", "nmod", "appos", "case", "punct", "goeswith", "advmod"}
@@ -144,13 +169,28 @@ class RoleFinder:
             found = replace(found, actor=merged(found.actor, tuple(others)))
         if clauses.slots(i).passive and found.actor and _names(found.actor) == _names(found.recipient):
             found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
+        found = _not_oneself(clauses, i, found)
+        found = replace(found, actor=_once(clauses, found.actor), recipient=_once(clauses, found.recipient))
+        found = _without_titles(found)
+        if event not in MUTUAL:
+            found = _not_himself(found)
+        elif "visit" not in mode:
+            found = self._with_partner(clauses, i, found)
         if {"expel", "deport"} & set(mode) and not found.actor:
             hosts, slot, _ = self._first(clauses, i, ("from",), exclude=frozenset())
             found = replace(found, actor=hosts, actor_slot=slot)  # "diplomats expelled from Poland"
+        if event == "REQUEST" and not found.recipient:
+            found = replace(found, recipient=self._asked(clauses, i))
+        if event == "ASSAULT" and not found.recipient:
+            found = replace(found, recipient=self._struck_in(clauses, i))
+        if event == "SUPPORT" and not found.actor and _is_passed(clauses, i):
+            found = Roles(found.recipient, (), found.recipient_slot)  # "the bill passed the Senate"
         if event in JOINING and not (found.recipient and found.actor):
             found = self._joined(clauses, i, found)
         if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and _own_envoys(found):
             found = Roles(found.actor, (), found.actor_slot)
+        if event in DEEDS:
+            found = replace(found, actor=self._of_others(found))
         if event in AT_OTHERS:
             found = replace(found, recipient=_others(found))
         if event == "MOBILIZE" and _countries(found.recipient) <= _countries(found.actor):
@@ -190,6 +230,62 @@ class RoleFinder:
         elif not recipient and (certain or self._supported(ruled.recipient, clauses, recipients)):
             recipient, recipient_slot = ruled.recipient, ruled.recipient_slot or ""
         return Roles(actor, recipient, actor_slot if actor else None, recipient_slot if recipient else None)
+
+    def _of_others(self, found: Roles) -> tuple[Entity, ...]:
+        """The actors; police, soldiers without a country are not of the one that the sufferers' words tell.
+
+        "Police searched two Russian trawlers" is not told of Russia's.
+        """
+        told = {e.country for e in found.recipient if (e.how or "").startswith("modifier ")}
+        if len(told) != 1 or _countries(found.recipient) != told:
+            return found.actor
+        return tuple(
+            self._resolver.elsewhere(entity, but=frozenset(code for code in told if code))
+            if entity.country in told and (entity.how or "") in GUESSED
+            else entity
+            for entity in found.actor
+        )
+
+    def _asked(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
+        """Who does what is asked: "at the EU's request Iraq has suspended all flights"."""
+        head = clauses.tokens[i].head
+        if clauses.tokens[i].upos != "NOUN" or clauses.tree.preposition(i) != "at" or head < 0:
+            return ()
+        return self._named(clauses, clauses.slots(head).get("subj"))
+
+    def _struck_in(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
+        """People of where something lies that is struck: "shelled farms in Sudan"."""
+        slots = clauses.slots(i)
+        for head in slots.get("obj"):
+            for child in clauses.tree.dependents(head, "nmod"):
+                if clauses.tokens[head].upos == "NOUN" and clauses.tree.preposition(child) in LOCATING:
+                    found = [entity for entity in self._whole(clauses, child) if entity.country]
+                    if found:
+                        how = f"in {found[0].name}"
+                        return (replace(found[0], sector=("CVL",), wikidata=None, role=None, how=how),)
+        return ()
+
+    def _with_partner(self, clauses: Clauses, i: int, found: Roles) -> Roles:
+        """Talks with who is named are their clause's subject's: "after talks with Kato, Lyng said"."""
+        everyone = (*found.actor, *found.recipient)
+        below = frozenset(clauses.tree.subtree(i))
+        starts = {clauses.tokens[word].start for word in below}
+        inside = all(
+            entity.span is not None and any(entity.span.start <= start < entity.span.end for start in starts)
+            for entity in everyone
+        )
+        alone = len({entity.country for entity in everyone}) == 1
+        with_them = any(clauses.tree.preposition(word) == "with" for word in below)
+        if not (inside and alone and with_them) or clauses.slots(i).get("poss"):
+            return found
+        for above in clauses.tree.ancestors(i):
+            slots = clauses.slots(above)
+            subjects = [subject for subject in slots.get("subj") if subject not in below]
+            if clauses.tokens[above].upos in {"VERB", "AUX"} and subjects and not slots.passive:
+                more = self._named(clauses, subjects[:1])
+                others = tuple(e for e in more if e.country and e.country not in _countries(everyone))
+                return replace(found, actor=merged(others, found.actor)) if others else found
+        return found
 
     def _joined(self, clauses: Clauses, i: int, found: Roles) -> Roles:
         """The body that who signs or is invited is to join: "signed papers to become members of NATO"."""
@@ -379,16 +475,117 @@ class RoleFinder:
                 "acl",
             }:
                 found = self._whole(clauses, child) or self._hidden(clauses, child, depth - 1)
+                if clauses.tokens[child].upos == "ADJ":  # "a military offensive" names no army
+                    found = tuple(entity for entity in found if entity.role is None)
                 if found:
                     others = clauses.tree.dependents(child, "conj")
                     return merged(found, self._named_among(clauses, others))
         return ()
 
 
+def _is_passed(clauses: Clauses, i: int) -> bool:
+    """Whether a bill or the like "passes" a body, which passes it."""
+    subjects = clauses.slots(i).get("subj")
+    return clauses.lemmas[i] == "pass" and any(clauses.lemmas[subject] in BILLS for subject in subjects)
+
+
 def _others(roles: Roles) -> tuple[Entity, ...]:
     """The recipients of other countries than the actor's, where there are any."""
     others = tuple(e for e in roles.recipient if e.country and e.country not in _countries(roles.actor))
     return others or roles.recipient
+
+
+def _not_oneself(clauses: Clauses, i: int, found: Roles) -> Roles:
+    """Nobody does to himself what a noun names: who is on both sides of it is the doer of "demands", the
+    sufferer of "arrest".
+    """
+    if clauses.tokens[i].upos != "NOUN":
+        return found
+    suffered = clauses.lemmas[i] in SUFFERED and not clauses.slots(i).get("of")
+    if suffered and found.actor_slot == "poss":
+        return Roles((), found.recipient or found.actor, None, found.recipient_slot or "poss")
+    both = [e for e in found.recipient if any(_are_one(e, other) for other in found.actor)]
+    if not both:
+        return found
+    others = tuple(e for e in found.actor if not any(_are_one(e, other) for other in both))
+    if suffered or others:
+        return replace(found, actor=others)
+    return replace(found, recipient=tuple(e for e in found.recipient if e not in both))
+
+
+def _not_himself(found: Roles) -> Roles:
+    """Who is on both sides of a verb is who it is done to where somebody else does it, else who does it.
+
+    Nor does a government do to its own state what it does to others.
+    """
+    mine = _names(found.actor)
+    twice = tuple(e for e in found.recipient if _name(e) in mine)
+    others = tuple(e for e in found.actor if _name(e) not in _names(twice))
+    if twice and _countries(others) - _countries(twice):
+        return replace(found, actor=others)
+    states = _countries(found.actor)
+    governs = len(states) == 1 and all(e.sector[:1] == ("GOV",) for e in found.actor)
+    own = [
+        e for e in found.recipient if governs and e.country in states and (e.how or "").startswith("state ")
+    ]
+    return replace(found, recipient=tuple(e for e in found.recipient if e not in twice and e not in own))
+
+
+def _without_titles(found: Roles) -> Roles:
+    """The sides without offices that lead up to somebody named: "Prime Minister" to "Haider al-Abadi"."""
+    everyone = (*found.actor, *found.recipient)
+
+    def leads(one: Entity) -> bool:
+        if one.span is None or one.role is None or one.wikidata or one.span.text.lower().endswith("s"):
+            return False
+        for other in everyone:
+            if other is one or other.span is None or other.span == one.span:
+                continue
+            within = other.span.start <= one.span.start and one.span.end <= other.span.end
+            if within or 0 <= other.span.start - one.span.end <= 1:
+                return True
+        return False
+
+    return replace(
+        found,
+        actor=tuple(entity for entity in found.actor if not leads(entity)),
+        recipient=tuple(entity for entity in found.recipient if not leads(entity)),
+    )
+
+
+def _once(clauses: Clauses, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """Everybody once: without the pronouns and titles of who is there by name."""
+    out = list(entities)
+    for one in entities:
+        for other in entities:
+            if one is other or one not in out or other not in out or one.country != other.country:
+                continue
+            if one.span is None or other.span is None:
+                continue
+            pronoun = one.span.text.lower() in PRONOUNS and other.span.text.lower() not in PRONOUNS
+            if pronoun or _leads_up(clauses, one.span, other.span):
+                out.remove(one)
+    return tuple(out)
+
+
+def _leads_up(clauses: Clauses, title: Span, name: Span) -> bool:
+    """Whether a phrase leads up to a name or is in apposition to it: "activist" to "Greta Thunberg"."""
+    if title.end > name.start or not name.text[:1].isupper():
+        return False
+    between = [token for token in clauses.tokens if title.end <= token.start < name.start]
+    names = [token for token in clauses.tokens if name.start <= token.start < name.end]
+    heads = {token.i for token in clauses.tokens if title.start <= token.start < title.end}
+    if not names or not heads or any(token.text not in {",", "and"} for token in between):
+        return False
+    tied = any(base(token.dep) in {"appos", "flat", "compound"} for token in names if token.head in heads)
+    return tied or not between
+
+
+def _are_one(a: Entity, b: Entity) -> bool:
+    """Whether two entities are of one phrase, or one by name."""
+    if a.span is not None and b.span is not None and a.span.start < b.span.end and b.span.start < a.span.end:
+        return True
+    return _name(a) == _name(b)
 
 
 def _names(entities: Sequence[Entity]) -> set[tuple[str | None, str]]:

@@ -31,6 +31,10 @@ REASONS = frozenset(
     {"in response to", "in retaliation for", "in reprisal for", "in revenge for", "after", "following"}
     | {"because of", "despite", "as punishment for", "in answer to", "in reply to"}
 )
+# Whose object a deed helps.
+HELPING = frozenset(
+    {"support", "aid", "assist", "help", "back", "defend", "defence", "defense", "behalf", "protect"}
+)
 # What a hyphen joins to the name of who stands behind another.
 BACKING = frozenset(
     {"back", "backed", "support", "supported", "sponsor", "sponsored", "fund", "funded", "arm", "armed"}
@@ -77,7 +81,7 @@ def sides(
         sufferers = [s for s in sufferers if s in clauses.tree.subtree(i)]
     sufferers = [s for s in sufferers if s not in _active_subjects(clauses, i)]
     if event in DEEDS:  # "struck targets in response to Baghdad's refusal"
-        sufferers = [s for s in sufferers if not _is_reason(clauses, i, s)]
+        sufferers = [s for s in sufferers if not _is_reason(clauses, i, s) and not _is_helped(clauses, i, s)]
     if event == "REQUEST":  # "a request to meet with him" is not made to him
         asked = {w for to in clauses.tree.dependents(i, "acl") for w in clauses.tree.subtree(to)}
         sufferers = [s for s in sufferers if s not in asked or clauses.tokens[i].upos != "NOUN"]
@@ -124,6 +128,21 @@ def _active_subjects(clauses: Clauses, i: int) -> list[int]:
     """The subjects of a verb that is not passive: nobody does it to himself."""
     slots = clauses.slots(i)
     return slots.get("subj") if clauses.tokens[i].upos == "VERB" and not slots.passive else []
+
+
+def _is_helped(clauses: Clauses, i: int, sufferer: int) -> bool:
+    """Whether a phrase names who is helped, and not struck: "air strikes in support of the army"."""
+    token = clauses.tokens[sufferer]
+    if clauses.lemmas[sufferer] in HELPING and clauses.tree.preposition(sufferer) in {"in", "on", "to"}:
+        return True
+    above = token.head
+    return (
+        above >= 0
+        and above != i
+        and base(token.dep) in {"obj", "nmod"}
+        and clauses.lemmas[above] in HELPING
+        and i not in clauses.tree.subtree(sufferer)
+    )
 
 
 def _is_reason(clauses: Clauses, i: int, sufferer: int) -> bool:

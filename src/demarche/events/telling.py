@@ -6,12 +6,14 @@ speaks) and gives each act its parts.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from demarche.entities.actors import ActorResolver
+from demarche.entities.entries import STATELESS
 from demarche.entities.gazetteer import Gazetteer
 from demarche.entities.places import find_places
 from demarche.events.acts import Act
@@ -47,6 +49,10 @@ PROMISES = frozenset({"AGREE", "CONCEDE", "REQUEST", "THREATEN", "REJECT"})
 # What the event head needs for a part in another sentence than the act's.  Tuned on the dev gold; `python -m
 # benchmarks.events` re-checks.
 FAR_DATE, FAR_PLACE = 0.5, 0.2
+# Deeds that are done where one of their sides is.
+AT_HOME = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT"})
+# Acts that go on from a day: "since Tuesday".
+SERIES = frozenset({"PROTEST", "ASSAULT", "COERCE", "CONSULT", "MOBILIZE", "AID"})
 T = TypeVar("T")
 # A country, and the first sector of who speaks there if it is known.
 Party = tuple[str, ...]
@@ -69,11 +75,12 @@ class Telling:
         self._sentences = sentences
         self._clauses = clauses
         self._today = report.published or day_of(report.text, sentences)
-        self._resolver = ActorResolver(gazetteer, report.text, sentences, self._today)
+        places = find_places(report.text, published=self._today, sentences=sentences)
+        self._resolver = ActorResolver(gazetteer, report.text, sentences, self._today, places)
         self._roles = RoleFinder(self._resolver, frozenset(act.clauses.tokens[act.i].start for act in acts))
         self._circumstances = Circumstances(
             find_dates(report.text, self._today, sentences=sentences),
-            find_places(report.text, published=self._today, sentences=sentences),
+            places,
             frozenset(act.clauses.tokens[i].start for act in acts for i in act.words),
         )
         known = self._circumstances
@@ -112,6 +119,8 @@ class Telling:
             recipient_words=parts.get("recipient"),
         )
         place = self._place(act) if _somewhere(act) else None
+        if place is not None and _elsewhere(act, place, roles):
+            place = None
         if act.event == "CONSULT" and "visit" in act.mode and place is not None:
             roles = _at_the_host(roles, place)
         speakers = self._speakers(act)
@@ -136,7 +145,7 @@ class Telling:
             sentence=Span.of(self._report.text, sentence.start, sentence.end),
             actor=roles.actor,
             recipient=roles.recipient,
-            date=self._so_far(as_range(date), act.status) if date else None,
+            date=self._so_far(self._since(as_range(date), act), act.status) if date else None,
             place=place,
             status=self._status(act),
             according_to=speakers,
@@ -182,6 +191,20 @@ class Telling:
         """What the sentences around an act's say of a part of it: the first thing found, the surest first."""
         found = (ask(near.clauses, near.scores, least) for near in self._beyond.near(act, part, among))
         return next((one for one in found if one), None)
+
+    def _since(self, date: DateRange, act: Act) -> DateRange:
+        """A series that goes on since a day: up to the report (guideline 9a)."""
+        today = self._today
+        going_on = act.event in SERIES and act.status == "actual"
+        if today is None or date.span is None or date.last >= today or not going_on:
+            return date
+        before = self._report.text[max(0, date.span.start - 12) : date.span.start].lower().split()
+        clauses, since = act.clauses, before[-1:] == ["since"]
+        dated = next((token.i for token in clauses.tokens if token.start == date.span.start), None)
+        above = clauses.tree.ancestors(dated) if dated is not None and not since else ()
+        for place in itertools.takewhile(lambda place: place != act.i, above):
+            since = since or any(clauses.lemmas[c] == "since" for c in clauses.tree.dependents(place, "mark"))
+        return DateRange(date.first, today, date.span) if since else date
 
     def _so_far(self, date: DateRange, status: Status) -> DateRange:
         """The days of a deed up to the report: "earlier this month" ends with it."""
@@ -261,6 +284,10 @@ class Telling:
             return inner.actor
         if act.teller is not None:
             return self._roles.entities(act.clauses, act.teller.speaker)
+        begun, at = self._sentences[act.sentence].start, act.clauses.tokens[act.i].start
+        said = self._report.text[begun:at]
+        if "”" in said or said.count('"') > 1:  # the quotation has ended before the act
+            return ()
         return self._tellers[act.sentence]
 
     def _status(self, act: Act) -> Status:
@@ -305,6 +332,15 @@ def _somewhere(act: Act) -> bool:
     if act.event == "SANCTION":
         return "expel" in act.mode or "convict" in act.mode
     return act.event not in SPOKEN or act.event == "SUPPORT"
+
+
+def _elsewhere(act: Act, place: Place, roles: Roles) -> bool:
+    """Whether a place that another sentence tells is in neither side's country, for a deed on the ground."""
+    tokens = act.clauses.tokens
+    if tokens[0].start <= place.span.start < tokens[-1].end or act.event not in AT_HOME:
+        return False
+    countries = {entity.country for entity in (*roles.actor, *roles.recipient) if entity.country}
+    return bool(countries) and not countries & STATELESS and place.country not in countries
 
 
 def _same_side(speakers: Sequence[Entity], actors: Sequence[Entity]) -> bool:

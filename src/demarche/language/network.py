@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from demarche.errors import ModelError
-from demarche.language.files import AGAIN
+from demarche.language.files import opened
 from demarche.language.trees import best_heads
 from demarche.language.words import Paragraph
 
@@ -54,19 +53,8 @@ class Network:
     def __init__(self, folder: Path, *, threads: int) -> None:
         import onnxruntime
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._sessions: dict[str, Any] = {}
-        for name in ("encoder", "words", "arcs", "labels"):
-            path = folder / f"{name}.onnx"
-            try:
-                self._sessions[name] = onnxruntime.InferenceSession(
-                    str(path), options, ["CPUExecutionProvider"]
-                )
-            except Exception as error:  # onnxruntime has no narrower common base
-                raise ModelError(f"The parser's file {path} cannot be loaded ({error}). {AGAIN}") from None
+        names = ("encoder", "words", "arcs", "labels")
+        self._sessions = {name: opened(folder / f"{name}.onnx", threads=threads) for name in names}
         self.labels: dict[str, Any] = json.loads((folder / "labels.json").read_text("utf-8"))
         self._root = np.asarray(self.labels["root"], np.float32)
         # Of the taggers' graph only what is asked for is worked out.
