@@ -46,7 +46,10 @@ def make(path: Path, events: int) -> None:
 def addresses(path: Path, events: int) -> dict[str, str]:
     """Name to address of the pages that are measured."""
     with Ledger.open_snapshot(path) as ledger:
-        top = ledger.select(STATEMENTS["busiest"]).rows()[0]
+        top, fortieth, middling, twentieth = (
+            ledger.select(STATEMENTS[name]).rows()[0]
+            for name in ("busiest", "fortieth", "middling", "twentieth")
+        )
         linked = ledger.select("SELECT answer FROM links ORDER BY answer LIMIT 1").rows()[0]["answer"]
     a, b = top["a"], top["b"]
     return {
@@ -54,12 +57,15 @@ def addresses(path: Path, events: int) -> dict[str, str]:
         f"dyad {a}/{b} ({top['n']} acts)": f"/dyad/{a}/{b}",
         "dyad, one year": f"/dyad/{a}/{b}?since=2010&until=2010",
         "dyad, ten years (bars)": f"/dyad/{a}/{b}?since=2001&until=2010",
+        f"dyad, the 40th ({fortieth['n']} acts)": f"/dyad/{fortieth['a']}/{fortieth['b']}",
+        f"dyad, middling ({middling['n']} acts)": f"/dyad/{middling['a']}/{middling['b']}",
         "dyad, small": "/dyad/JPN/RUS",
         "analysis": f"/analysis/{a}/{b}",
         "event": f"/event/{linked}",
         "chain": f"/chain/{linked}",
         "report": f"/report/r{events // 8}",
         "actor": f"/actor/{a}",
+        "actor, the 20th": f"/actor/{twentieth['actor']}",
         "actors": "/actors",
         "map": "/map",
         "map, one year": "/map?since=2010&until=2010",

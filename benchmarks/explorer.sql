@@ -68,3 +68,17 @@ WHERE a.day - b.day < 60
 -- name: busiest
 SELECT least(actor, recipient) AS a, greatest(actor, recipient) AS b, count(*) AS n FROM events WHERE actor <> recipient
 GROUP BY ALL ORDER BY n DESC LIMIT 1
+
+-- name: fortieth
+-- A pair that the home page does not list: computed when it is asked for.
+SELECT least(actor, recipient) AS a, greatest(actor, recipient) AS b, count(*) AS n FROM events WHERE actor <> recipient
+GROUP BY ALL ORDER BY n DESC, a, b LIMIT 1 OFFSET 39
+
+-- name: middling
+-- One whose acts are few, and scattered over all years.
+SELECT least(actor, recipient) AS a, greatest(actor, recipient) AS b, count(*) AS n FROM events WHERE actor <> recipient
+GROUP BY ALL ORDER BY abs(n - 150), a, b LIMIT 1
+
+-- name: twentieth
+-- An actor that the home page does not list.
+SELECT actor FROM events GROUP BY actor ORDER BY count(*) DESC, actor LIMIT 1 OFFSET 19

@@ -145,3 +145,18 @@ def test_every_operation_has_an_example_that_works(client: TestClient) -> None:
             assert re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), address.split("?")[0])
             if method == "get":
                 assert client.get(address).status_code == 200, sample
+
+
+def test_links_of_an_event_are_paged_with_the_inferred_ones(client: TestClient) -> None:
+    """Rows of the ledger first; each page says the same total, and all pages together have each link once."""
+    both = 0
+    for event in (f"e{n}" for n in range(1, 13)):
+        whole = client.get(f"/api/links?event={event}").json()
+        pages = [
+            client.get(f"/api/links?event={event}&limit=1&page={n + 1}").json()
+            for n in range(whole["total"] + 1)
+        ]
+        assert [page["total"] for page in pages] == [whole["total"]] * len(pages)
+        assert [link for page in pages for link in page["links"]] == whole["links"]
+        both += {link["basis"] for link in whole["links"]} == {"stated", "inferred"}
+    assert both

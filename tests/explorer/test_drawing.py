@@ -14,13 +14,16 @@ from starlette.datastructures import QueryParams
 from tests.explorer.test_pages import Outline
 
 from demarche.errors import UsageError
-from demarche.explorer import land, timeline, words
+from demarche.explorer import answering, charts, land, timeline, words
 from demarche.explorer.export import standalone
 from demarche.explorer.facets import Facets
+from demarche.explorer.pages import Ask
+from demarche.explorer.pages.actor import actor, profile
 from demarche.explorer.pages.dyad import LEAST_LATER, after_pause, gathered
 from demarche.explorer.reading import Reading
 from demarche.explorer.scale import Scale
 
+KINDS = ("cooperation", "conflict")
 DAYS = st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2100, 1, 1))
 
 
@@ -198,6 +201,33 @@ def test_text_that_turns_is_shown_and_keeps_its_length() -> None:
 @pytest.fixture
 def reading(quarrel: Path) -> Reading:
     return Reading(quarrel, renewing=False)
+
+
+def test_bars_of_all_years_are_two_outlines(reading: Reading) -> None:
+    """Each bar is in the outline of its kind, where it stands; hundreds of elements less."""
+    data = profile(reading, "JPN", Facets())
+    chart = charts.overview(data["span"], None)
+    assert chart is not None and chart.sticks
+    for kind in KINDS:
+        bars = [stick for stick in chart.sticks if stick.kind == kind]
+        drawn = re.findall(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h-([\d.]+)z", chart.outline(kind))
+        assert bars and [tuple(map(float, one)) for one in drawn] == [
+            (bar.x, bar.y, bar.width, bar.height, bar.width) for bar in bars
+        ]
+    page = answering.html(
+        actor(reading, Ask({"code": "JPN"}, QueryParams(), "/actor/JPN")),
+        here="",
+        twins={},
+        back="",
+        token="",
+        ledger_name="",
+        q="",
+        reviews_of=None,
+        judged=reading.judged(),
+    )
+    years = page[page.index('class="overview"') : page.index("</svg>")]
+    assert [f'<path class="{kind}" d="{chart.outline(kind)}"/>' in years for kind in KINDS] == [True, True]
+    assert not any(f'<rect class="{kind}"' in years for kind in KINDS)
 
 
 def test_page_to_take_away_is_whole(reading: Reading) -> None:

@@ -345,6 +345,37 @@ def test_lines_of_a_wire_are_paragraphs() -> None:
     assert "on Tuesday in retaliation" in found[0].pieces[0].text
 
 
+def test_places_that_are_level_have_one_order(tmp_path: Path) -> None:
+    """Else a page and its twin, made at different times, could differ."""
+    path = tmp_path / "level.duckdb"
+    make(path)
+    with Ledger.open(path) as ledger, ledger.transaction() as connection:
+        connection.execute(
+            "UPDATE events SET place = 'Springfield', lat = 90 - n, lon = 0, place_country = codes[n] "
+            "FROM (SELECT id AS this, row_number() OVER (ORDER BY id) AS n FROM events), "
+            "(SELECT list(code ORDER BY code DESC) AS codes FROM unnest($1) t(code)) WHERE id = this",
+            [[f"A{letter}A" for letter in "ABCDEFGHIJKLMNOP"]],
+        )
+    with TestClient(create_app(path, renewing=False), base_url=HOME) as client:
+        places = [row["place_country"] for row in client.get("/map.json").json()["places"]]
+    assert len(places) > 5 and places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    "filters", ["", "since=2022-10-01", "type=REQUEST", "until=2022-09-26&status=actual"]
+)
+def test_persons_are_those_of_the_acts_that_fit(client: TestClient, filters: str) -> None:
+    reading = client.app.state.site.reading  # type: ignore[attr-defined]
+    fitting = {row["id"] for row in client.get(f"/events.json?{filters}").json()["events"]}
+    named: dict[str, list[int]] = {}
+    for row in reading.ledger.sql("SELECT event, name, role FROM entities WHERE country = 'RUS'").rows():
+        if row["event"] in fitting:
+            counts = named.setdefault(row["name"], [0, 0, 0])
+            counts[("actor", "recipient", "according_to").index(row["role"])] += 1
+    persons = client.get(f"/actor/RUS.json?{filters}").json()["persons"]
+    assert named and {one["name"]: [one["acts"], one["received"], one["speaks"]] for one in persons} == named
+
+
 def test_search_shows_whole_words(client: TestClient) -> None:
     text = "one twenty-two " * 20
     cut = search.whole_words(text[6 : 6 + search.AROUND], first=False)
@@ -352,6 +383,62 @@ def test_search_shows_whole_words(client: TestClient) -> None:
     assert search.whole_words("one tw", first=True) == "one tw"
     row = client.get("/search.json?q=spying").json()["reports"][0]
     assert "spying" in row["around"]
+
+
+def test_search_asks_no_event_for_what_is_no_name(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = client.app.state.site.reading  # type: ignore[attr-defined]
+    named = {
+        name.lower()
+        for row in reading.ledger.events().rows()
+        for name in (row["actor_name"], row["recipient_name"], row["place"])
+        if name
+    }
+    assert set(search.prepare(reading).split("\n")) == named
+    asked: list[str] = []
+    ask = type(reading).ask
+    monkeypatch.setattr(
+        type(reading), "ask", lambda self, query, params=None: asked.append(query) or ask(self, query, params)
+    )
+    assert client.get("/search.json?q=VLADIVOSTOK").json()["events"]
+    assert any("actor_name" in query for query in asked)
+    asked.clear()
+    assert client.get("/search.json?q=protested").json()["reports"]
+    assert asked and not any("actor_name" in query for query in asked)
+
+
+def test_search_takes_as_many_reports_as_the_time_allows() -> None:
+    block = search.BLOCK
+    assert search._next(block, search.SECONDS, block) == 0
+    assert search._next(block, search.SECONDS / 100, block) == 2 * block
+    assert search._next(4 * block, search.SECONDS / 2, 4 * block) == 4 * block
+    assert search._next(block, search.SECONDS * 0.99, block) == block
+
+
+def test_search_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "many.duckdb"
+    with Ledger.open(path, create=True) as ledger:
+        first = coded()[0].report
+        ledger.store([CodedReport(replace(first, id=f"n{n}", text=f"A ship, {n}."), ()) for n in range(30)])
+    monkeypatch.setattr(search, "BLOCK", 7)
+    with TestClient(create_app(path, renewing=False), base_url=HOME) as client:
+        seen: list[str] = []
+        address: str | None = "/search.json?q=ship"
+        while address:
+            data = client.get(address).json()
+            seen += [row["id"] for row in data["reports"]]
+            assert not data["not_shown"]
+            address = data["further"] and f"/search.json?q=ship&before={data['further']}"
+    assert sorted(seen) == sorted(f"n{n}" for n in range(30))
+
+
+def test_search_wants_every_word(client: TestClient) -> None:
+    """Also those of a whole sentence."""
+    text = client.get("/report/r1.json").json()["report"]["text"]
+    words = list(dict.fromkeys(text.split()))[:12]
+    assert [row["id"] for row in client.get(f"/search.json?q={'+'.join(words)}").json()["reports"]] == ["r1"]
+    assert not client.get(f"/search.json?q={'+'.join(words)}+zebra").json()["reports"]
 
 
 def test_search_marks_words(client: TestClient) -> None:

@@ -46,6 +46,16 @@ def test_review_is_stored_and_shown(writable: TestClient) -> None:
     assert {k: v for k, v in before.items() if k != "reviews"} == {
         k: v for k, v in after.items() if k != "reviews"
     }
+    # The twin says what the page says, before the next snapshot and after it, of either end of an answer.
+    for newer in (False, True):
+        if newer:
+            writable.app.state.site.reading.renew()  # type: ignore[attr-defined]
+        for address in ("/event/e6.json", "/event/e3.json", "/api/events/e6", "/api/events/e3"):
+            told = writable.get(address).json()["reviews"]
+            assert [(row["event"], row["answered"], row["note"]) for row in told] == [
+                ("e6", "e3", "As the minister said.")
+            ]
+    assert writable.get("/event/e1.json").json()["reviews"] == []
 
 
 def test_review_outlives_coding_again(writable: TestClient) -> None:

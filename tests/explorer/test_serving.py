@@ -43,6 +43,7 @@ def test_first_pages_are_made_before_they_are_asked_for(
     assert pages["/dyad/{a}/{b}"](
         site.reading, Ask({"a": "JPN", "b": "RUS"}, QueryParams(), "/dyad/JPN/RUS")
     ).data
+    assert pages["/actor/{code}"](site.reading, Ask({"code": "JPN"}, QueryParams(), "/actor/JPN")).data
 
 
 def test_same_snapshot_is_not_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

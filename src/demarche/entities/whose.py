@@ -97,7 +97,7 @@ class Presence:
         return dict(zip(self.countries, scores.tolist(), strict=True))
 
     def _sum(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(self._of, values, len(self.countries))
+        return np.asarray(np.bincount(self._of, values, len(self.countries)), np.float64)
 
 
 @cache

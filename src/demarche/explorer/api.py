@@ -50,7 +50,7 @@ def routes(site: Site) -> list[Route]:
         },
         "/api/openapi.json": lambda reading, ask: openapi(),
         "/api/events": lambda reading, ask: listing.events(reading, ask).data,
-        "/api/events/{id}": lambda reading, ask: event_page.evidence(reading, ask.path["id"]),
+        "/api/events/{id}": lambda reading, ask: event_page.told(reading, ask.path["id"]),
         "/api/links": links,
         "/api/reports/{id}": lambda reading, ask: report_page.report(reading, ask).data,
         "/api/dyads": lambda reading, ask: {"dyads": home_page.home(reading, ask).data["disputes"]},
@@ -94,26 +94,29 @@ def links(reading: Reading, ask: Ask) -> dict[str, Any]:
         where += "\n  AND " + statements("api.event")
     event = event and reading.ledger.canonical(event)
     values |= {"least": facets.confidence, "event": event}
-    total = reading.ask(fill(statements("api.links_count"), facets=where), values)[0]["n"]
+    written = reading.ask(fill(statements("api.links_count"), facets=where), values)[0]["n"]
+    offset = (page - 1) * limit
     rows = reading.ask(
-        fill(statements("api.links"), facets=where), values | {"limit": limit, "offset": (page - 1) * limit}
+        fill(statements("api.links"), facets=where), values | {"limit": limit, "offset": offset}
     )
-    if event and page == 1 and facets.basis != "stated":
-        inferred = _inferred(reading, event, facets.confidence or 0.0)
-        total, rows = total + len(inferred), [*rows, *inferred]
+    inferred = []
+    if event and facets.basis != "stated":
+        inferred = reading.kept(("inferred", event), lambda: _inferred(reading, event))
+        inferred = [row for row in inferred if row["confidence"] >= (facets.confidence or 0.0)]
+    # Inferred ones stand behind the rows of the ledger.
+    begin = max(0, offset - written)
+    rows += inferred[begin : begin + limit - len(rows)]
     judged = reading.judged().answers
     rows = [row | {"verdict": judged.get((row["answer"], row["answered"]))} for row in rows]
-    return {"total": total, "page": page, "links": rows}
+    return {"total": written + len(inferred), "page": page, "links": rows}
 
 
-def _inferred(reading: Reading, event: str, least: float) -> list[Row]:
+def _inferred(reading: Reading, event: str) -> list[Row]:
     """What an event is inferred to answer, and what is inferred to answer it."""
     inferring = Inferring(reading)
-    found = [*inferring.of([event]), *inferring.to([event])]
     return [
         link_row(link) | {"version": None, "cue_begins": None, "cue_ends": None}
-        for link in found
-        if link.confidence >= least
+        for link in (*inferring.of([event]), *inferring.to([event]))
     ]
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from demarche.errors import DemarcheError, LedgerError, UsageError
 from demarche.explorer import answering, security
 from demarche.explorer.facets import text
-from demarche.explorer.pages import Ask, Elsewhere, Missing, Page, Pages, analysis, found, home
+from demarche.explorer.pages import Ask, Elsewhere, Missing, Page, Pages, analysis, found, home, search
 from demarche.explorer.reading import QUERY_SECONDS, Reading
 from demarche.explorer.reviews import Reviews
 
@@ -28,9 +28,10 @@ STATIC = {"style.css": "text/css", "explorer.js": "text/javascript", "icon.svg":
 TITLES = {400: "That cannot be asked", 404: "Not here", 503: "Not now"}
 # Static files have their version in the address, so a browser may keep them.
 KEEP = "public, max-age=31536000, immutable"
-# What is computed before anybody asks: the pages that every page leads to, and the disputes of the home page.
+# What is computed before anybody asks: the pages that every page leads to, and the disputes and actors of the
+# home page.
 # After so many seconds the rest is left to those who ask.
-WARM, WARM_SECONDS = ("/", "/actors", "/map", "/deadlines", "/events"), 5.0
+WARM, WARM_SECONDS = ("/", "/actors", "/map", "/deadlines", "/events"), 10.0
 
 
 def create_app(
@@ -104,6 +105,7 @@ class Site:
         # A page that takes too long ends it: the ledger is too large to compute what may not be asked for.
         with contextlib.suppress(DemarcheError):
             analysis.prepare(self.reading)
+            search.prepare(self.reading)
             for path, parts in self._first_opened():
                 if self.ending.is_set() or time.monotonic() - begun > WARM_SECONDS:
                     return
@@ -113,8 +115,11 @@ class Site:
         """The paths of these pages, with their parts, the likeliest first."""
         for path in WARM:
             yield path, {}
-        for row in home.home(self.reading, _unfiltered("/", {})).data["disputes"]:
+        first = home.home(self.reading, _unfiltered("/", {})).data
+        for row in first["disputes"]:
             yield "/dyad/{a}/{b}", {"a": row["a"], "b": row["b"]}
+        for row in first["actors"]:
+            yield "/actor/{code}", {"code": row["code"]}
 
     def _page(self, function: Pages, form: str) -> Callable[[Request], Response]:
         def endpoint(request: Request) -> Response:

@@ -59,6 +59,12 @@ class Chart:
     window: tuple[float, float] | None = None
     top: float = 0.0
 
+    def outline(self, kind: str) -> str:
+        """All bars of one kind as one path: hundreds are read and drawn as quickly as one element."""
+        return "".join(
+            f"M{s.x:g} {s.y:g}h{s.width:g}v{s.height:g}h{-s.width:g}z" for s in self.sticks if s.kind == kind
+        )
+
 
 def sparkline(months: Sequence[Mapping[str, Any]], first: dt.date, last: dt.date) -> Chart:
     """Monthly scores: cooperation upwards, conflict downwards, by the square root so that small months are
@@ -82,7 +88,8 @@ def overview(months: Sequence[Mapping[str, Any]], window: tuple[dt.date, dt.date
     unit = "month" if len(months) <= MOST_MONTHS else "year"
     bars = months if unit == "month" else _by_year(months)
     middle = (OVERVIEW_HEIGHT - 18) / 2
-    sticks = _sticks(bars, scale, unit, middle - 2, middle)
+    # Without titles: the zones, which have their own, lie over the bars.
+    sticks = _sticks(bars, scale, unit, middle - 2, middle, titled=False)
     return Chart(
         OVERVIEW_WIDTH,
         OVERVIEW_HEIGHT,
@@ -133,6 +140,7 @@ def _sticks(
     top: float | None = None,
     power: float = 0.5,
     least: float = 1.2,
+    titled: bool = True,
 ) -> list[Stick]:
     highest = top or max((max(row["cooperation"], -row["conflict"]) for row in rows), default=0.0) or 1.0
     found = []
@@ -146,7 +154,7 @@ def _sticks(
                 continue
             height = max(1.0, room * min(1.0, score / highest) ** power)
             y = middle - height if kind == "cooperation" else middle
-            title = f"{words.date_text(row['month'], end)}: {kind} {score:.1f}"
+            title = f"{words.date_text(row['month'], end)}: {kind} {score:.1f}" if titled else ""
             found.append(Stick(round(x, 1), round(y, 1), round(width, 1), round(height, 1), kind, title))
     return found
 

@@ -16,9 +16,16 @@ from typing import Any
 
 from demarche.errors import unknown
 from demarche.explorer.facets import Query, text
-from demarche.explorer.reading import Reading, Row
+from demarche.explorer.reading import Reading, Row, statements
 from demarche.ledger.linking import acts_of, told_of
-from demarche.links.inference import LEAST_CONFIDENCE, LONGEST_LAG, link_of, order_known, propose
+from demarche.links.inference import (
+    LEAST_CONFIDENCE,
+    LONGEST_LAG,
+    directed_at,
+    link_of,
+    order_known,
+    propose,
+)
 from demarche.links.reconcile import StoredAct
 from demarche.links.tellings import UNDATED_BACK
 from demarche.model import Link
@@ -47,16 +54,19 @@ class Inferring:
     def __init__(self, reading: Reading, *, work: int | None = None) -> None:
         self._reading = reading
         self._work = work or (MOST_WORK if reading.size()["events"] <= LARGE else MOST_WORK_OF_LARGE)
+        self._most = self._work
+        self._rows: dict[str, Row] = {}
         self._acts: dict[str, StoredAct] = {}
         self._found: dict[str, Link | None] = {}
         self.left: set[str] = set()
 
-    def of(self, ids: Iterable[str]) -> list[Link]:
+    def of(self, ids: Iterable[str], rows: Iterable[Row] = ()) -> list[Link]:
         """What acts are inferred to answer, at most one each.
 
         ids: the acts, those that matter most first.  An act that a row of the ledger says what it answers has
-        no other.
+        no other.  rows: rows of `events` that are at hand.
         """
+        self._rows |= {row["id"]: row for row in rows}
         wanted = list(dict.fromkeys(ids))
         self._look(wanted)
         links = [link for link in map(self._found.get, wanted) if link]
@@ -85,18 +95,33 @@ class Inferring:
         if not new or self._work < ASKING:
             return
         self._work -= ASKING
-        asked = {row["id"]: row for row in self._reading.rows("inferring.asked", {"ids": new})}
-        rivals = self._affordable([asked[id] for id in new if id in asked])
+        rivals = self._affordable(self._open(new))
         self._read({*rivals, *(id for near in rivals.values() for id in near)})
         for id, near in rivals.items():
             self._found[id] = self._answer(id, near)
+
+    def _open(self, ids: Sequence[str]) -> list[Row]:
+        """The rows, with their `last` day, of those acts that may answer another and of which no link says
+        what they answer."""
+        fresh = [id for id in ids if id not in self._rows]
+        if fresh:
+            self._rows |= {row["id"]: row for row in self._reading.rows("inferring.asked", {"ids": fresh})}
+        stated = {row["answer"] for row in self._reading.rows("inferring.stated", {"ids": list(ids)})}
+        rows = (self._rows[id] for id in ids if id in self._rows and id not in stated)
+        return [
+            row | {"last": row["date_to"] or row["day"]}
+            for row in rows
+            if row["origin"] == "coded" and row["event"] and row["day"]
+        ]
 
     def _affordable(self, rows: Sequence[Row]) -> dict[str, list[str]]:
         """Acts with their rivals, in the order given, as far as the work that is left goes."""
         found: dict[str, list[str]] = {}
         read = set(self._acts)
-        rivals = _Rivals(self._reading, rows) if rows else None
-        for row in rows:
+        hopeful = [row for row in rows if not self._hopeless(row)]
+        self.left |= {row["id"] for row in rows} - {row["id"] for row in hopeful}
+        rivals = _Rivals(self._reading, hopeful) if hopeful else None
+        for row in hopeful:
             near = rivals.near(row) if rivals else []
             fresh = {row["id"], *near} - read
             cost = len(near) + READING * len(fresh)
@@ -108,10 +133,23 @@ class Inferring:
             found[row["id"]] = near
         return found
 
+    def _hopeless(self, row: Row) -> bool:
+        """Whether so many acts compete for one that no work that may be left would do: then none of them is
+        asked for.  Reading what was read for others costs nothing again, but all was paid for once."""
+        density = self._reading.kept("density", lambda: _density(self._reading))
+        first, last = _days(row["day"], -dt.timedelta(LONGEST_LAG)), _days(row["last"], AFTER)
+        # Whole months between the two days: what became known in them competes for certain, but for the act
+        # itself.
+        months = range(12 * first.year + first.month, 12 * last.year + last.month - 1)
+        least = max(
+            (sum(density.get((side, month), 0) for month in months) for side in _towards(row)), default=0
+        )
+        return (least - 1) * (1 + READING) > self._most
+
     def _read(self, ids: Collection[str]) -> None:
         """The acts as the ledger reconciles them."""
         new = sorted(ids - self._acts.keys())
-        rows = self._reading.rows("inferring.told", {"ids": new}) if new else []
+        rows = self._reading.of_mentions("inferring.told", new) if new else []
         act_of = {row["told_as"]: row["id"] for row in rows}
         told = ((row["told_as"], told_of(row)) for row in rows)
         found = acts_of(told, self._reading.ledger.cursor(), act_of)
@@ -140,15 +178,22 @@ class _Rivals:
     """The acts among which the one is looked for that one of some acts answers, by their sides."""
 
     def __init__(self, reading: Reading, rows: Sequence[Row]) -> None:
-        authors = {country for row in rows for country in _towards(row)}
+        towards: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            for country in _towards(row):
+                towards[country].append(row)
+        authors = sorted(towards)
         targets = {country for row in rows if not _towards(row) for country in _codes(row, "actor")}
-        found = reading.rows(
-            "inferring.rivals",
+        query = statements("inferring.rivals").replace("/* competing */", statements("inferring.competing"))
+        found = reading.ask(
+            query,
             {
-                "authors": sorted(authors),
+                "authors": authors,
+                "authors_first": [_first(towards[country]) for country in authors],
+                "authors_last": [_last(towards[country]) for country in authors],
                 "targets": sorted(targets),
-                "first": _days(min(row["day"] for row in rows), -MARGIN),
-                "last": _days(max(row["last"] for row in rows), AFTER),
+                "first": _first(rows),
+                "last": _last(rows),
             },
         )
         self._by_author: dict[str, list[_Rival]] = defaultdict(list)
@@ -156,7 +201,7 @@ class _Rivals:
         for row in found:
             rival = (min(row["day"], row["published"] or row["day"]), row["last"], row["id"])
             by = _codes(row, "actor")
-            for country in by & authors:
+            for country in by & towards.keys():
                 self._by_author[country].append(rival)
             for country in _towards(row) & targets if by else ():
                 self._by_target[country].append(rival)
@@ -185,6 +230,11 @@ class _Rivals:
         return list(found)
 
 
+def _density(reading: Reading) -> dict[tuple[str, int], int]:
+    """Acts by country and month of all time."""
+    return {(row["actor"], row["month"]): row["acts"] for row in reading.rows("inferring.density")}
+
+
 def work_asked(query: Query) -> int | None:
     """How much an address lets be compared: with `compare=all` much more than usual, else None."""
     given = text(query, "compare")
@@ -193,15 +243,23 @@ def work_asked(query: Query) -> int | None:
     return MOST_WORK_ASKED if given else None
 
 
-def _towards(row: Mapping[str, Any]) -> set[str]:
-    """Whom an act is directed at, as `links.inference.towards` has it."""
-    actors = _codes(row, "actor")
-    return _codes(row, "recipient") or (actors if len(actors) > 1 else set())
+def _towards(row: Mapping[str, Any]) -> frozenset[str]:
+    return directed_at(_codes(row, "actor"), _codes(row, "recipient"))
 
 
-def _codes(row: Mapping[str, Any], role: str) -> set[str]:
+def _codes(row: Mapping[str, Any], role: str) -> frozenset[str]:
     """The countries of one side."""
-    return {code for code in (row[role], *(row[f"more_{role}s"] or ())) if code}
+    return frozenset(code for code in (row[role], *(row[f"more_{role}s"] or ())) if code)
+
+
+def _first(rows: Iterable[Row]) -> dt.date:
+    """The first day that matters for any of the acts."""
+    return _days(min(row["day"] for row in rows), -MARGIN)
+
+
+def _last(rows: Iterable[Row]) -> dt.date:
+    """The last one."""
+    return _days(max(row["last"] for row in rows), AFTER)
 
 
 def _known(rival: _Rival) -> dt.date:

@@ -11,7 +11,7 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -29,6 +29,8 @@ QUERY_SECONDS = 8.0
 # How often the ledger is looked at for news, and how many computed answers are kept.
 LOOK_SECONDS = 15.0
 KEPT = 256
+# So many events are looked up in the index of mentions; for more, one pass over the table is quicker.
+FEW = 1000
 PLACE = re.compile(r"\$(\w+)")
 
 
@@ -63,6 +65,7 @@ class Reading:
         self.path = path
         # Set by the reviews over this ledger (reviews.py).
         self.judged: Callable[[], Judged] = Judged
+        self.reviews: Callable[[], list[Row]] = list
         # Called, in a thread of its own, when newer contents were opened (app.py).
         self.renewed: Callable[[], object] = lambda: None
         self._renewing = renewing
@@ -105,6 +108,11 @@ class Reading:
         named_in = set(PLACE.findall(query))
         used = {name: value for name, value in (params or {}).items() if name in named_in}
         return Result(ledger.path, ledger.cursor(), query, used, seconds=QUERY_SECONDS).rows()
+
+    def of_mentions(self, statement: str, ids: Collection[str]) -> list[Row]:
+        """The rows of a statement of queries/ about the mentions that name one of the events."""
+        named = statements("events.few" if len(ids) <= FEW else "events.many")
+        return self.ask(statements(statement).replace("/* named */", named), {"ids": list(ids)})
 
     def accepted(self, column: str = "id") -> tuple[str, Row]:
         """The condition, to follow a first one, that leaves out what analysts rejected, and its values.

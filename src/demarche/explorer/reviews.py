@@ -33,7 +33,7 @@ class Reviews:
         self._made: list[Row] = []
         # Lines of the waiting file that the log speaks of already.
         self._complained: set[str] = set()
-        reading.judged = self.judged
+        reading.judged, reading.reviews = self.judged, self.all
 
     def all(self) -> list[Row]:
         """Every judgement, the oldest first."""

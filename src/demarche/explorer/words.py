@@ -31,7 +31,8 @@ NOT_STATES = {
 
 def visible(text: str) -> str:
     """The text, as long as before, with characters that turn or hide text replaced by one that is seen."""
-    return text.translate(UNSEEN)
+    # None of these is printable, and looking for them takes ten times as long.
+    return text if text.isprintable() else text.translate(UNSEEN)
 
 
 @cache

@@ -192,9 +192,13 @@ def evidence(act: StoredAct, other: StoredAct) -> dict[str, float]:
 
 
 def towards(act: StoredAct) -> frozenset[str]:
+    """The countries that an act is directed at."""
+    return directed_at(countries_of(act.event.actor), countries_of(act.event.recipient))
+
+
+def directed_at(actors: frozenset[str], recipients: frozenset[str]) -> frozenset[str]:
     """Whom an act is directed at: its recipients, or the members of a joint act without recipients."""
-    mine = countries_of(act.event.actor)
-    return countries_of(act.event.recipient) or (mine if len(mine) > 1 else frozenset())
+    return recipients or (actors if len(actors) > 1 else frozenset())
 
 
 def days_between(other: StoredAct, act: StoredAct) -> int | None:

@@ -77,8 +77,11 @@ def profile(reading: Reading, code: str, facets: Facets) -> dict[str, Any]:
         whole = reading.ask(
             fill(statements("actor.acts"), facets=wider) + "\n" + statements("actor.summary"), values
         )[0]
-    accepted, _ = reading.accepted("event")
-    persons = reading.ask(fill(statements("actor.persons"), accepted=accepted), values)
+    # Without filters all acts count but those that were rejected, which are few: that is asked more quickly.
+    of_acts, _ = reading.accepted("event")
+    if facets.where()[0]:
+        of_acts = "\n  AND " + fill(statements("actor.of_acts"), facets=where)
+    persons = reading.ask(fill(statements("actor.persons"), of_acts=of_acts), values)
     return {
         "code": code,
         "name": words.country(code),

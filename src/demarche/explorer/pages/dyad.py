@@ -10,18 +10,15 @@ from itertools import pairwise
 from typing import Any
 
 from demarche.errors import UsageError
-from demarche.explorer import charts, timeline, words
+from demarche.explorer import charts, tally, timeline, words
 from demarche.explorer.acts import link_row
 from demarche.explorer.facets import FIRST_DAY, LAST_DAY, Facets
 from demarche.explorer.inferring import Inferring, work_asked
 from demarche.explorer.pages import Ask, Page, counted, fill
-from demarche.explorer.pages.listing import of_ids, with_sentences
+from demarche.explorer.pages.listing import with_sentences
 from demarche.explorer.reading import Reading, Row, statements
-from demarche.links.chains import CALLING
 
 CODE = re.compile(r"[A-Z]{3}")
-# An act of the other side within so many days counts as following on it; the usual window of the literature.
-HORIZON = 30
 # How many of the latest acts are shown where there are too many for one picture, or stand in the table
 # beside the bars of a chosen period.
 LATEST = 120
@@ -69,91 +66,85 @@ def sides(ask: Ask) -> tuple[str, str]:
 
 def exchange(reading: Reading, a: str, b: str, facets: Facets, *, work: int | None = None) -> dict[str, Any]:
     """The JSON twin of the page; `work`: how much is compared for inferred answers, if not the usual."""
-    where, values = facets.where()
-    values |= {"a": a, "b": b}
-    acts = fill(statements("dyad.acts"), facets=where)
-    windowed = facets.since is not None or facets.until is not None
-    rows = _rows(reading, acts, values, a, b)
-    too_many = len(rows) > timeline.MOST_MARKS
-    rows = rows[-LATEST:] if too_many else rows
-    if not windowed:
-        rows = after_pause(rows if too_many else gathered(rows))
-    bars = too_many and windowed
-    inferring = Inferring(reading, work=work)
-    stated = [] if bars else _stated(reading, facets, rows)
-    inferred = [] if bars else _inferred(inferring, facets, rows)
-    found = _counted(reading, acts, values, facets, inferred)
-    whole = found["first_day"], found["last_day"]
-    period = _period(facets, found, rows, windowed)
-    months = found["months"] or []
     judged = reading.judged()
+    windowed = facets.since is not None or facets.until is not None
+    where, values = facets.where()
+    acts = reading.ask(_between("dyad.acts", where), values | {"a": a, "b": b})
+    too_many = len(acts) > timeline.MOST_MARKS
+    bars = too_many and windowed
+    shown = acts[-LATEST:] if too_many else acts
+    if not windowed:
+        shown = after_pause(shown if too_many else gathered(shown))
+    rows = _rows(reading, shown)
+    inferring = Inferring(reading, work=work)
+    links = _stated(reading, facets, acts) + ([] if bars else _inferred(inferring, facets, rows))
+    drawn = set() if bars else {row["id"] for row in rows}
+    # Figures leave out what analysts rejected.
+    rejected, _ = judged.rejected
+    told = [act for act in acts if act["id"] not in rejected]
+    answers = tally.answers_across(
+        told, (link for link in links if not judged.rejects(link["answer"], link["answered"]))
+    )
+    months = tally.months(told)
+    period = _period(facets, acts, shown, windowed)
     return {
         "between": [a, b],
         "facets": facets.as_dict(),
         "period": {"since": period[0], "until": period[1]} if period else None,
-        "whole": {"since": whole[0], "until": whole[1]} if whole[0] else None,
+        "whole": {"since": acts[0]["day"], "until": acts[-1]["day"]} if acts else None,
         "drawn": "bars" if bars else "acts",
-        "acts": found["acts"],
-        "summary": _summary(found),
-        "choices": {
-            "type": found["types"] or [],
-            "status": found["statuses"] or [],
-            "publisher": found["publishers"] or [],
-        },
-        "unanswered": found["unanswered"] or [],
+        "acts": len(acts),
+        "summary": tally.summary(told, answers),
+        "choices": tally.choices(told),
+        "unanswered": tally.unanswered(told, answers),
         "not_compared": len(inferring.left),
         "months": months,
-        "span": _span(reading, facets, values, months, windowed),
-        "bars": _bars(reading, facets, values, period) if bars else [],
+        "span": _always(reading, a, b, facets) if windowed else tally.span(months),
+        "bars": tally.bars(told, timeline.unit_for(*period)) if bars and period else [],
         "events": [row | {"verdict": judged.events.get(row["id"])} for row in with_sentences(reading, rows)],
         "links": [
             link | {"verdict": judged.answers.get((link["answer"], link["answered"]))}
-            for link in (*stated, *inferred)
+            for link in links
+            if link["answer"] in drawn and link["answered"] in drawn
         ],
     }
 
 
-def _stated(reading: Reading, facets: Facets, rows: list[Row]) -> list[Row]:
+def _between(statement: str, where: str) -> str:
+    """A statement on the acts between the two under further conditions."""
+    return fill(statements(statement), between=fill(statements("dyad.between"), facets=where))
+
+
+def _always(reading: Reading, a: str, b: str, facets: Facets) -> list[Row]:
+    """The months of all years with the other filters, for the overview."""
+    where, values = counted(reading, replace(facets, since=None, until=None))
+    return reading.ask(_between("dyad.span", where), values | {"a": a, "b": b})
+
+
+def _rows(reading: Reading, acts: list[Row]) -> list[Row]:
+    """The whole rows of some acts, in time order, each with its lane."""
+    if not acts:
+        return []
+    lanes = {act["id"]: act["lane"] for act in acts}
+    query = statements("events.columns") + "\n" + statements("events.of_days")
+    values = {"ids": list(lanes), "first": acts[0]["day"], "last": acts[-1]["day"]}
+    return [row | {"lane": lanes[row["id"]]} for row in reading.ask(query, values)]
+
+
+def _stated(reading: Reading, facets: Facets, acts: list[Row]) -> list[Row]:
     """The answers among acts that are rows of the ledger: what reports state."""
     where, values = facets.where_links()
     query = fill(statements("dyad.links"), link_facets=where)
-    return reading.ask(query, values | {"ids": [row["id"] for row in rows]}) if rows else []
+    return reading.ask(query, values | {"ids": [act["id"] for act in acts]}) if acts else []
 
 
 def _inferred(inferring: Inferring, facets: Facets, rows: list[Row]) -> list[Row]:
-    """The inferred answers among acts, the latest acts first where not all can be compared."""
+    """The inferred answers among acts, the latest acts first where not all can be compared: known, and
+    counted, of those that are shown alone."""
     if facets.basis == "stated":
         return []
     shown = {row["id"]: row for row in rows}
-    return [link_row(link) for link in inferring.of(reversed(shown)) if link.answered in shown]
-
-
-def _counted(
-    reading: Reading, acts: str, values: Mapping[str, Any], facets: Facets, inferred: list[Row]
-) -> Row:
-    """The figures of all acts of the period, without what analysts rejected.
-
-    inferred: answers that are no rows of the ledger: known, and counted, of the acts that are shown alone.
-    """
-    link_where, link_values = facets.where_links()
-    rejected_events, rejected_answers = reading.judged().rejected
-    query = fill(
-        statements("dyad.summary"),
-        link_facets=link_where,
-        inferred_answers=" " + statements("dyad.inferred_answers") if inferred else "",
-        rejected_acts=" " + statements("dyad.rejected_acts") if rejected_events else "",
-        rejected_answers=" " + statements("dyad.rejected_answers") if rejected_answers else "",
-    )
-    asked = {
-        "calling": sorted(CALLING),
-        "horizon": HORIZON,
-        "rejected": sorted(rejected_events),
-        "rejected_answers": [" ".join(pair) for pair in sorted(rejected_answers)],
-        "inferred_answers": [link["answer"] for link in inferred],
-        "inferred_answered": [link["answered"] for link in inferred],
-        "inferred_lags": [link["lag_least"] for link in inferred],
-    }
-    return reading.ask(fill(acts, kept="MATERIALIZED") + "\n" + query, {**values, **link_values, **asked})[0]
+    return [link_row(link) for link in inferring.of(reversed(shown), rows) if link.answered in shown]
 
 
 def accepted(acts: list[Row], answers: list[Row]) -> tuple[list[Row], list[Row]]:
@@ -235,14 +226,6 @@ def _whole(data: Mapping[str, Any]) -> tuple[dt.date, dt.date]:
     return data["whole"]["since"], data["whole"]["until"]
 
 
-def _rows(reading: Reading, acts: str, values: Mapping[str, Any], a: str, b: str) -> list[Row]:
-    """The latest acts in time order, one more than can be drawn."""
-    latest = reading.ask(
-        acts + "\n" + statements("dyad.latest"), {**values, "limit": timeline.MOST_MARKS + 1}
-    )
-    return [row | {"lane": lane(row, a, b)} for row in of_ids(reading, [row["id"] for row in latest])]
-
-
 def gathered(rows: list[Row]) -> list[Row]:
     """The rows of the shortest period that holds `GATHERED` of them, where that is a small part of the whole;
     else all."""
@@ -267,74 +250,19 @@ def after_pause(rows: list[Row]) -> list[Row]:
     return rows[begins:]
 
 
-def lane(row: Row, a: str, b: str) -> str:
-    """Whose act it is: a, b, or both."""
-    doing = {row["actor"], *(row["more_actors"] or ())}
-    return "both" if {a, b} <= doing else "a" if a in doing else "b"
-
-
-def _period(facets: Facets, found: Row, rows: list[Row], windowed: bool) -> tuple[dt.date, dt.date] | None:
+def _period(
+    facets: Facets, acts: list[Row], shown: list[Row], windowed: bool
+) -> tuple[dt.date, dt.date] | None:
     """The days that the timeline shows: those asked for, else all, else those of the latest acts."""
-    if not rows:
+    if not acts:
         ends = [day for day in (facets.since, facets.until) if day]
         return (min(ends), max(ends)) if ends else None
-    if windowed:
-        first, last = found["first_day"], found["last_day"]
-    else:
-        first, last = rows[0]["day"], rows[-1]["day"]
+    of = acts if windowed else shown
+    first, last = of[0]["day"], of[-1]["day"]
     margin = dt.timedelta(max(1, (last - first).days // 40))
     # An act that began before the period and lasted into it belongs to it.
     since = facets.since or first - margin
     return since, max(since, facets.until or last + margin)
-
-
-def _summary(found: Row) -> dict[str, Any]:
-    """The figures by lane, in the twin's form."""
-    lags = {row["lane"]: row for row in found["lags"] or []}
-    turns = {row["lane"]: row for row in found["turns"] or []}
-    lanes = {}
-    for row in found["lanes"] or []:
-        side = row["lane"]
-        turn = turns.get(side, {"followed": 0, "lag": None})
-        lanes[side] = {
-            "acts": row["acts"],
-            "cooperation": row["cooperation"],
-            "conflict": row["conflict"],
-            "score": round(row["score"], 1),
-            "answered": row["answered"],
-            "median_lag_days": lags.get(side, {"lag": None})["lag"],
-            "followed_within_30_days": turn["followed"],
-            "median_days_to_next_act": turn["lag"],
-        }
-    return {"lanes": lanes, "answers": found["answers"], "unanswered": found["unanswered_acts"]}
-
-
-def _span(
-    reading: Reading, facets: Facets, values: Mapping[str, Any], months: list[Row], windowed: bool
-) -> list[Row]:
-    """The months of all years with the other filters, for the overview."""
-    if windowed:
-        where, more = counted(reading, replace(facets, since=None, until=None))
-        return reading.ask(
-            fill(statements("dyad.acts"), facets=where) + "\n" + statements("dyad.span"), {**values, **more}
-        )
-    total: dict[dt.date, Row] = {}
-    for row in months:
-        into = total.setdefault(
-            row["month"], {"month": row["month"], "acts": 0, "cooperation": 0.0, "conflict": 0.0}
-        )
-        for name in ("acts", "cooperation", "conflict"):
-            into[name] += row[name]
-    return list(total.values())
-
-
-def _bars(
-    reading: Reading, facets: Facets, values: Mapping[str, Any], period: tuple[dt.date, dt.date] | None
-) -> list[Row]:
-    assert period is not None
-    where, more = counted(reading, facets)
-    query = fill(statements("dyad.acts"), facets=where) + "\n" + statements("dyad.bars")
-    return reading.ask(query, {**values, **more, "unit": timeline.unit_for(*period)})
 
 
 def _balance(data: Mapping[str, Any], a: str, b: str) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ LARGE = re.compile(r"\b\d{5,}(?:\.\d+)?(?=\s)")
 def event(reading: Reading, ask: Ask) -> Page:
     """The event, under its present id; an id that it had before leads here."""
     asked = ask.path["id"]
-    data: dict[str, Any] = reading.kept(("event", asked), lambda: evidence(reading, asked))
+    data = told(reading, asked)
     if data["id"] != asked:
         suffix = next((ending for ending in (".json", ".csv") if ask.address.endswith(ending)), "")
         raise Elsewhere(f"/event/{data['id']}{suffix}")
@@ -55,6 +55,13 @@ def event(reading: Reading, ask: Ask) -> Page:
         [data["row"]] if data["row"] else [],
         view,
     )
+
+
+def told(reading: Reading, asked: str) -> dict[str, Any]:
+    """The JSON twin: the event's evidence, with what analysts have said of it and of its answers by now."""
+    data: dict[str, Any] = reading.kept(("event", asked), lambda: evidence(reading, asked))
+    reviews = [row for row in reading.reviews() if data["id"] in {row["event"], row["answered"]}]
+    return data | {"reviews": reviews}
 
 
 def evidence(reading: Reading, asked: str) -> dict[str, Any]:

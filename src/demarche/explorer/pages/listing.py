@@ -68,7 +68,7 @@ def with_sentences(reading: Reading, rows: list[Row]) -> list[Row]:
     told = [row["id"] for row in rows if row["origin"] == "coded"]
     found = {}
     if told:
-        for row in reading.rows("events.sentences", {"ids": told}):
+        for row in reading.of_mentions("events.sentences", told):
             sentence = json.loads(row["record"]).get("sentence")
             found[row["event"]] = sentence["text"] if sentence else None
     return [row | {"sentence": found.get(row["id"])} for row in rows]

@@ -13,13 +13,13 @@ from demarche.explorer.pages.listing import with_sentences
 from demarche.explorer.reading import Reading, Row, statements
 from demarche.explorer.words import countries
 
-# Rows of the reports' table that are looked through at a time, and for how long; a search can be taken
-# further.
-BLOCK, SECONDS = 8192, 0.2
+# So many rows of the reports' table are looked through first, then more at a time as long as the time allows;
+# a search can be taken further.  Rechecked by `python -m benchmarks.explorer`.
+BLOCK, SECONDS = 8192, 0.1
 # Of a block with more reports that fit the latest are shown, and how many are not: a further word narrows it.
 # Not under 51: DuckDB 2.0.0 fetches so few rows late, and fails at that with a condition on `rowid`.
 MOST_OF_A_BLOCK = 60
-REPORTS, EVENTS, MOST_WORDS = 20, 15, 8
+REPORTS, EVENTS = 20, 15
 # The letters shown around a word that was found (as in search.sql); so many at either end may be half a word.
 AROUND, CUT = 220, 24
 
@@ -42,13 +42,11 @@ def search(reading: Reading, ask: Ask) -> Page:
 def found(reading: Reading, q: str, before: int) -> dict[str, Any]:
     """The JSON twin: countries of that name, reports, events; `further` is where the search can go on,
     `not_shown` how many that fit are passed over on the way."""
-    wanted = list(dict.fromkeys(q.lower().split()))[:MOST_WORDS]
+    wanted = list(dict.fromkeys(q.lower().split()))
     if not wanted:
         return {"q": q, "countries": [], "reports": [], "events": [], "further": None, "not_shown": 0}
     reports, further, not_shown = _reports(reading, wanted, before)
-    where = "\n  AND " + statements("events.words")
-    query = statements("events.columns") + "\n" + fill(statements("events.undated"), facets=where)
-    events = [] if before else reading.ask(query, {"words": " ".join(wanted), "limit": EVENTS, "offset": 0})
+    events = [] if before else _named(reading, " ".join(wanted))
     return {
         "q": q,
         "countries": [
@@ -63,6 +61,21 @@ def found(reading: Reading, q: str, before: int) -> dict[str, Any]:
     }
 
 
+def prepare(reading: Reading) -> str:
+    """All names of actors, recipients and places, in small letters: read before anybody waits."""
+    names: str = reading.kept("names", lambda: reading.one("events.names"))["names"]
+    return names
+
+
+def _named(reading: Reading, words: str) -> list[Row]:
+    """The latest events that carry a name with these words."""
+    if words not in prepare(reading):
+        return []
+    where = "\n  AND " + statements("events.words")
+    query = statements("events.columns") + "\n" + fill(statements("events.undated"), facets=where)
+    return reading.ask(query, {"words": words, "limit": EVENTS, "offset": 0})
+
+
 def _reports(reading: Reading, wanted: list[str], before: int) -> tuple[list[Row], int | None, int]:
     """Reports from row `before` down (0: from the newest) until there are `REPORTS`, the row where to go on,
     and how many of the rows above it were left out; `latest` is the version that a report has now."""
@@ -73,15 +86,16 @@ def _reports(reading: Reading, wanted: list[str], before: int) -> tuple[list[Row
     high = min(before - 1, last) if before else last
     rows: list[Row] = []
     not_shown = 0
-    started = time.monotonic()
-    while high >= 0 and len(rows) < REPORTS and time.monotonic() - started < SECONDS:
-        low = max(0, high - BLOCK + 1)
+    started, top, size = time.monotonic(), high, BLOCK
+    while high >= 0 and len(rows) < REPORTS and size:
+        low = max(0, high - size + 1)
         of_block = values | {"low": low, "high": high, "limit": MOST_OF_A_BLOCK}
         block = reading.ask(query, of_block)
         if len(block) == MOST_OF_A_BLOCK:
             not_shown += reading.ask(count, of_block)[0]["n"] - len(block)
         rows += block
         high = low - 1
+        size = _next(top - high, time.monotonic() - started, size)
     newest: dict[str, Row] = {}
     for row in rows:  # of several versions of a report the latest
         if row["id"] not in newest or row["version"] > newest[row["id"]]["version"]:
@@ -92,6 +106,12 @@ def _reports(reading: Reading, wanted: list[str], before: int) -> tuple[list[Row
         for row in newest.values()
     ]
     return found, high + 1 if high >= 0 else None, not_shown
+
+
+def _next(done: int, took: float, size: int) -> int:
+    """How many rows the next block has, after so many rows in so many seconds: at most twice as many as the
+    last, and what the time that is left allows at this pace; 0 when there is none."""
+    return min(2 * size, max(BLOCK, int(done / took * (SECONDS - took)))) if took < SECONDS else 0
 
 
 def whole_words(around: str, *, first: bool) -> str:

@@ -6,8 +6,14 @@ SELECT id, event, mode, cameo, quad, score, day, date_from, date_to, actor, acto
        reports, mentions, origin
 FROM events
 
+-- Found by few columns first, and read whole then.
 -- name: of_ids
-WHERE id IN (SELECT unnest($ids))
+WHERE rowid IN (SELECT rowid FROM events WHERE id IN (SELECT unnest($ids)))
+ORDER BY day, id
+
+-- The same of days that are known: acts of other days are passed over.
+-- name: of_days
+WHERE rowid IN (SELECT rowid FROM events WHERE id IN (SELECT unnest($ids)) AND day BETWEEN $first AND $last)
 ORDER BY day, id
 
 -- name: page
@@ -24,16 +30,30 @@ LIMIT $limit OFFSET $offset
 SELECT count(*) AS n FROM events WHERE TRUE/* facets */
 
 -- name: side
-(actor = $side OR recipient = $side OR list_contains(more_actors, $side) OR list_contains(more_recipients, $side))
+(actor = $side OR recipient = $side
+ OR (more_actors IS NOT NULL OR more_recipients IS NOT NULL)
+    AND (list_contains(more_actors, $side) OR list_contains(more_recipients, $side)))
 
 -- name: words
-(contains(lower(coalesce(actor_name, '')), $words) OR contains(lower(coalesce(recipient_name, '')), $words)
- OR contains(lower(coalesce(place, '')), $words))
+(contains(lower(actor_name), $words) OR contains(lower(recipient_name), $words) OR contains(lower(place), $words))
+
+-- name: names
+-- Every name that `words` looks into, one a line: what is not in it need not be looked for event by event.
+SELECT coalesce(string_agg(name, chr(10)), '') AS names
+FROM (SELECT DISTINCT lower(actor_name) AS name FROM events UNION SELECT DISTINCT lower(recipient_name) FROM events
+      UNION SELECT DISTINCT lower(place) FROM events)
+
+-- Rows of `mentions` that name one of the events $ids: few are found by the index, for many the table is read.
+-- name: few
+list_contains($ids, event)
+
+-- name: many
+event IN (SELECT unnest($ids))
 
 -- name: sentences
 -- The clearest sentence of each event, as its report of reference tells it.
 SELECT event, record FROM mentions
-WHERE main AND event IN (SELECT unnest($ids))
+WHERE main AND /* named */
 QUALIFY row_number() OVER (PARTITION BY event ORDER BY told_as <> event, report, version DESC) = 1
 
 -- name: around

@@ -1,21 +1,39 @@
 -- What inferred answers are worked out from (inferring.py).
 
 -- name: asked
--- Those of the acts $ids that may answer another, without those that a link says already what they answer.
-SELECT id, day, coalesce(date_to, day) AS last, published, actor, more_actors, recipient, more_recipients
-FROM events
-WHERE id IN (SELECT unnest($ids)) AND origin = 'coded' AND event IS NOT NULL AND day IS NOT NULL
-  AND id NOT IN (SELECT answer FROM links WHERE answer IN (SELECT unnest($ids)))
+-- What the acts $ids are looked for by.
+SELECT id, event, origin, day, date_to, published, actor, more_actors, recipient, more_recipients
+FROM events WHERE id IN (SELECT unnest($ids))
+
+-- name: stated
+-- Those of the acts $ids of which a link says already what they answer.
+SELECT DISTINCT answer FROM links WHERE list_contains($ids, answer)
 
 -- name: rivals
--- The acts by $authors, or towards $targets, between two days: those among which the answered one is looked for.
+-- The acts by $authors, each between days of its own, or towards $targets, between $first and $last: those among which the
+-- answered one is looked for.  Those that only lasted into these days are asked for apart: each part leaves out by one column
+-- most of what lies outside.
 SELECT id, day, coalesce(date_to, day) AS last, published, actor, more_actors, recipient, more_recipients
-FROM events
-WHERE coalesce(date_to, day) >= $first AND least(day, published) <= $last AND origin = 'coded' AND event IS NOT NULL
-  AND (list_contains($authors, actor) OR list_contains($targets, recipient)
+FROM events WHERE day >= $first AND coalesce(date_to, day) >= $first AND /* competing */
+UNION ALL
+SELECT id, day, date_to, published, actor, more_actors, recipient, more_recipients
+FROM events WHERE day < $first AND date_to >= $first AND /* competing */
+ORDER BY id
+
+-- name: competing
+least(day, published) <= $last AND origin = 'coded' AND event IS NOT NULL
+  AND (list_contains($authors, actor) AND coalesce(date_to, day) >= $authors_first[list_position($authors, actor)]
+         AND least(day, published) <= $authors_last[list_position($authors, actor)]
+       OR list_contains($targets, recipient)
        OR more_actors IS NOT NULL AND list_has_any(list_prepend(actor, more_actors), list_concat($authors, $targets))
        OR more_recipients IS NOT NULL AND list_has_any(more_recipients, $targets))
-ORDER BY id
+
+-- name: density
+-- How many acts by each country became known in each month (counted from year 0): how many compete there at least.
+SELECT actor, 12 * year(known) + month(known) - 1 AS month, count(*) AS acts
+FROM (SELECT actor, least(day, published) AS known FROM events
+      WHERE origin = 'coded' AND event IS NOT NULL AND day IS NOT NULL AND actor IS NOT NULL)
+GROUP BY ALL
 
 -- name: later
 -- Acts towards those who did the acts $ids, by somebody else, up to $after days after one of them; the earliest first.
@@ -36,7 +54,7 @@ ORDER BY e.day, e.id LIMIT $limit
 -- name: told
 -- What the latest versions of reports say of the acts $ids.
 WITH told AS MATERIALIZED (
-    SELECT event AS id, told_as, record, report, version, begins FROM mentions WHERE main AND event IN (SELECT unnest($ids))
+    SELECT event AS id, told_as, record, report, version, begins FROM mentions WHERE main AND /* named */
 ), latest AS MATERIALIZED (
     SELECT id, max(version) AS version, arg_max(published, version) AS published, arg_max(publisher, version) AS publisher
     FROM reports WHERE id IN (SELECT report FROM told) GROUP BY id

@@ -247,8 +247,8 @@ function prepare() {
 function unroll() {
   const years = document.querySelector("svg.overview");
   if (!years) return;
-  const shown = years.querySelector(".window") || [...years.querySelectorAll("rect.cooperation, rect.conflict")].at(-1);
-  const end = shown ? shown.x.baseVal.value + shown.width.baseVal.value : years.viewBox.baseVal.width;
+  const shown = years.querySelectorAll(years.querySelector(".window") ? ".window" : ".cooperation, .conflict");
+  const end = Math.max(...[...shown].map((one) => one.getBBox()).map((box) => box.x + box.width));
   const box = years.parentElement;
   box.scrollLeft = (end / years.viewBox.baseVal.width) * box.scrollWidth - box.clientWidth + 20;
 }
