@@ -1,9 +1,9 @@
 """How cost grows with the number of reports: `python -m benchmarks.growth [--sizes 1000 10000]`.
 
 Reports are made by recombining paragraphs of Wikinews, each with its own id and day.  For every size a
-fresh ledger: seconds, peak memory, size of the file; the constant is what a further report costs.  Sizes
-that would take longer than `--minutes` are extrapolated from the last two that were measured, and marked
-so.
+fresh ledger: seconds, processor seconds, peak memory, size of the file; the constant is what a further
+report costs.  Sizes that would take longer than `--minutes` are extrapolated from the last two that were
+measured, and marked so.
 """
 
 from __future__ import annotations
@@ -62,12 +62,14 @@ def run(count: int, folder: Path, *, workers: int, coded: bool) -> dict[str, flo
     with Ledger.open(path, create=True) as ledger:
         counts = ledger.ingest(made(count), coder, facts=RunFacts("growth"))
     seconds = time.perf_counter() - begun
+    used = resource.getrusage(resource.RUSAGE_SELF)
     return {
         "reports": counts.reports,
         "seconds": seconds,
+        "processor seconds": used.ru_utime + used.ru_stime,
         "events": counts.events,
         "links": counts.links,
-        "memory MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "memory MB": used.ru_maxrss / 1024,
         "ledger MB": path.stat().st_size / 1e6,
     }
 

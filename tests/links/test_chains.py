@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from math import log
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.links.acts import an_act, state
 
+from demarche.links import cases
 from demarche.links.cases import find_cases
-from demarche.links.chains import ChainView, find_chains
+from demarche.links.chains import ChainView, find_chains, when
 from demarche.links.deadlines import find_deadlines
-from demarche.links.inference import infer, propose
+from demarche.links.inference import LEAST_CONFIDENCE, infer, link_of, possible, propose
 from demarche.links.reconcile import StoredAct
 from demarche.links.stated import links_of
 from demarche.model import Answer, Deadline, Link, Span
@@ -182,3 +187,92 @@ def test_the_order_of_acts_does_not_matter(order: list[int]) -> None:
     assert chain_of(acts) == chain_of(skripal())
     assert find_cases(acts, chain_of(acts)) == find_cases(skripal(), chain_of(skripal()))
     assert infer(acts) == infer(skripal())
+
+
+@st.composite
+def some_acts(draw: st.DrawFn) -> list[StoredAct]:
+    """Acts of three states over two years: some of a day, some of many, some without one side."""
+    sides = st.sampled_from([USA, JPN, GBR, USA + JPN, ()])
+    words = st.sampled_from(["tariff", "embassy", "pact", "harbour", "visa", "chip"])
+    made = []
+    for number in range(draw(st.integers(2, 25))):
+        day = dt.date(2019, 1, 1) + dt.timedelta(draw(st.integers(0, 700)) // draw(st.sampled_from([1, 10])))
+        said = " ".join(draw(st.lists(words, min_size=3, max_size=3)))
+        act = an_act(
+            f"a{number:02d}",
+            day.isoformat(),
+            told=(day + dt.timedelta(draw(st.sampled_from([-200, 0, 1, 30])))).isoformat(),
+            event=draw(st.sampled_from(["SANCTION", "REQUEST", "THREATEN", "AGREE"])),
+            actor=draw(sides),
+            recipient=draw(sides),
+            status=draw(st.sampled_from(["actual", "future"])),
+            sentence=Span(f"They spoke of {said}.", 0, 14 + len(said)),
+        )
+        long = draw(st.sampled_from([0, 0, 0, 40, 500]))
+        date = act.event.date
+        assert date is not None
+        dated = replace(act.event, date=replace(date, last=date.last + dt.timedelta(long)))
+        reports = tuple({f"r{draw(st.integers(0, 8))}"})
+        made.append(replace(act, event=dated, told_by=reports))
+    return made
+
+
+@settings(max_examples=60, deadline=None)
+@given(some_acts())
+def test_inferred_answers_are_those_that_comparing_all_acts_gives(acts: list[StoredAct]) -> None:
+    known = sorted(acts, key=lambda act: (act.day or dt.date.max, act.id))
+    links = []
+    for act in known:
+        others = [other for other in known if other.event.actor and possible(act, other)]
+        best = next(iter(propose(act, others)), None)
+        if best is not None and best.confidence >= LEAST_CONFIDENCE:
+            links.append(link_of(act, best))
+    both_ways = {(link.answer, link.answered): link.confidence for link in links}
+    kept = [
+        link
+        for link in links
+        if (both_ways.get((link.answered, link.answer), 0.0), link.answered) < (link.confidence, link.answer)
+    ]
+    assert infer(acts) == kept
+
+
+@settings(max_examples=60, deadline=None)
+@given(some_acts())
+def test_cases_are_those_that_comparing_each_part_with_each_case_gives(acts: list[StoredAct]) -> None:
+    views = find_chains(acts, infer(acts), least_inferred=0.2)
+    chained = {id for view in views for id in view.chain.events}
+    parts = [cases._part(list(view.acts), view) for view in views]
+    parts += [cases._part([act], None) for act in acts if act.id not in chained]
+    parts.sort(key=lambda part: (part.chain is None, when(part.acts[0])))
+    rarity = cases._rarity(parts)
+    groups: list[list[cases._Part]] = []
+    for part in parts:
+        fits = [_fit(group, part, rarity) for group in groups]
+        if fits and max(fits) >= cases.ONE_CASE:
+            groups[fits.index(max(fits))].append(part)
+        else:
+            groups.append([part])
+    wanted = {
+        frozenset(act.id for part in group for act in part.acts)
+        for group in groups
+        if any(part.chain for part in group) or len(group) >= cases.LEAST_ACTS
+    }
+    assert {frozenset(act.id for act in case.acts) for case in find_cases(acts, views)} == wanted
+
+
+def _fit(group: list[cases._Part], part: cases._Part, rarity: Mapping[str, float]) -> float:
+    """How well a part fits a case, worked out from its parts."""
+    dyads = {dyad for member in group for dyad in member.dyads}
+    if not dyads & part.dyads and not (part.sides and part.sides <= {c for dyad in dyads for c in dyad}):
+        return 0.0
+    days = [act.day for member in group for act in member.acts if act.day]
+    mine = [act.day for act in part.acts if act.day]
+    rest = max((min(mine) - max(days)).days, (min(days) - max(mine)).days)
+    words = sum((member.words for member in group), Counter[str]())
+    weighed = [{word: log(1 + n) * rarity[word] for word, n in some.items()} for some in (words, part.words)]
+    shared = sum(weighed[0][word] * weighed[1][word] for word in weighed[0].keys() & weighed[1].keys())
+    lengths = [sum(value**2 for value in one.values()) ** 0.5 for one in weighed]
+    reports = {report for member in group for report in member.reports}
+    told = len(reports & part.reports) / len(part.reports)
+    fit = shared / (lengths[0] * lengths[1]) + cases.TOLD_TOGETHER * told
+    return 0.0 if rest > cases.LONGEST_REST else fit / 2 if rest > cases.REST_DAYS else fit

@@ -173,6 +173,17 @@ def test_a_report_coded_again_has_its_tellings_replaced() -> None:
     assert shape(index) == {("t0001",), ("t0002",)}
 
 
+def test_a_telling_that_has_changed_is_compared_anew() -> None:
+    index = MemoryIndex()
+    other = a_telling(2, published=DAY + 2)
+    was = a_telling(1, mode=frozenset({"arrest"}))
+    now = replace(other, id=was.id, report_id=was.report_id, published=DAY + 3)
+    assert log_odds(was, other) <= 0 < log_odds(now, other)
+    for telling in (was, other, now):
+        index.apply(join([telling], index))
+    assert shape(index) == {(other.id, now.id)}
+
+
 def test_one_act_in_other_words_and_with_a_corrected_number() -> None:
     first = a_telling(1, numbers=frozenset({"diplomat=3"}))
     later = a_telling(

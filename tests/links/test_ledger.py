@@ -8,10 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.ledger.contents import contents, damage
 from tests.links.acts import an_event, state
 
 from demarche.ledger import Ledger
 from demarche.ledger.acts import LedgerActs
+from demarche.ledger.statements import statements
 from demarche.links.assembling import assemble
 from demarche.links.chains import find_chains
 from demarche.model import Answer, CodedReport, DateRange, Report, Span
@@ -85,6 +89,55 @@ def test_a_ledger_holds_the_acts_that_assembling_makes_in_any_order(tmp_path: Pa
         links = reader.links([act.id for act in acts])
         assert [(one.answer, one.answered, one.basis) for one in links] == [("f3", "e1", "stated")]
         assert [view.chain.events for view in find_chains(acts, links)] == [("e1", "f3")]
+
+
+@st.composite
+def some_reports(draw: st.DrawFn) -> list[CodedReport]:
+    """Reports of March 2018, several of one expulsion, some with an answer to it."""
+    days = st.integers(20, 23)
+    return [
+        told(
+            number,
+            draw(st.integers(24, 26)),
+            expulsion=draw(days),
+            reply=draw(st.none() | st.integers(22, 24)),
+        )
+        for number in range(1, draw(st.integers(2, 7)) + 1)
+    ]
+
+
+@settings(max_examples=12, deadline=None)
+@given(some_reports(), st.randoms(use_true_random=False))
+def test_a_ledger_is_the_same_whatever_the_order_and_the_batches(
+    tmp_path_factory: pytest.TempPathFactory, reports: list[CodedReport], chance: random.Random
+) -> None:
+    folder = tmp_path_factory.mktemp("orders")
+    kept = [
+        replace(one, report=replace(one.report, title="Mended"), events=one.events[:1]) for one in reports
+    ]
+    renewed = [one for one in kept if chance.random() < 0.4]
+
+    def in_batches(coded: list[CodedReport]) -> list[list[CodedReport]]:
+        some, batches = chance.sample(coded, len(coded)), []
+        while some:
+            size = chance.randint(1, len(some))
+            batches.append(some[:size])
+            some = some[size:]
+        return batches
+
+    with filled(folder / "once.duckdb", [reports, renewed]) as ledger:
+        known = contents(ledger)
+        assert damage(ledger) == []
+    with filled(folder / "bits.duckdb", [*in_batches(reports), *in_batches(renewed)]) as ledger:
+        assert contents(ledger) == known
+
+
+def test_many_ids_are_looked_up_by_index(tmp_path: Path) -> None:
+    with filled(tmp_path / "l.duckdb", [REPORTS]) as ledger:
+        for name, key in (("stands_for", "ids"), ("latest", "reports"), ("sketches", "reports")):
+            asked = {key: [f"e{number}" for number in range(200)]}
+            ((_, plan),) = ledger.select(f"EXPLAIN ANALYZE {statements('linking')[name]}", asked).table()[1]
+            assert "Index Scan" in plan, name
 
 
 def test_a_new_version_changes_no_act_that_it_still_tells_and_takes_back_what_it_does_not(

@@ -66,7 +66,7 @@ def _declarer(at: int, scene: Scene) -> Item | None:
 def _subject_before(at: int, scene: Scene) -> Item | None:
     """The last subject before an offset in its sentence."""
     here = scene.sentence_at(at)
-    before = [item for item in scene.items if item.subject and item.sentence == here and item.start < at]
+    before = [item for item in scene.items_in(here, here) if item.subject and item.start < at]
     return before[-1] if before else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from demarche.entities import people
@@ -63,9 +64,15 @@ class Cast:
 
     def at(self, start: int, end: int) -> Figure | None:
         """The person whose name stands within a span."""
-        return self._at.get(start) or next(
-            (f for (s, e), f in self._spans.items() if s >= start and e <= end), None
-        )
+        known = self._at.get(start)
+        if known is not None:
+            return known
+        inside = self._spans[bisect_left(self._spans, (start,)) : bisect_left(self._spans, (end,))]
+        return min(
+            ((number, figure) for _, e, number, figure in inside if e <= end),
+            key=lambda one: one[0],
+            default=(0, None),
+        )[1]
 
     def called(self, name: str) -> Figure | None:
         """The person of this report called so, by any part of the name that serves as a surname."""
@@ -120,8 +127,13 @@ class Cast:
             if entry is not None:
                 figure.name, figure.entry, figure.female = entry.name, entry, _female(entry.name)
             self._titled(figure, rank, female)
-        self._spans = {span: figure for figure in self.figures for span in figure.starts}
-        self._at = {start: figure for (start, _), figure in self._spans.items()}
+        spans = {span: figure for figure in self.figures for span in figure.starts}
+        self._at = {start: figure for (start, _), figure in spans.items()}
+        # (start, end, which of the names comes first, whose name), in the order of the text
+        self._spans = sorted(
+            ((*span, number, figure) for number, (span, figure) in enumerate(spans.items())),
+            key=lambda one: one[:3],
+        )
 
     def _opens_a_name(self, name: str) -> bool:
         """Whether the report has a longer name of something else that begins with the word."""

@@ -163,9 +163,9 @@ class Posts:
     def _guests(self, phrase: Phrase) -> frozenset[str]:
         """The states whose envoys the sentence names: a ministry deals with those of others."""
         here, found = self._stage.scene.sentence_at(phrase.start), set()
-        for item in self._stage.scene.items:
+        for item in self._stage.scene.items_in(here, here):
             entry = item.match.entry if item.match else None
-            if item.sentence == here and entry is not None and entry.country:
+            if entry is not None and entry.country:
                 after = self._stage.text[item.end : item.end + 20].lower().split()[:1]
                 if after and after[0].strip(".,;") in words()["sent"]:
                     found.add(entry.country)

@@ -86,8 +86,9 @@ class References:
         """The mentions before an offset, the nearest first, a few sentences back."""
         items = self._scene.items
         here = self._scene.sentence_at(at)
-        for item in reversed(items):
-            if item.start >= at or item is self._without:
+        for number in range(self._scene.before(at) - 1, -1, -1):
+            item = items[number]
+            if item is self._without:
                 continue
             if here - item.sentence > SENTENCES_BACK:
                 return
@@ -131,7 +132,8 @@ class References:
         inside = self._scene.within(opened.end(), opened.end() + 1)
         if not inside:
             return None
-        return next((item for item in self._scene.items if item.start == inside[0].start), None)
+        found = self._scene.items[self._scene.before(inside[0].start) :][:1]
+        return found[0] if found and found[0].start == inside[0].start else None
 
     def word_of(self, item: Item) -> str:
         """The last word of a mention, in lower case."""
@@ -184,7 +186,7 @@ class References:
     def pair_before(self, at: int) -> tuple[Item, Item] | None:
         """The last two mentions joined by "and" as a subject: "China and the United States …  They"."""
         here = self._scene.sentence_at(at)
-        items = [item for item in self._scene.items if item.start < at and here - item.sentence <= 1]
+        items = [item for item in self._scene.items_in(here - 1, here) if item.start < at]
         for left, right in reversed(list(itertools.pairwise(items))):
             gap = self._scene.text[left.end : right.start].lower().split()
             kinds = {(item.match.entry.kind if item.match else "person") for item in (left, right)}
@@ -209,9 +211,9 @@ class References:
         other = strongest(odds, but=but | spoken) if spoken else None
         if other is not None and max(odds.values()) - odds[other] <= BESIDE_SPOKEN:
             but = but | spoken
-        for item in self._scene.items:
-            if item.sentence != here or item.start >= at:
-                continue
+        for item in self._scene.items_in(here, here):
+            if item.start >= at:
+                break
             entry = item.match.entry if item.match else None
             if (
                 entry is not None
@@ -229,16 +231,17 @@ class References:
         them is in.
         """
         here = self._scene.sentence_at(at)
-        quoted = [(a, b) for a, b in self._scene.quotations if here <= self._scene.sentence_at(a) <= here + 1]
+        quoted = self._scene.quotations_in(here, here + 1)
         if not quoted or any(a <= at < b for a, b in quoted):
             return frozenset()
+        items = self._scene.items
         return frozenset(
             item.match.entry.country
-            for item in self._scene.items
+            for a, b in quoted
+            for item in items[self._scene.before(a) : self._scene.before(b)]
             if item.match is not None
             and item.match.entry.country
             and item.match.entry.kind in ("state", "adjective", "seat")
-            and any(a <= item.start < b for a, b in quoted)
         )
 
     def setting(self, at: int) -> tuple[str | None, str]:
@@ -254,9 +257,9 @@ class References:
         junta".
         """
         here = self._scene.sentence_at(at)
-        for item in self._scene.items:
+        for item in self._scene.items_in(here, here):
             entry = item.match.entry if item.match else None
-            if item.sentence != here or item.start > at or entry is None or not entry.country:
+            if item.start > at or entry is None or not entry.country:
                 continue
             first, _ = self._scene.bounds[here]
             lead = self._scene.text[first : item.start].lower().split()
@@ -269,9 +272,7 @@ class References:
         here = self._scene.sentence_at(at)
         before: Item | None = None
         after: Item | None = None
-        for item in self._scene.items:
-            if item.sentence != here:
-                continue
+        for item in self._scene.items_in(here, here):
             entry = item.match.entry if item.match else None
             if entry is None or entry.country is None or entry.kind not in ("state", "seat", "place"):
                 continue
@@ -313,9 +314,9 @@ class References:
         """Mentions next to a verb of speaking, those in the sentence of `at` first, then earlier ones."""
         here = self._scene.sentence_at(at)
         near: list[tuple[float, Item]] = []
-        for item in self._scene.items:
+        for item in self._scene.items_in(here - SENTENCES_BACK, here + 1):
             distance = here - item.sentence
-            if not -1 <= distance <= SENTENCES_BACK or (item.modifier and not item.possessive):
+            if item.modifier and not item.possessive:
                 continue
             if self._speaks(item):
                 near.append(

@@ -113,6 +113,12 @@ class Scene:
         """The stretches between quotation marks."""
         return [found.span() for found in _QUOTED.finditer(self.text)]
 
+    def quotations_in(self, first: int, last: int) -> list[tuple[int, int]]:
+        """The quotations that begin in some sentences, the last included."""
+        begin = bisect_left(self.quotations, first, key=lambda span: self.sentence_at(span[0]))
+        end = bisect_right(self.quotations, last, lo=begin, key=lambda span: self.sentence_at(span[0]))
+        return self.quotations[begin:end]
+
     @cached_property
     def items(self) -> list[Item]:
         """All names and offices of the text in order, with the part they play in their sentence."""
@@ -124,10 +130,26 @@ class Scene:
             out.append(self._item(number, match))
         return out
 
+    def before(self, at: int) -> int:
+        """How many of the mentions begin before an offset."""
+        return bisect_left(self.items, at, key=lambda item: item.start)
+
+    def items_in(self, first: int, last: int) -> list[Item]:
+        """The mentions of some sentences, the last included, in order."""
+        begin = bisect_left(self.items, first, key=lambda item: item.sentence)
+        return self.items[begin : bisect_right(self.items, last, lo=begin, key=lambda item: item.sentence)]
+
+    @cached_property
+    def _longest(self) -> int:
+        """The length of the longest mention that the tables know."""
+        return max((item.end - item.start for item in self.items), default=0)
+
     def seat(self, start: int, end: int) -> None:
         """Puts a name that no table knows among the mentions, in its place."""
-        if any(item.start < end and start < item.end for item in self.items):
+        near = self.items[self.before(start - self._longest) : self.before(end)]
+        if any(start < item.end for item in near):
             return
+        self._longest = max(self._longest, end - start)
         item = Item(start, end, self.sentence_at(start), None)
         before = self.text[max(0, start - 24) : start].lower().split()
         item.oblique = bool(before) and before[-1] in words()["prepositions"]

@@ -7,6 +7,7 @@ words of another clause count more.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -126,7 +127,8 @@ T = TypeVar("T", DateMention, Place)
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """The dates and places found in one report, to be handed to acts.
+    """The dates and places found in one report, in the order of the text and none overlapping another, to be
+    handed to acts.
 
     The `scores` of its methods are the event head's probabilities for each word of the sentence; None leaves
     it to the parse.
@@ -134,39 +136,38 @@ class Circumstances:
 
     dates: Sequence[DateMention]
     places: Sequence[Place]
-    acts: frozenset[tuple[int, int]] = frozenset()  # (start, end) of every trigger of the report
+    acts: frozenset[int] = frozenset()  # where every trigger of the report begins
 
     def _acts_in(self, clauses: Clauses) -> frozenset[int]:
         """The tokens of the sentence that are triggers: what hangs beyond one belongs to it."""
-        starts = {start for start, _ in self.acts}
-        return frozenset(token.i for token in clauses.tokens if token.start in starts)
+        return frozenset(token.i for token in clauses.tokens if token.start in self.acts)
 
     def date_of(self, clauses: Clauses, i: int, scores: Array | None = None) -> DateMention | None:
         """The date of trigger `i`, durations and deadlines left out."""
-        return self._choose(clauses, i, [d for d in self.dates if d.kind == "date"], scores)
+        return self._choose(clauses, i, _dates_in(clauses, self.dates, "date"), scores)
 
     def date_marked(self, clauses: Clauses, scores: Array, least: float) -> DateMention | None:
         """The date of a sentence that the head marks most, if at least so much."""
-        return _marked_most([date for date in self.dates if date.kind == "date"], clauses, scores, least)
+        return _marked_most(_dates_in(clauses, self.dates, "date"), clauses, scores, least)
 
     def place_marked(self, clauses: Clauses, scores: Array, least: float) -> Place | None:
         """The place of a sentence that the head marks most, if at least so much."""
-        return _marked_most(self.places, clauses, scores, least)
+        return _marked_most(_within(clauses, self.places), clauses, scores, least)
 
     def deadline_of(self, clauses: Clauses, i: int, scores: Array | None = None) -> Deadline | None:
         """The last day to comply that is told in the trigger's sentence."""
         found = self._choose(
-            clauses, i, [d for d in self.dates if d.kind == "deadline"], scores, farthest=3 * FARTHEST
+            clauses, i, _dates_in(clauses, self.dates, "deadline"), scores, farthest=3 * FARTHEST
         )
         return Deadline(found.last, found.span) if found else None
 
     def place_of(self, clauses: Clauses, i: int, scores: Array | None = None) -> Place | None:
         """The place where the act of trigger `i` took place, as the words around it say."""
         if scores is not None:
-            somewhere = [place for place in self.places if not _names_another(clauses, place)]
+            somewhere = [p for p in _within(clauses, self.places) if not _names_another(clauses, p)]
             return _marked_most(somewhere, clauses, scores, LIKELY_PLACE)
         best: tuple[int, Place] | None = None
-        for place in self.places:
+        for place in _within(clauses, self.places):
             token = token_at(clauses.tokens, place.span.start)
             if token is None:
                 continue
@@ -202,6 +203,20 @@ class Circumstances:
             if best is None or key < best[:2]:
                 best = (*key, date)
         return best[2] if best else None
+
+
+def _within(clauses: Clauses, found: Sequence[T]) -> Sequence[T]:
+    """Those of a report's dates or places, which are in the order of the text, that are in a sentence."""
+    tokens = clauses.tokens
+    if not tokens:
+        return ()
+    begin = bisect_right(found, tokens[0].start, key=lambda one: one.span.end)
+    return found[begin : bisect_left(found, tokens[-1].end, lo=begin, key=lambda one: one.span.start)]
+
+
+def _dates_in(clauses: Clauses, dates: Sequence[DateMention], kind: str) -> list[DateMention]:
+    """The dates of a kind that are in a sentence."""
+    return [date for date in _within(clauses, dates) if date.kind == kind]
 
 
 def _names_another(clauses: Clauses, place: Place) -> bool:

@@ -81,9 +81,7 @@ class Telling:
         self._circumstances = Circumstances(
             find_dates(report.text, self._today, sentences=sentences),
             places,
-            frozenset(
-                (act.clauses.tokens[i].start, act.clauses.tokens[i].end) for act in acts for i in act.words
-            ),
+            frozenset(act.clauses.tokens[i].start for act in acts for i in act.words),
         )
         known = self._circumstances
         self._dated_in = self._sentences_of([date.span for date in known.dates if date.kind == "date"])

@@ -17,7 +17,7 @@ from typing import Any
 from demarche.errors import unknown
 from demarche.explorer.facets import Query, text
 from demarche.explorer.reading import Reading, Row, statements
-from demarche.ledger.linking import acts_of
+from demarche.ledger.linking import acts_of, told_of
 from demarche.links.inference import (
     LEAST_CONFIDENCE,
     LONGEST_LAG,
@@ -150,7 +150,9 @@ class Inferring:
         """The acts as the ledger reconciles them."""
         new = sorted(ids - self._acts.keys())
         rows = self._reading.of_mentions("inferring.told", new) if new else []
-        found = acts_of(rows, self._reading.ledger.cursor(), {row["told_as"]: row["id"] for row in rows})
+        act_of = {row["told_as"]: row["id"] for row in rows}
+        told = ((row["told_as"], told_of(row)) for row in rows)
+        found = acts_of(told, self._reading.ledger.cursor(), act_of)
         self._acts |= {act.id: act for act in found}
 
     def _answer(self, id: str, near: Sequence[str]) -> Link | None:

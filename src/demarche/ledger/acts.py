@@ -11,7 +11,7 @@ import json
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from demarche.ledger.linking import acts_of
+from demarche.ledger.linking import acts_of, told_of
 from demarche.links.inference import LONGEST_LAG, infer
 from demarche.links.reading import touches
 from demarche.links.reconcile import StoredAct
@@ -48,7 +48,8 @@ class LedgerActs:
             "linking", "acts", {"one": one, "other": other, "since": before, "until": until}
         )
         act_of = {row["told_as"]: row["id"] for row in rows}
-        found = acts_of(rows, self._ledger.cursor(), act_of)
+        told = ((row["told_as"], told_of(row)) for row in rows)
+        found = acts_of(told, self._ledger.cursor(), act_of)
         self._acts.update((act.id, act) for act in found)
         return [
             act for act in found if (between is None or among(act, between)) and touches(act, since, until)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from demarche.ledger.statements import statements
 from demarche.links.clusters import Act
-from demarche.links.index import Change, Search
+from demarche.links.index import Change, Search, rank_of
 from demarche.links.tellings import Telling
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ COLUMNS = (
     "dated",
 )
 FEATURES = tuple(field.name for field in fields(Telling) if field.name not in COLUMNS)
-# Searches whose first days are within so many days of one another are one query.
+# Searches whose first days are within so many days of the earliest one's are one query.
 TOGETHER = 90
 
 
@@ -48,18 +48,15 @@ class LedgerIndex:
         self._sql = statements("linking")
 
     def candidates(self, searches: Sequence[Search]) -> list[list[Telling]]:
-        groups: dict[int, list[int]] = defaultdict(list)
-        for n, search in enumerate(searches):
-            groups[search.first // TOGETHER].append(n)
         found: list[list[Telling]] = [[] for _ in searches]
-        for numbers in groups.values():
-            columns = _search_columns(searches, numbers)
-            pairs = [(row["n"], row["id"]) for row in self._rows("candidates", columns)]
-            near = {name: columns[name] for name in ("first", "last")}
-            wanted = near | {"ids": sorted({id for _, id in pairs})}
-            known = {telling.id: telling for telling in self._tellings("near", wanted)} if pairs else {}
-            for n, id in pairs:
-                found[n].append(known[id])
+        for numbers in _together(searches):
+            known: dict[str, Telling] = {}  # a telling that several searches find is read once
+            for row in self._rows("candidates", _search_columns(searches, numbers)):
+                if row["id"] not in known:
+                    known[row["id"]] = telling_of(row)
+                search, telling = searches[row["n"]], known[row["id"]]
+                if search.since <= rank_of(telling) <= search.until:
+                    found[row["n"]].append(telling)
         return found
 
     def acts_of(self, telling_ids: Collection[str]) -> list[Act]:
@@ -71,17 +68,13 @@ class LedgerIndex:
         return [Act(tuple(sorted(act, key=lambda t: t.order))) for _, act in sorted(groups.items())]
 
     def tellings_of(self, report_ids: Collection[str]) -> list[Telling]:
-        return self._tellings("of_reports", {"reports": sorted(report_ids)})
+        return [telling_of(row) for row in self._rows("of_reports", {"reports": sorted(report_ids)})]
 
     def apply(self, change: Change) -> None:
-        moving = {*change.gone, *(telling.id for act in change.acts for telling in act.tellings)}
-        if moving:
-            self._connection.execute(self._sql["forget_tellings"], {"ids": sorted(moving)})
+        if change.stored:
+            self._connection.execute(self._sql["forget_tellings"], {"ids": list(change.stored)})
         rows = [row_of(telling, act.id) for act in change.acts for telling in act.tellings]
         self._insert("tellings", rows)
-
-    def _tellings(self, name: str, params: Row) -> list[Telling]:
-        return [telling_of(row) for row in self._rows(name, params)]
 
     def _rows(self, name: str, params: Row) -> list[Row]:
         return rows_of(self._connection, self._sql[name], params)
@@ -136,18 +129,29 @@ def telling_of(row: Row) -> Telling:
     )
 
 
+def _together(searches: Sequence[Search]) -> list[list[int]]:
+    """The numbers of the searches in groups that look at the same days."""
+    groups: list[list[int]] = []
+    for n in sorted(range(len(searches)), key=lambda n: searches[n].first):
+        if not groups or searches[n].first - searches[groups[-1][0]].first > TOGETHER:
+            groups.append([])
+        groups[-1].append(n)
+    return groups
+
+
 def _search_columns(searches: Sequence[Search], numbers: Sequence[int]) -> Row:
-    """Some of the searches as lists, one a field, with the bounds that hold for all of them."""
-    chosen = [searches[n] for n in numbers]
-    columns: Row = {"n": list(numbers)}
-    for name in ("first", "last", "since", "until"):
+    """Some of the searches, type by type, as lists, one a field, and the bounds that hold for all of them."""
+    by_type = [(n, type_) for n in numbers for type_ in searches[n].types]
+    chosen = [searches[n] for n, _ in by_type]
+    columns: Row = {"n": [n for n, _ in by_type], "types": [type_ for _, type_ in by_type]}
+    for name in ("first", "last"):
         columns[f"{name}s"] = [getattr(search, name) for search in chosen]
-    for name in ("types", "actors", "recipients"):
+    for name in ("actors", "recipients"):
         columns[name] = [sorted(getattr(search, name)) for search in chosen]
     return columns | {
         "first": min(columns["firsts"]),
         "last": max(columns["lasts"]),
-        "any_type": sorted({name for search in chosen for name in search.types}),
+        "since": min(search.since for search in chosen),
     }
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 # Well under the 4 GB that a ledger of ten million events may take; DuckDB spills to disk above it.
 MEMORY = "3GB"
+# So many ids that a statement asks for are looked up in the index; DuckDB's own limit of 50 is less than a
+# batch holds, and beyond it a whole table is read (`python -m benchmarks.growth --nothing`).
+IDS_BY_INDEX = 1000
 # Nothing that a query says can reach a file, an extension or a Python variable, and it cannot be undone.
 LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
@@ -30,11 +33,13 @@ LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": False,
     "lock_configuration": True,
     "memory_limit": MEMORY,
+    "dynamic_or_filter_threshold": IDS_BY_INDEX,
 }
 WITH_FILES: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "python_enable_replacements": False,
     "memory_limit": MEMORY,
+    "dynamic_or_filter_threshold": IDS_BY_INDEX,
 }
 PID = re.compile(r"\(PID (\d+)\)")
 

@@ -68,8 +68,8 @@ class Result:
     def table(self) -> tuple[list[str], list[tuple[Any, ...]]]:
         """The names of the columns, and the rows as tuples (a query may give two columns one name)."""
         with self._running():
-            relation = self._relation()
-            return list(relation.columns), relation.fetchall()
+            found = self._connection.execute(self._query, self._params or None)
+            return [column[0] for column in found.description or ()], found.fetchall()
 
     def stream(self) -> Iterator[dict[str, Any]]:
         """All rows as dicts, a block at a time: for results that are larger than memory."""
@@ -92,11 +92,8 @@ class Result:
                 yield from block
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        with self._running():
-            relation = self._relation()
-            names = relation.columns
-            found = relation.fetchall()
-        for row in found:
+        names, rows = self.table()
+        for row in rows:
             yield dict(zip(names, row, strict=True))
 
     def _relation(self) -> Any:

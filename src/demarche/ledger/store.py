@@ -327,6 +327,8 @@ class Ledger:
             "options": json.dumps(facts.options or {}, ensure_ascii=False, default=str)
             .encode("utf-8", "replace")
             .decode(),
+            "ended": None,
+            "counts": None,
         }
 
     def new_run_number(self) -> int:
@@ -353,18 +355,17 @@ class Ledger:
 
         with self.transaction() as connection:
             if batch.starts:
-                connection.execute(statements("writing")["start_run"], batch.starts)
+                connection.execute(statements("writing")["start_run"], batch.starts | batch.ends)
             if batch.renewed:
                 forget_replaced(connection, batch.renewed)
-            for table in ("reports", "mentions", "links"):
-                self.insert(connection, table, getattr(batch, table))
+            self.insert(connection, "reports", batch.reports)
             if batch.rejects:
                 connection.register("incoming_rejects", self._arrow("rejects", batch.rejects))
                 connection.execute(statements("writing")["rejects"])
                 connection.unregister("incoming_rejects")
             if batch.reports:
                 link(self, connection, batch)
-            if batch.ends:
+            if batch.ends and not batch.starts:
                 connection.execute(statements("writing")["end_run"], batch.ends)
         self.wrote()
 

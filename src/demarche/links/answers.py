@@ -6,6 +6,7 @@ subject of a verb that makes the other follow ("the closure prompted …").  `da
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -92,9 +93,11 @@ def link(coded: Coded, text: str) -> tuple[Event, ...]:
         # Of two that answer each other the surer one does, of equals the one told later.
         if back is not None and (back.confidence, answered) < (link.confidence, answer):
             del found[answered, answer]
+    answers: dict[int, list[Answer]] = defaultdict(list)
+    for (answer, _), link in found.items():
+        answers[answer].append(link)
     for number, event in enumerate(events):
-        answers = tuple(link for (answer, _), link in found.items() if answer == number)
-        events[number] = replace(event, answers=tuple(sorted(answers, key=lambda a: a.event)))
+        events[number] = replace(event, answers=tuple(sorted(answers[number], key=lambda a: a.event)))
     return tuple(events)
 
 
@@ -103,10 +106,18 @@ def _from_head(coded: Coded, events: list[Event], found: dict[tuple[int, int], A
     if coded.pairs is None:
         return
     scores = coded.pairs.answers
+    told_in: dict[int, set[int]] = defaultdict(set)
+    for number, group in enumerate(coded.clusters):
+        for act in group.acts:
+            told_in[act.sentence].add(number)
     for number, group in enumerate(coded.clusters):
         if _answers_nothing(events[number], group.acts):
             continue
-        for other, answered in enumerate(coded.clusters):
+        around = {
+            n for act in group.acts for n in range(act.sentence - TOGETHER, act.sentence + TOGETHER + 1)
+        }
+        for other in sorted({other for sentence in around for other in told_in.get(sentence, ())}):
+            answered = coded.clusters[other]
             if number == other or _impossible(events[number], events[other], None):
                 continue
             near = [
@@ -146,9 +157,12 @@ def _by_position(coded: Coded, owner: dict[tuple[int, int], int], text: str) -> 
     """
     found = []
     seen: dict[int, Clauses] = {act.sentence: act.clauses for group in coded.clusters for act in group.acts}
+    told_in: dict[int, list[int]] = defaultdict(list)
+    for sentence, i in sorted(owner):
+        told_in[sentence].append(i)
     for sentence, clauses in seen.items():
         words = [token.text.lower() for token in clauses.tokens]
-        acts = sorted(i for number, i in owner if number == sentence)
+        acts = told_in[sentence]
         for begin, end in _strong_cues(words):
             if any(word in cues().refused for word in words[max(0, begin - 3) : begin]):
                 continue

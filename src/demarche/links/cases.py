@@ -45,13 +45,93 @@ class Case:
 
 @dataclass(slots=True)
 class _Part:
-    """A chain or a single act on its way into a case."""
+    """A chain or a single act on its way into a case; `sides` all who take part in it."""
 
     acts: list[StoredAct]
     chain: ChainView | None
     words: Counter[str]
     dyads: frozenset[frozenset[str]]
+    sides: frozenset[str]
     reports: frozenset[str]
+    first: dt.date | None
+    last: dt.date | None
+
+
+class _Group:
+    """The parts of one case so far, and what each further one is compared with."""
+
+    def __init__(self, rarity: Mapping[str, float]) -> None:
+        self.parts: list[_Part] = []
+        self._rarity = rarity
+        self._words: Counter[str] = Counter()
+        self._terms: dict[str, float] = {}
+        self._length = 0.0
+        self._reports: set[str] = set()
+        self._first: dt.date | None = None
+        self._last: dt.date | None = None
+
+    def add(self, part: _Part) -> None:
+        """Takes a part in."""
+        self.parts.append(part)
+        self._words.update(part.words)
+        self._terms |= _terms({word: self._words[word] for word in part.words}, self._rarity)
+        self._length = _length(self._terms)
+        self._reports |= part.reports
+        if part.first is not None and part.last is not None:
+            self._first = min(self._first or part.first, part.first)
+            self._last = max(self._last or part.last, part.last)
+
+    def fit(self, part: _Part, length: float) -> float:
+        """How well a part that shares sides fits: likeness of words, and more when reports tell of both; 0
+        after too long a rest.
+
+        length: of the part's words, as `_length` gives it.
+        """
+        rest = 0
+        if self._first and self._last and part.first and part.last:
+            rest = max((part.first - self._last).days, (self._first - part.last).days)
+        if rest > LONGEST_REST:
+            return 0.0
+        together = len(self._reports & part.reports) / max(1, len(part.reports))
+        fit = self._likeness(part, length) + TOLD_TOGETHER * together
+        return fit / 2 if rest > REST_DAYS else fit
+
+    def _likeness(self, part: _Part, length: float) -> float:
+        """The cosine over words weighted by rarity."""
+        few, many = (
+            (self._words, part.words) if len(self._words) < len(part.words) else (part.words, self._words)
+        )
+        shared = sum(
+            log(1 + count) * log(1 + many[word]) * self._rarity[word] ** 2
+            for word, count in few.items()
+            if word in many
+        )
+        return shared / (self._length * length) if shared else 0.0
+
+
+class _Groups:
+    """The cases so far, by whom they are between."""
+
+    def __init__(self) -> None:
+        self.all: list[_Group] = []
+        self._by_dyad: dict[frozenset[str], set[int]] = defaultdict(set)
+        self._by_side: dict[str, set[int]] = defaultdict(set)
+
+    def near(self, part: _Part) -> list[int]:
+        """The numbers of the cases that share a pair of countries with a part, or all of its sides: a
+        parliament urging its government, an act towards nobody.
+        """
+        numbers = {number for dyad in part.dyads for number in self._by_dyad.get(dyad, ())}
+        at_home = [self._by_side.get(side, set()) for side in part.sides]
+        return sorted(numbers.union(set.intersection(*at_home) if at_home else ()))
+
+    def put(self, part: _Part, number: int) -> None:
+        """Adds a part to a case of that number."""
+        self.all[number].add(part)
+        for dyad in part.dyads:
+            self._by_dyad[dyad].add(number)
+            for side in dyad:
+                self._by_side[side].add(number)
 
 
 def find_cases(acts: Iterable[StoredAct], chains: Iterable[ChainView]) -> list[Case]:
@@ -66,15 +146,18 @@ def find_cases(acts: Iterable[StoredAct], chains: Iterable[ChainView]) -> list[C
     parts = [_part(list(view.acts), view) for view in views] + [_part([act], None) for act in loose]
     parts.sort(key=lambda part: (part.chain is None, when(part.acts[0])))
     rarity = _rarity(parts)
-    groups: list[list[_Part]] = []
+    groups = _Groups()
     for part in parts:
-        best = max(groups, key=lambda group: _fit(group, part, rarity), default=None)
-        if best is not None and _fit(best, part, rarity) >= ONE_CASE:
-            best.append(part)
-        else:
-            groups.append([part])
+        length = _length(_terms(part.words, rarity))
+        fits = {number: groups.all[number].fit(part, length) for number in groups.near(part)}
+        best = max(fits, key=lambda number: fits[number], default=None)
+        if best is None or fits[best] < ONE_CASE:
+            best = len(groups.all)
+            groups.all.append(_Group(rarity))
+        groups.put(part, best)
+    found = [group.parts for group in groups.all]
     cases = [
-        _case(group, rarity) for group in groups if any(p.chain for p in group) or len(group) >= LEAST_ACTS
+        _case(group, rarity) for group in found if any(p.chain for p in group) or len(group) >= LEAST_ACTS
     ]
     return sorted(cases, key=lambda case: (case.last or dt.date.min, case.id), reverse=True)
 
@@ -87,8 +170,17 @@ def _part(acts: list[StoredAct], chain: ChainView | None) -> _Part:
         for a in countries(act.event.actor)
         for b in countries(act.event.recipient)
     }
+    sides = {code for act in acts for code in (*countries(act.event.actor), *countries(act.event.recipient))}
+    days = [act.day for act in acts if act.day]
     return _Part(
-        acts, chain, words, frozenset(dyads), frozenset(report for act in acts for report in act.told_by)
+        acts,
+        chain,
+        words,
+        frozenset(dyads),
+        frozenset(sides),
+        frozenset(report for act in acts for report in act.told_by),
+        min(days, default=None),
+        max(days, default=None),
     )
 
 
@@ -101,48 +193,13 @@ def _rarity(parts: Sequence[_Part]) -> dict[str, float]:
     return {word: log(1 + total / count) for word, count in seen.items()}
 
 
-def _fit(group: Sequence[_Part], part: _Part, rarity: Mapping[str, float]) -> float:
-    """How well a part fits a case: likeness of words, and more when reports tell of both; 0 for others'
-    disputes or after too long a rest.
-    """
-    dyads: frozenset[frozenset[str]] = frozenset().union(*(member.dyads for member in group))
-    if not dyads & part.dyads and not _at_home(part, dyads):
-        return 0.0
-    days = [act.day for member in group for act in member.acts if act.day]
-    mine = [act.day for act in part.acts if act.day]
-    rest = max((min(mine) - max(days)).days, (min(days) - max(mine)).days) if days and mine else 0
-    if rest > LONGEST_REST:
-        return 0.0
-    words: Counter[str] = Counter()
-    for member in group:
-        words.update(member.words)
-    told: frozenset[str] = frozenset().union(*(member.reports for member in group))
-    fit = _cosine(words, part.words, rarity) + TOLD_TOGETHER * len(told & part.reports) / max(
-        1, len(part.reports)
-    )
-    return fit / 2 if rest > REST_DAYS else fit
+def _terms(words: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str, float]:
+    """Word to its share of the square of the length of a set of words."""
+    return {word: (log(1 + count) * rarity[word]) ** 2 for word, count in words.items()}
 
 
-def _at_home(part: _Part, dyads: frozenset[frozenset[str]]) -> bool:
-    """Whether only sides of the case take part: a parliament urging its government, an act towards nobody."""
-    sides = {code for dyad in dyads for code in dyad}
-    taking_part = {
-        code for act in part.acts for code in (*countries(act.event.actor), *countries(act.event.recipient))
-    }
-    return bool(taking_part) and taking_part <= sides
-
-
-def _cosine(a: Counter[str], b: Counter[str], rarity: Mapping[str, float]) -> float:
-    def norm(words: Counter[str]) -> float:
-        return float(sum((log(1 + count) * rarity[word]) ** 2 for word, count in words.items()) ** 0.5)
-
-    small, large = (a, b) if len(a) < len(b) else (b, a)
-    shared = sum(
-        log(1 + count) * log(1 + large[word]) * rarity[word] ** 2
-        for word, count in small.items()
-        if word in large
-    )
-    return shared / (norm(a) * norm(b)) if shared else 0.0
+def _length(terms: Mapping[str, float]) -> float:
+    return float(sum(terms.values()) ** 0.5)
 
 
 def _case(group: Sequence[_Part], rarity: Mapping[str, float]) -> Case:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
@@ -72,18 +72,23 @@ def longest_path(nodes: Sequence[Node], edges: Iterable[Edge[Node]]) -> list[Nod
     for a, b in edges:
         onward[a].append(b)
         degree[b] += 1
-    ready = [node for node in nodes if not degree[node]]
-    best: dict[Node, list[Node]] = {node: [node] for node in nodes}
+    ready = deque(node for node in nodes if not degree[node])
+    length = dict.fromkeys(nodes, 1)
+    before: dict[Node, Node] = {}
     done = 0
     while ready:
-        node = ready.pop(0)
+        node = ready.popleft()
         done += 1
         for following in onward[node]:
-            if len(best[node]) + 1 > len(best[following]):
-                best[following] = [*best[node], following]
+            if length[node] + 1 > length[following]:
+                length[following] = length[node] + 1
+                before[following] = node
             degree[following] -= 1
             if not degree[following]:
                 ready.append(following)
     if done < len(onward):
         raise ValueError("the graph has a cycle; break it with `acyclic` first")
-    return max(best.values(), key=len, default=[])
+    path = [max(length, key=lambda node: length[node])] if length else []
+    while path and path[-1] in before:
+        path.append(before[path[-1]])
+    return path[::-1]

@@ -54,12 +54,14 @@ class Change:
 
     `acts`: those that are new or have changed, whole, in the order of their first tellings; a telling of
     theirs leaves the act that it was stored with.  `gone`: ids of tellings that are no longer told; one that
-    is told otherwise now is in `acts` again.  `aliases`: superseded act id to the id that stands for it now;
-    a store follows and keeps them all.
+    is told otherwise now is in `acts` again.  `stored`: ids of all tellings that the acts held before, which
+    are those that a store has to take out.  `aliases`: superseded act id to the id that stands for it now; a
+    store follows and keeps them all.
     """
 
     acts: tuple[Act, ...] = ()
     gone: tuple[str, ...] = ()
+    stored: tuple[str, ...] = ()
     aliases: dict[str, str] = field(default_factory=dict)
 
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 from math import exp, log, pi
 
+from demarche.links.index import MOST_SPANS, SPAN
 from demarche.links.lags import lag_between
 from demarche.links.reconcile import StoredAct
 from demarche.links.tables import table
@@ -52,20 +53,64 @@ class Proposal:
 def infer(acts: Iterable[StoredAct], *, least: float = LEAST_CONFIDENCE) -> list[Link]:
     """Inferred links between acts, at most one for each act: the likeliest, when it is at least so likely."""
     ranked = sorted((act for act in acts if act.day), key=_when)
-    by_actor: dict[str, list[StoredAct]] = defaultdict(list)
-    for act in ranked:
-        for country in countries_of(act.event.actor):
-            by_actor[country].append(act)
+    rivals = _Rivals(ranked)
     links = []
     for act in ranked:
         if any(answer.basis == "stated" for answer in act.event.answers):
             continue
-        pool = towards(act) or set(by_actor)
-        earlier = {other.id: other for side in sorted(pool) for other in by_actor[side] if other.id != act.id}
-        proposals = propose(act, list(earlier.values()))
+        proposals = propose(act, rivals.of(act))
         if proposals and proposals[0].confidence >= least:
             links.append(link_of(act, proposals[0]))
     return _one_way(links)
+
+
+class _Rivals:
+    """Acts by whom they can be answered and when, so that each is compared with few others.
+
+    An act is filed under its authors and under those it is done to, by the spans of days of its own interval
+    and of the day from which it is known; one of a year and more in a list that all searches look through.
+    """
+
+    def __init__(self, acts: Iterable[StoredAct]) -> None:
+        self._files: dict[tuple[str, str], dict[int | None, list[StoredAct]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        for act in acts:
+            authors = countries_of(act.event.actor)
+            if not authors:
+                continue  # nobody whom an answer could be directed at
+            places = [("by", country) for country in authors]
+            places += [("to", country) for country in towards(act)]
+            for place in places:
+                for span in _spans_of(act):
+                    self._files[place][span].append(act)
+
+    def of(self, act: StoredAct) -> list[StoredAct]:
+        """All acts that an act may answer (`possible`), and some others."""
+        to = towards(act)
+        places = [("by", side) for side in to] or [("to", side) for side in countries_of(act.event.actor)]
+        assert act.day is not None
+        date, day = act.event.date, act.day.toordinal()
+        last = max(day + UNDATED_BACK, date.last.toordinal() if date else day)
+        spans = range((day - LONGEST_LAG) // SPAN, last // SPAN + 1)
+        found: dict[str, StoredAct] = {}
+        for place in places:
+            file = self._files.get(place, {})
+            for span in (None, *spans) if len(spans) < len(file) else list(file):
+                found.update((other.id, other) for other in file.get(span, ()))
+        found.pop(act.id, None)
+        return list(found.values())
+
+
+def _spans_of(act: StoredAct) -> set[int | None]:
+    """The spans of days that an act is filed under; None for one whose own days are more than a year's."""
+    date, spans = act.event.date, set[int | None]()
+    if act.known is not None:
+        spans.add(act.known.toordinal() // SPAN)
+    if date is not None:
+        own = range(date.first.toordinal() // SPAN, date.last.toordinal() // SPAN + 1)
+        spans |= set(own) if len(own) <= MOST_SPANS else {None}
+    return spans
 
 
 def _one_way(links: Sequence[Link]) -> list[Link]:

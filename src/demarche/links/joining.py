@@ -10,6 +10,7 @@ resembles, as news is, makes nobody choose again.
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
@@ -47,6 +48,7 @@ class _Pool:
         self._score = Scores(log_odds)
         self._gone = {telling.id for telling in gone}
         self._new = {telling.id: telling for telling in new}
+        self._placed: dict[str, list[Telling]] = defaultdict(list)  # newcomers that have chosen, by type
         self._stored: list[tuple[Telling, ...]] = []
         self._acts: list[list[Telling]] = []
         self._in: dict[str, int] = {}
@@ -73,8 +75,12 @@ class _Pool:
         ]
         acts = tuple(Act(tuple(act)) for _, act in touched if act)
         ordered = tuple(sorted(acts, key=lambda act: act.tellings[0].order))
+        before = [before for before, _ in touched]
         return Change(
-            ordered, tuple(sorted(self._gone)), _renamed([before for before, _ in touched], ordered)
+            ordered,
+            gone=tuple(sorted(self._gone)),
+            stored=tuple(sorted(telling.id for act in before for telling in act)),
+            aliases=_renamed(before, ordered),
         )
 
     def _take_out(self, gone: Collection[Telling]) -> None:
@@ -85,6 +91,7 @@ class _Pool:
                 before = list(self._acts[number])
                 self._acts[number].remove(telling)
                 self._unsettle([before, self._acts[number]], telling)
+        self._score = Scores(log_odds)  # what comes under the id of one that is gone is another telling
 
     def _choose(self, telling: Telling) -> None:
         """Puts the telling where it belongs among what was told before it."""
@@ -104,6 +111,8 @@ class _Pool:
             before = list(self._acts[now])
             self._acts[now].remove(telling)
             self._unsettle([before, self._acts[now]], telling)
+        if telling.id in self._new:
+            self._placed[telling.event].append(telling)
         if best is None:
             self._open([telling], ())
             self._unsettle([[telling]], telling)
@@ -143,7 +152,7 @@ class _Pool:
         if stored is None:
             stored = self._index.candidates([replace(search, until=rank_of(telling))])[0]
         known = [other for other in stored if other.id not in self._gone and other.id not in self._new]
-        fresh = [other for other in self._new.values() if other.id in self._in and search.holds(other)]
+        fresh = [other for type_ in search.types for other in self._placed[type_] if search.holds(other)]
         return [other for other in known + fresh if other.order < telling.order]
 
     def _load(self, telling_ids: Iterable[str], *, also_gone: bool = False) -> None:

@@ -6,6 +6,8 @@ recognised by its stem or by its family (`events/data/families.toml`).
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Mapping
 
 from demarche.events.coding import Coded
@@ -25,11 +27,14 @@ def pointing(coded: Coded, owner: Mapping[Place, int]) -> dict[Place, int]:
     owner: (sentence, token) of the acts themselves to the number of their event.
     """
     sentences = {act.sentence: act.clauses for group in coded.clusters for act in group.acts}
-    names = [
-        ((act.sentence, act.i), number, stem_of(act.clauses.lemmas[act.i]), family(act))
-        for number, group in enumerate(coded.clusters)
-        for act in group.acts
-    ]
+    by_stem, by_family = defaultdict(list), defaultdict(list)  # (where an act is told, of which event)
+    for number, group in enumerate(coded.clusters):
+        for act in group.acts:
+            name = ((act.sentence, act.i), number)
+            by_stem[stem_of(act.clauses.lemmas[act.i])].append(name)
+            by_family[family(act)].append(name)
+    for names in (*by_stem.values(), *by_family.values()):
+        names.sort()
     found: dict[Place, int] = {}
     for sentence, clauses in sentences.items():
         for token in clauses.tokens:
@@ -38,15 +43,17 @@ def pointing(coded: Coded, owner: Mapping[Place, int]) -> dict[Place, int]:
                 continue
             lemma = clauses.lemmas[token.i]
             above = {(sentence, i) for i in clauses.tree.ancestors(token.i)}
-            earlier = [
-                (stem_of(lemma) == stem, where, number)
-                for where, number, stem, kin in names
-                if where < place
-                and where not in above  # "expelled … in retaliation for the expulsions"
-                and (stem_of(lemma) == stem or families().get(lemma) == kin)
-            ]
-            if earlier:
-                found[place] = max(earlier)[2]
+            alike = by_stem.get(stem_of(lemma), []), by_family.get(families().get(lemma, ""), [])
+            # Not one above it in the sentence: "expelled … in retaliation for the expulsions".
+            told = (
+                event
+                for names in alike
+                for where, event in reversed(names[: bisect_left(names, (place,))])
+                if where not in above
+            )
+            nearest = next(told, None)
+            if nearest is not None:
+                found[place] = nearest
     return found
 
 

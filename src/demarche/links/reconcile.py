@@ -193,6 +193,8 @@ def _field(name: str, ranked: Sequence[Told], weigh: _Voices) -> FieldTold:
         reports = tuple(dict.fromkeys(told.report_id for told in group))
         speakers = tuple(dict.fromkeys(e.name for told in group for e in told.event.according_to))
         readings.append(Reading(value, reports, weigh.count(reports), speakers))
+    if len(readings) < 2:
+        return FieldTold(name, tuple(readings), _disputed(name, by_value))
     latest = {value: max(told.order for told in group) for value, group in by_value.items()}
     if name == "status":
         readings.sort(key=lambda reading: _status_rank(reading.value, by_value, latest))

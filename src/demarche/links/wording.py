@@ -66,8 +66,7 @@ def voices(sketches: Mapping[str, Sketch], *, order: Iterable[str]) -> dict[str,
     )
     voice = {}
     for group in components(ranked, alike):
-        first = min(group, key=ranked.index)
-        voice.update(dict.fromkeys(group, first))
+        voice.update(dict.fromkeys(group, group[0]))
     return voice
 
 

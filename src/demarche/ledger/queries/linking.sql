@@ -1,28 +1,18 @@
 -- The same act across reports: the index that joining searches, and the acts made anew (ledger/linking.py).
 
 -- name: candidates
--- One row per search and stored telling in its block (links.index.Search.holds); first the tellings that any of them may
--- hold, by bounds that let most of the table be skipped.
-WITH searches AS (
-    SELECT unnest($n) AS n, unnest($firsts) AS first, unnest($lasts) AS last, unnest($sinces) AS since,
-           unnest($untils) AS until, unnest($types::VARCHAR[][]) AS types, unnest($actors::VARCHAR[][]) AS actors,
-           unnest($recipients::VARCHAR[][]) AS recipients
-), near AS MATERIALIZED (
-    SELECT id, event, first_day, last_day, actors, recipients,
-           coalesce(nullif(published, 1), 3652059) AS rank  -- unknown days are 1, and come last
-    FROM tellings
-    WHERE last_day >= $first AND first_day <= $last AND event IN (SELECT unnest($any_type))
-)
-SELECT s.n, t.id
-FROM searches s JOIN near t ON t.last_day >= s.first AND t.first_day <= s.last
- AND t.rank BETWEEN s.since AND s.until AND list_contains(s.types, t.event)
+-- One row per type of a search and stored telling in its block (links.index.Search.holds), whole; the days of publication
+-- apart, which the program compares.  The bounds that hold for all of the searches let most of the table be skipped; by
+-- type, few of the rest are compared with each.
+SELECT s.n, t.*
+FROM (
+    SELECT unnest($n) AS n, unnest($firsts) AS first, unnest($lasts) AS last, unnest($types) AS type,
+           unnest($actors::VARCHAR[][]) AS actors, unnest($recipients::VARCHAR[][]) AS recipients
+) s JOIN tellings t ON t.event = s.type AND t.last_day >= s.first AND t.first_day <= s.last
  AND (len(s.actors) = 0 OR len(t.actors) = 0 OR list_has_any(t.actors, s.actors))
  AND (len(s.recipients) = 0 OR len(t.recipients) = 0 OR list_has_any(t.recipients, s.recipients))
-ORDER BY s.n, t.id
-
--- Those, whole: most of the table is skipped again.
--- name: near
-SELECT * FROM tellings WHERE last_day >= $first AND first_day <= $last AND id IN (SELECT unnest($ids))
+WHERE t.last_day >= $first AND t.first_day <= $last
+  AND ($since <= 1 OR t.published >= $since OR t.published = 1)  -- unknown days are 1, and come last
 
 -- name: acts_of_tellings
 SELECT * FROM tellings WHERE act IN (SELECT DISTINCT act FROM tellings WHERE id IN (SELECT unnest($ids)))
@@ -73,9 +63,6 @@ DELETE FROM events WHERE origin = 'coded' AND id IN (SELECT unnest($ids))
 
 -- name: forget_entities
 DELETE FROM entities WHERE event IN (SELECT unnest($ids))
-
--- name: keep_told_as
-UPDATE links SET answer_told_as = answer, answered_told_as = answered WHERE basis = 'stated' AND answer_told_as IS NULL
 
 -- name: repoint_answers
 UPDATE links SET answer = a.act FROM (SELECT unnest($ids) AS id, unnest($acts) AS act) a WHERE links.answer_told_as = a.id AND links.answer <> a.act

@@ -1,4 +1,5 @@
--- What a batch of ingest does; its rows of reports, mentions and links are added as they are (`Ledger.insert`).
+-- What a batch of ingest does; its rows of reports are added as they are (`Ledger.insert`), those of mentions and links
+-- when it is linked.
 
 -- name: versions
 SELECT id, list(sha256 ORDER BY version) AS versions FROM reports WHERE id IN (SELECT unnest($ids)) GROUP BY id
@@ -7,8 +8,9 @@ SELECT id, list(sha256 ORDER BY version) AS versions FROM reports WHERE id IN (S
 SELECT coalesce(max(id), 0) AS id FROM runs
 
 -- name: start_run
-INSERT INTO runs (id, verb, started, program, models, ontology, options)
-VALUES ($id, $verb, $started, $program, $models, $ontology, $options)
+-- A run of one batch is over when it is written down.
+INSERT INTO runs (id, verb, started, program, models, ontology, options, ended, counts)
+VALUES ($id, $verb, $started, $program, $models, $ontology, $options, $ended, $counts)
 
 -- name: end_run
 UPDATE runs SET ended = $ended, counts = $counts WHERE id = $id
