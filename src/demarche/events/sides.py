@@ -144,6 +144,7 @@ def _acts_elsewhere(clauses: Clauses, i: int, word: int) -> bool:
 
 def _does_more(clauses: Clauses, i: int, word: int) -> bool:
     """Whether a phrase does what is told of a part of noun `i`: "the length of the ban is set by Norway"."""
+    word = _first_conjunct(clauses, word)
     token = clauses.tokens[word]
     above = clauses.tokens[i].head
     if clauses.tree.preposition(word) != "by" or above < 0 or clauses.tokens[above].head != token.head:
