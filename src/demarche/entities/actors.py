@@ -236,7 +236,7 @@ class ActorResolver:
     def _people(self, phrase: Phrase, span: Span, entry: Entry) -> Entity:
         words_before = [word.low for word in phrase.modifiers]
         if "ethnic" in words_before:
-            country, how = self._stage.references.setting(phrase.start)
+            country, how = self._stage.references.setting(phrase.start, close=True)
             return Entity(span, span.text, country, ("CVL",), None, None, f"ethnic {entry.name} group: {how}")
         collective = entry.kind == "adjective" or (phrase.determiner == "the" and entry.kind == "people")
         many = phrase.determiner not in ("", "the")

@@ -156,7 +156,11 @@ class References:
         before_name = ""
         for item in self._scene.items:
             entry = item.match.entry if item.match else None
-            if entry is None or not _is_party(entry):
+            if (
+                entry is None
+                or not _is_party(entry)
+                or (entry.country in ("IGO", "UNO") and not item.subject)
+            ):
                 continue
             name = str(entry.country if entry.kind != "organisation" else entry.name)
             found.setdefault(name, entry)
@@ -244,9 +248,9 @@ class References:
             and item.match.entry.kind in ("state", "adjective", "seat")
         )
 
-    def setting(self, at: int) -> tuple[str | None, str]:
+    def setting(self, at: int, *, close: bool = False) -> tuple[str | None, str]:
         """(country, evidence): the country in which the sentence plays, else the report."""
-        told = self.scene_of(at)
+        told = self.scene_of(at, close=close)
         if told is not None:
             return told
         country = strongest(self._scene.likely(at, place=True))
@@ -267,8 +271,11 @@ class References:
                 return entry.country, f"the sentence plays in {self._scene.text[item.start : item.end]}"
         return None
 
-    def scene_of(self, at: int) -> tuple[str, str] | None:
-        """(country, evidence): the country in which the sentence says that it plays."""
+    def scene_of(self, at: int, *, close: bool = False) -> tuple[str, str] | None:
+        """(country, evidence): the country in which the sentence says that it plays.
+
+        The place before an offset, else the one after it; `close`: whichever is nearer.
+        """
         here = self._scene.sentence_at(at)
         before: Item | None = None
         after: Item | None = None
@@ -283,12 +290,15 @@ class References:
                 if word not in ("the", "eastern", "western", "northern", "southern", "central")
             ]
             inside = lead[-1:] == ["of"] and lead[-2:-1] and lead[-2] in words()["quarters"]
-            if entry.kind == "place" or inside or (lead and lead[-1] in words()["locating"]):
+            near = lead[-3:] if close else lead[-1:]  # "in southern Serb Kosovo"
+            if entry.kind == "place" or inside or words()["locating"].intersection(near):
                 if item.start < at:
                     before = item
                 elif after is None:
                     after = item
         nearest = before or after
+        if close and before is not None and after is not None and after.start - at < at - before.end:
+            nearest = after
         country = nearest.match.entry.country if nearest is not None and nearest.match is not None else None
         if nearest is None or country is None:
             return None

@@ -40,6 +40,8 @@ BILLS = frozenset(
 )
 # What a state does to others.
 TO_OTHERS = frozenset({"REQUEST", "ACCUSE", "THREATEN", "SANCTION"})
+# Acts about what somebody else has done.
+JUDGING = frozenset({"SUPPORT", "ACCUSE"})
 # Who is named otherwise as well.
 PRONOUNS = frozenset({"i", "we", "he", "she", "they", "it", "me", "us", "him", "her", "them"})
 # Relations inside a noun phrase.
@@ -183,11 +185,13 @@ class RoleFinder:
             found = replace(found, actor=hosts, actor_slot=slot)  # "diplomats expelled from Poland"
         if event == "REQUEST" and not found.recipient:
             found = replace(found, recipient=self._asked(clauses, i))
+        if event in JUDGING and not found.recipient:
+            found = replace(found, recipient=self._judged(clauses, i))
         if event == "ASSAULT" and not found.recipient:
             found = replace(found, recipient=self._struck_in(clauses, i))
         if event == "SUPPORT" and not found.actor and _is_passed(clauses, i):
             found = Roles(found.recipient, (), found.recipient_slot)  # "the bill passed the Senate"
-        if event in JOINING and not (found.recipient and found.actor):
+        if event in JOINING and (not (found.recipient and found.actor) or found.recipient_slot == "in"):
             found = self._joined(clauses, i, found)
         if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and _own_envoys(found):
             found = Roles(found.actor, (), found.actor_slot)
@@ -201,6 +205,8 @@ class RoleFinder:
             found = replace(found, recipient=_others(found))
         if event == "MOBILIZE" and _countries(found.recipient) <= _countries(found.actor):
             found = Roles(found.actor, (), found.actor_slot)  # one's own troops are sent, not struck
+        if event in MUTUAL:
+            found = replace(found, actor=self._apart_from_partners(found))
         if event in MUTUAL and "visit" not in mode and found.recipient and found.actor:
             return Roles(merged(found.actor, found.recipient), (), found.actor_slot)
         if event == "CONSULT" and "visit" in mode:
@@ -259,6 +265,17 @@ class RoleFinder:
             return ()
         return self._named(clauses, clauses.slots(head).get("subj"))
 
+    def _judged(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
+        """Who has taken what is judged: "appreciates the steps that the United States has taken"."""
+        verbs = (i, *clauses.tree.dependents(i, "conj"))
+        for head in (obj for verb in verbs for obj in clauses.slots(verb).get("obj")):
+            for clause in clauses.tree.dependents(head, "acl"):
+                slots = clauses.slots(clause)
+                found = self._named(clauses, slots.get("subj")) if not slots.passive else ()
+                if any(entity.country for entity in found):
+                    return found
+        return ()
+
     def _struck_in(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
         """People of where something lies that is struck: "shelled farms in Sudan"."""
         slots = clauses.slots(i)
@@ -270,6 +287,16 @@ class RoleFinder:
                         how = f"in {found[0].name}"
                         return (replace(found[0], sector=("CVL",), wikidata=None, role=None, how=how),)
         return ()
+
+    def _apart_from_partners(self, found: Roles) -> tuple[Entity, ...]:
+        """The actors; an office without a country is not of the one that it talks with."""
+        everyone = (*found.actor, *found.recipient)
+        told = [e for e in everyone if (e.how or "").startswith(("people of ", "state ", "modifier "))]
+        guessed = [e for e in found.actor if (e.how or "") in GUESSED]
+        if len(everyone) != 2 or len(told) != 1 or len(guessed) != 1 or told[0].country != guessed[0].country:
+            return found.actor
+        other = self._resolver.elsewhere(guessed[0], but=frozenset({told[0].country or ""}))
+        return tuple(other if entity is guessed[0] else entity for entity in found.actor)
 
     def _of_another(self, found: Roles) -> tuple[Entity, ...]:
         """The recipients; an office without a country is not of the state that asks, blames or threatens it.
@@ -313,12 +340,12 @@ class RoleFinder:
         """The body that who signs or is invited is to join: "signed papers to become members of NATO"."""
         for word in clauses.tree.subtree(i):
             if clauses.lemmas[word] in MEMBERSHIP:
-                body, slot, _ = self._first(clauses, word, ("obj", "of", "to", "in"), exclude=frozenset({i}))
+                body, slot, _ = self._first(clauses, word, ("obj", "of", "to"), exclude=frozenset({i}))
                 known = _names((*found.actor, *found.recipient))
                 bodies = tuple(e for e in body if _name(e) not in known)
                 if bodies and clauses.slots(i).passive and not found.actor:
                     return replace(found, actor=bodies, actor_slot=slot)
-                if bodies and not found.recipient:
+                if bodies and (not found.recipient or found.recipient_slot == "in"):
                     return replace(found, recipient=bodies, recipient_slot=slot)
         return found
 

@@ -35,6 +35,8 @@ REASONS = frozenset(
 HELPING = frozenset(
     {"support", "aid", "assist", "help", "back", "defend", "defence", "defense", "behalf", "protect"}
 )
+# By which others than the subject do what a verb tells.
+TOGETHER = frozenset({"with", "by", "along with", "together with", "alongside"})
 # What a hyphen joins to the name of who stands behind another.
 BACKING = frozenset(
     {"back", "backed", "support", "supported", "sponsor", "sponsored", "fund", "funded", "arm", "armed"}
@@ -75,6 +77,7 @@ def sides(
     doers, sufferers = _apart(*marked, *scores)
     doers = [doer for doer in doers if not _lends(clauses, doer)]
     doers = [d for d in doers if not _acts_elsewhere(clauses, i, d) and not _does_more(clauses, i, d)]
+    doers = _with_the_subject(clauses, i, doers)
     struck = _struck_by(clauses, i)
     doers, sufferers = [d for d in doers if d not in struck], sufferers or [d for d in doers if d in struck]
     brought = _is_brought(clauses, i)
@@ -140,6 +143,23 @@ def _acts_elsewhere(clauses: Clauses, i: int, word: int) -> bool:
     about = clauses.tokens[verb].head
     beside = i in clauses.tree.subtree(about) or about in clauses.tree.dependents(i, "obj", "nsubj")
     return verb != i and about != i and not beside
+
+
+def _with_the_subject(clauses: Clauses, i: int, doers: list[int]) -> list[int]:
+    """The doers; where one is the verb's subject, without those inside of what hangs on the verb: the Union
+    in "they marched, protesting the exit from the Union".
+    """
+    if clauses.tokens[i].upos != "VERB" or clauses.slots(i).passive:
+        return doers
+    own = [d for d in doers if d in clauses.slots(i).get("subj")]
+    below = {
+        word
+        for child in clauses.tree.dependents(i, "obl", "advcl")
+        for part in clauses.tree.children[child]
+        for word in clauses.tree.subtree(part)
+        if clauses.tree.preposition(child) not in TOGETHER
+    }
+    return [d for d in doers if d in own or d not in below] if own else doers
 
 
 def _does_more(clauses: Clauses, i: int, word: int) -> bool:
