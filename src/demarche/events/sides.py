@@ -35,6 +35,8 @@ REASONS = frozenset(
 HELPING = frozenset(
     {"support", "aid", "assist", "help", "back", "defend", "defence", "defense", "behalf", "protect"}
 )
+# What two sides do together, so that whom one came to see does it too.
+BETWEEN = frozenset({"CONSULT", "COOPERATE", "AGREE"})
 # By which others than the subject do what a verb tells.
 TOGETHER = frozenset({"with", "by", "along with", "together with", "alongside"})
 # What a hyphen joins to the name of who stands behind another.
@@ -77,7 +79,8 @@ def sides(
     doers, sufferers = _apart(*marked, *scores)
     doers = [doer for doer in doers if not _lends(clauses, doer)]
     doers = [d for d in doers if not _acts_elsewhere(clauses, i, d) and not _does_more(clauses, i, d)]
-    doers = _with_the_subject(clauses, i, doers)
+    if event not in BETWEEN:
+        doers = _with_the_subject(clauses, i, doers)
     struck = _struck_by(clauses, i)
     doers, sufferers = [d for d in doers if d not in struck], sufferers or [d for d in doers if d in struck]
     brought = _is_brought(clauses, i)
