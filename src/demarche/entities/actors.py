@@ -318,7 +318,8 @@ class ActorResolver:
             people = self._persons.last(start, count)
             if len(people) == count:
                 return tuple(replace(one, span=span, how=f"{span.text!r} means {one.name}") for one in people)
-        entries = self._stage.references.states(start, count)
+        told = " " in span.text.strip()
+        entries = self._stage.references.states(start, count, told=told)
         if (len(entries) < count and count == 2) or not entries:
             return ()
         how = f"{span.text!r} means {' and '.join(entry.name for entry in entries)}"

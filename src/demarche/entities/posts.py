@@ -18,6 +18,7 @@ from demarche.model import Entity, Span
 
 # Whose country is the one they are in ("a lawmaker in Rome"), unlike soldiers and envoys.
 SITTING = frozenset({("PTY",), ("LEG",), ("OPP",), ("JUD",)})
+FIGHTING = frozenset({("MIL",), ("REB",), ("PRM",), ("UAF",)})
 # Whose trade is not that of those whose kin they are: "the journalist's widow".
 KIN = frozenset(
     {"wife", "husband", "widow", "widower", "son", "daughter", "brother", "sister", "father", "mother"}
@@ -113,6 +114,9 @@ class Posts:
         """The owner behind a name or an office before the head: "the Assad regime", "the court's clerk"."""
         for word in phrase.modifiers:
             if word.match is None and word.text[:1].isupper():
+                town = self._stage.scene.town_at(word.start)
+                if town is not None:  # "a Tromsø court"
+                    return Owner(town.country, None, f"in {town.name}")
                 figure = self._stage.cast.called(word.text)
                 if figure is not None:
                     country = self._resolver.country_of(figure)
@@ -139,7 +143,7 @@ class Posts:
             return None, NOBODY
         if head in words()["warring"] and (scene := self._stage.references.scene_of(phrase.start)):
             return scene
-        if any(word.low == "foreign" for word in phrase.modifiers) and role.sector[:1] != ("GOV",):
+        if role.sector[:1] in FIGHTING and any(word.low == "foreign" for word in phrase.modifiers):
             return None, NOBODY  # "foreign mercenaries" are of anywhere else
         if head in words()["of_regions"] and antecedents.region_of(phrase) is not None:
             return None, NOBODY  # some states of it, nobody knows which

@@ -14,8 +14,8 @@ from demarche.entities.wording import words
 # How much a sentence of distance costs against being the subject, when an antecedent is chosen.
 SENTENCE_COST, SUBJECT_GAIN, MODIFIER_COST, OBLIQUE_COST, ORDER_COST = 2.0, 1.6, 1.2, 0.7, 0.02
 SENTENCES_BACK = 6
-# By how much less likely a state may be that is meant rather than one of which the words speak.
-BESIDE_SPOKEN = 2.0
+# Bodies that are a party to a quarrel only where they act.
+APART = frozenset({"IGO", "UNO", "NGO"})
 # What a mention is worth for "both countries", and how it fades by the sentence.
 PARTY_SUBJECT, PARTY_PLAIN, PARTY_MODIFIER, PARTY_DECAY = 2.0, 1.5, 0.8, 0.75
 # "Each country" is of two, as in "each country expelled the other's diplomats".
@@ -139,11 +139,12 @@ class References:
         """The last word of a mention, in lower case."""
         return self._scene.text[item.start : item.end].lower().split()[-1]
 
-    def states(self, at: int, count: int) -> list[Entry]:
+    def states(self, at: int, count: int, *, told: bool = True) -> list[Entry]:
         """The states that "both countries" means at an offset, in the order of the text.
 
         They are those coordinated in its sentence, else the ones most present before it; who is named in the
         sentence itself ("Norway urged both sides") and who comes later only where too few are left.
+        `told`: a noun says that states are meant.
         """
         here = self._scene.sentence_at(at)
         found: dict[str, Entry] = {}
@@ -156,11 +157,7 @@ class References:
         before_name = ""
         for item in self._scene.items:
             entry = item.match.entry if item.match else None
-            if (
-                entry is None
-                or not _is_party(entry)
-                or (entry.country in ("IGO", "UNO") and not item.subject)
-            ):
+            if entry is None or not _is_party(entry) or (entry.country in APART and not item.subject):
                 continue
             name = str(entry.country if entry.kind != "organisation" else entry.name)
             found.setdefault(name, entry)
@@ -185,6 +182,8 @@ class References:
             apart = [name for name in ranked if name not in beside]
             near = [*beside, *later] if len(beside) == count else [*later, *beside]
             chosen = (apart if len(apart) >= count else list(dict.fromkeys([*ranked, *near])))[:count]
+            if not told and len(weights) < count:  # bare "both" are no states that come later
+                return []
         return [found[name] for name in sorted(dict.fromkeys(chosen), key=lambda name: first[name])]
 
     def pair_before(self, at: int) -> tuple[Item, Item] | None:
@@ -212,9 +211,10 @@ class References:
         here = self._scene.sentence_at(at)
         odds = self._scene.likely(at, place=False)
         spoken = self._spoken_of(at) - but
-        other = strongest(odds, but=but | spoken) if spoken else None
-        if other is not None and max(odds.values()) - odds[other] <= BESIDE_SPOKEN:
+        before = {n.country for n in self._scene.namings if n.offset < at}
+        if spoken and before - spoken - but:
             but = but | spoken
+            odds = {country: value for country, value in odds.items() if country in before}
         for item in self._scene.items_in(here, here):
             if item.start >= at:
                 break

@@ -312,6 +312,11 @@ class Scene:
         out += [self._town(place) for place in self._places if not self._named_at(place.span)]
         return sorted(out, key=lambda naming: naming.offset)
 
+    def town_at(self, offset: int) -> Place | None:
+        """The place of the place index alone whose name an offset is in."""
+        towns = (place for place in self._places if place.kind == "city")
+        return next((town for town in towns if town.span.start <= offset < town.span.end), None)
+
     def _named_at(self, span: Span) -> bool:
         """Whether a name of the gazetteer lies in a span."""
         return any(match.entry.kind != "role" for match in self.within(span.start, span.end))

@@ -23,6 +23,7 @@ SIGNS = (
 DECAY = 0.85  # a sentence back
 NEAR = 2.0  # sentences
 LEAD = 2
+MORE_THAN_HOST = 0.8  # worth of a mention that is no mere "in X", "hosted by X"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class Presence:
         self._modifier = np.array([n.modifier for n in namings], bool)
         self._located = np.array([n.located for n in namings], bool)
         self._fixed = np.zeros((len(self.countries), len(SIGNS)))
-        if dateline:
+        # A report may only have been sent from where others meet.
+        if dateline and any(n.country == dateline and n.acting >= MORE_THAN_HOST for n in namings):
             self._fixed[number[dateline], SIGNS.index("dateline")] = 1
         if namings:
             self._fixed[self._of[0], SIGNS.index("first")] = 1

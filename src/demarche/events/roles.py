@@ -173,6 +173,7 @@ class RoleFinder:
             found = replace(found, actor=merged(found.actor, tuple(others)))
         if clauses.slots(i).passive and found.actor and _names(found.actor) == _names(found.recipient):
             found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
+        found = self._with_agent(clauses, i, found)
         found = _not_oneself(clauses, i, found)
         found = replace(found, actor=_once(clauses, found.actor), recipient=_once(clauses, found.recipient))
         found = _without_titles(found)
@@ -257,6 +258,17 @@ class RoleFinder:
             else entity
             for entity in found.actor
         )
+
+    def _with_agent(self, clauses: Clauses, i: int, found: Roles) -> Roles:
+        """What is done "by" somebody to a passive verb's subject is done by him, whatever else is marked."""
+        if not clauses.slots(i).passive or clauses.tokens[i].upos != "VERB":
+            return found
+        heads = [head for head in clauses.slots(i).get("subj") if clauses.tree.preposition(head) == "by"]
+        agents = tuple(entity for head in heads for entity in self._whole(clauses, head) if entity.country)
+        if not agents or _names(agents) & _names(found.actor):
+            return found
+        left = tuple(e for e in found.recipient if _name(e) not in _names(agents))
+        return replace(found, actor=agents, actor_slot="by", recipient=left)
 
     def _asked(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
         """Who does what is asked: "at the EU's request Iraq has suspended all flights"."""

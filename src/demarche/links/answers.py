@@ -329,6 +329,8 @@ def _clause_heads(clauses: Clauses, i: int) -> list[int]:
     token = clauses.tokens[i]
     if base(token.dep) in {"xcomp", "ccomp", "obj", "nsubj", "conj"} and token.head >= 0:
         places.append(token.head)
+    if token.upos == "NOUN" and base(token.dep) == "nmod" and base(clauses.tokens[token.head].dep) == "obj":
+        places.append(clauses.tokens[token.head].head)  # "abandoned plans for a march after"
     return places
 
 

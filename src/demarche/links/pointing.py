@@ -17,6 +17,8 @@ from demarche.events.syntax import Clauses
 Place = tuple[int, int]
 # So much of a word brings its forms together ("poisoned", "poisoning"); shorter words are compared whole.
 STEM = 6
+# What is left of those that attacks strike, and the family of these.
+HARMED, HARM = frozenset({"injury", "death", "casualty", "bloodshed", "loss"}), "attack"
 POINTERS = frozenset({"the", "this", "that", "these", "those", "such"})
 
 
@@ -43,7 +45,7 @@ def pointing(coded: Coded, owner: Mapping[Place, int]) -> dict[Place, int]:
                 continue
             lemma = clauses.lemmas[token.i]
             above = {(sentence, i) for i in clauses.tree.ancestors(token.i)}
-            alike = by_stem.get(stem_of(lemma), []), by_family.get(families().get(lemma, ""), [])
+            alike = by_stem.get(stem_of(lemma), []), by_family.get(_family(lemma), [])
             # Not one above it in the sentence: "expelled … in retaliation for the expulsions".
             told = (
                 event
@@ -55,6 +57,11 @@ def pointing(coded: Coded, owner: Mapping[Place, int]) -> dict[Place, int]:
             if nearest is not None:
                 found[place] = nearest
     return found
+
+
+def _family(lemma: str) -> str:
+    """The family of acts that a noun takes up: "the injuries" are of an attack."""
+    return HARM if lemma in HARMED else families().get(lemma, "")
 
 
 def stem_of(lemma: str) -> str:

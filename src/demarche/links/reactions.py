@@ -167,4 +167,8 @@ def _refused(number: int, first: Sequence[tuple[int, int]], events: Sequence[Eve
             countries_of(event.actor) & to if told else 0 <= first[number][0] - first[other][0] <= JUST_BEFORE
         )
     ]
+    if len(fitting) > 1:  # "declined the request": the one told just before
+        fitting = [
+            o for o in fitting if first[o] < first[number] and first[number][0] - first[o][0] <= JUST_BEFORE
+        ]
     return fitting if len(fitting) == 1 else []
