@@ -109,6 +109,71 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             [("ACCUSE", "JPN", "RUS"), ("ASSAULT", "RUS", "JPN")],
             id="two verbs share an object",
         ),
+        pytest.param(
+            "Norway expelled two Chadian envoys on Monday. The leaders of the two countries spoke by "
+            "telephone on Friday.",
+            [("SANCTION", "NOR", "TCD"), ("CONSULT", "NOR+TCD", "")],
+            id="an office of both countries",
+        ),
+        pytest.param(
+            "Norway expelled two Chadian envoys on Monday. Chad protested. The UN refugee agency urged both "
+            "countries to talk.",
+            [("SANCTION", "NOR", "TCD"), ("ACCUSE", "TCD", "NOR"), ("REQUEST", "UNO", "NOR+TCD")],
+            id="both countries are not who urges them",
+        ),
+        pytest.param(
+            "Kirkenes. Police searched two Russian trawlers in the harbour on Thursday. Norway closed its "
+            "ports to Russian ships in May.",
+            [("COERCE", "NOR", "RUS"), ("SANCTION", "NOR", "RUS")],
+            id="police are not of the country that the searched are said to be of",
+        ),
+        pytest.param(
+            "At Norway's request Chad has suspended all flights to Oslo.",
+            [("REQUEST", "NOR", "TCD"), ("SANCTION", "TCD", "NOR")],
+            id="who does what is asked was asked",
+        ),
+        pytest.param(
+            "The foreign minister of Chad was dismissed on Sunday.",
+            [("SANCTION", "TCD", "TCD")],
+            id="a government dismisses its minister",
+        ),
+        pytest.param(
+            "Police in Chad arrested three students on Monday. The three students were released on Tuesday.",
+            [("COERCE", "TCD", "TCD"), ("RETREAT", "TCD", "TCD")],
+            id="who held them releases them",
+        ),
+        pytest.param(
+            "The bill passed the French Senate on Tuesday.",
+            [("SUPPORT", "FRA", "")],
+            id="a bill passes a body",
+        ),
+        pytest.param(
+            "After farm trade talks with Norwegian Agriculture Minister Olaf Berg, Chad's President Idriss "
+            "Deby said on Tuesday that progress had been made.",
+            [("CONSULT", "TCD+NOR", "")],
+            id="whose talks they were",
+        ),
+        pytest.param(
+            "Norway appreciates the steps that Chad has taken, its foreign minister said on Monday.",
+            [("SUPPORT", "NOR", "TCD")],
+            id="who has taken what is judged",
+        ),
+        pytest.param(
+            "Norwegian guns shelled a village in Chad on Friday, hours after a bomb killed three soldiers in "
+            "the zone that Norway holds.",
+            [("ASSAULT", "NOR", "TCD"), ("ASSAULT", "", "NOR")],
+            id="who holds a zone does not bomb it",
+        ),
+        pytest.param(
+            "A convention backed by Russia was signed by Norway on Monday.",
+            [("SUPPORT", "RUS", ""), ("SUPPORT", "NOR", "")],
+            id="agents of passive verbs",
+        ),
+        pytest.param(
+            "A Tromsø court jailed two Russian sailors for spying on Monday.",
+            [("SANCTION", "NOR", "RUS")],
+            id="a town's court",
+        ),
     ],
 )
 def test_rows(coder: Coder, text: str, rows: list[Row]) -> None:
@@ -255,3 +320,20 @@ def test_a_dozen_multiplies(coder: Coder) -> None:
 def test_companies_have_no_government_to_protest_against(coder: Coder) -> None:
     protests = [e for e in events_of(coder, "Greenpeace protested on Monday.") if e.event == "PROTEST"]
     assert all(not event.recipient for event in protests)
+
+
+def test_a_series_runs_from_its_first_day_to_the_report(coder: Coder) -> None:
+    (event,) = events_of(coder, "Students have marched against the government in Chad since Tuesday.")
+    assert event.date is not None
+    assert (event.date.first, event.date.last) == (dt.date(2019, 10, 8), dt.date(2019, 10, 10))
+
+
+def test_who_presupposes_an_act_does_not_tell_it(coder: Coder) -> None:
+    """ "The attack" in what somebody says of its victims is not by his account."""
+    (attack, *_) = events_of(
+        coder,
+        "Soldiers shelled a village in Chad on Monday, killing ten people. The market burnt down. "
+        "Norway said that it would send doctors after the attack.",
+    )
+    assert attack.event == "ASSAULT"
+    assert attack.according_to == ()

@@ -63,7 +63,7 @@ class ActorResolver:
         if entity.span is None:
             return entity
         country, how = self._stage.references.acting_state(entity.span.start, but=but)
-        return replace(entity, country=country, how=f"{how} but its sufferers'") if country else entity
+        return replace(entity, country=country, how=f"{how}, the other side aside") if country else entity
 
     def mentions(self) -> list[Entity]:
         """Every actor that the text names, in order, pronouns left out."""
