@@ -1,6 +1,6 @@
-"""The coder on the gold set that ships: `python -m benchmarks.own` (benchmarks/gold/README.md).
+"""The coder on the gold sets that ship: `python -m benchmarks.own` (benchmarks/gold/README.md).
 
-Prints the totals only: single errors are not to be looked at, or the set is spent.
+Prints totals only: single errors of the set kept apart are not to be looked at, or it is spent.
 """
 
 from __future__ import annotations
@@ -15,30 +15,37 @@ from demarche.reports import read_row
 from demarche.runners.step import Coder
 from demarche.scoring import Score, score
 
-GOLD = Path(__file__).parent / "gold" / "own.jsonl"
+FOLDER = Path(__file__).parent / "gold"
+SETS = {"own": "32 reports whose errors were read", "apart": "24 reports kept apart"}
 
 
-def gold() -> list[dict[str, Any]]:
-    """The reports with their events."""
-    return [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
+def gold(name: str) -> list[dict[str, Any]]:
+    """The reports of a set with their events."""
+    return [json.loads(line) for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
 
-def figures(coder: Coder | None = None) -> Score:
-    """The coder's figures on the set: text and date are given, nothing else."""
-    rows = gold()
-    plain = [{name: row[name] for name in ("id", "text", "published")} for row in rows]
+def figures(name: str, coder: Coder | None = None) -> Score:
+    """The coder's figures on a set: text and date are given, nothing else."""
+    rows = gold(name)
+    plain = [{field: row[field] for field in ("id", "text", "published")} for row in rows]
     coded = (coder or Coder()).code([read_row(row) for row in plain])
     return score(rows, [coded_to_dict(one) for one in coded if isinstance(one, CodedReport)])
 
 
 def main() -> None:
-    found = figures()
-    for name in ("acts", "events", "rows", "links"):
-        ratio = getattr(found, name)
-        print(f"{name:8} P {ratio.precision:.3f}  R {ratio.recall:.3f}  F1 {ratio.f1:.3f}  of {ratio.gold}")
-    for name, share in found.fields.items():
-        print(f"  {name:28} {share.share:.3f}  of {share.of}")
-    print(f"calibration error              {found.calibration_error or 0.0:.3f}")
+    """Prints the figures of both sets."""
+    coder = Coder()
+    for name, what in SETS.items():
+        found = figures(name, coder)
+        print(f"{what} (benchmarks/gold/{name}.jsonl)")
+        for part in ("acts", "events", "rows", "links"):
+            ratio = getattr(found, part)
+            print(
+                f"  {part:8} P {ratio.precision:.3f}  R {ratio.recall:.3f}  F1 {ratio.f1:.3f}  of {ratio.gold}"
+            )
+        for field, share in found.fields.items():
+            print(f"    {field:28} {share.share:.3f}  of {share.of}")
+        print(f"  calibration error              {found.calibration_error or 0.0:.3f}")
 
 
 if __name__ == "__main__":
