@@ -1,5 +1,8 @@
 """Every benchmark that there is, into benchmarks/results.md: `python -m benchmarks [PART…]` (`make bench`).
 
+With `--renew` the parts named take the place of theirs on the page; where that was written on another machine
+they say on which they were measured.
+
 Each part runs by itself with a time limit; one that fails or takes too long is told in the page and the
 rest goes on.
 """
@@ -27,6 +30,7 @@ PAGE = Path(__file__).parent / "results.md"
 LIBRARIES = ("numpy", "onnxruntime", "spacy", "duckdb", "trafilatura")
 # Seconds that a part may take, and all of them together.
 LIMIT, WHOLE = 150, 600
+TITLE = "## "
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,20 +145,36 @@ def sections(names: list[str]) -> Iterator[str]:
         found = measured(PARTS[name], min(LIMIT, left)) if left > 1 else "Not measured: no time was left."
         print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr)
         command = PARTS[name].commands[-1].format(python="python", shared="../shared", tmp="…")
-        yield f"## {PARTS[name].title}\n\n`{command}`\n\n```\n{found.strip()}\n```\n"
+        yield f"{TITLE}{PARTS[name].title}\n\n`{command}`\n\n```\n{found.strip()}\n```\n"
+
+
+def renewed(page: str, new: str) -> str:
+    """A page with the sections of a new one in the place of those with their titles, or at its end."""
+    head, *old = page.split(f"\n{TITLE}")
+    fresh, *found = new.split(f"\n{TITLE}")
+    if _processor() not in head:
+        line = next(line for line in fresh.splitlines() if line.startswith("Machine: "))
+        found = [section.replace("\n\n", f"\n\n{line}\n\n", 1) for section in found]
+    by_title = {section.partition("\n")[0]: section for section in old}
+    by_title |= {section.partition("\n")[0]: section.rstrip("\n") + "\n" for section in found}
+    return f"\n{TITLE}".join([head, *by_title.values()])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="only these, not written to the page")
-    chosen = parser.parse_args().parts
+    parser.add_argument("--renew", action="store_true", help="put the parts named in their place on the page")
+    options = parser.parse_args()
+    chosen = options.parts
     if not SHARED.exists():
         sys.exit("The measuring data is not in ../shared; the benchmarks need it.")
     page = heading()
     for section in sections(chosen or [*PARTS]):
         print(section, flush=True)
         page += f"\n{section}"
-    if not chosen:
+    if options.renew:
+        PAGE.write_text(renewed(PAGE.read_text("utf-8"), page), encoding="utf-8")
+    elif not chosen:
         PAGE.write_text(page, encoding="utf-8")
         print(f"written to {PAGE.relative_to(ROOT)}", file=sys.stderr)
 

@@ -41,7 +41,8 @@ def main() -> None:
         for part in ("acts", "events", "rows", "links"):
             ratio = getattr(found, part)
             print(
-                f"  {part:8} P {ratio.precision:.3f}  R {ratio.recall:.3f}  F1 {ratio.f1:.3f}  of {ratio.gold}"
+                f"  {part:8} P {ratio.precision:.3f}  R {ratio.recall:.3f}  F1 {ratio.f1:.3f}",
+                f" of {ratio.gold}",
             )
         for field, share in found.fields.items():
             print(f"    {field:28} {share.share:.3f}  of {share.of}")
