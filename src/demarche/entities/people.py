@@ -111,7 +111,8 @@ def surnames(name: str, country: str | None) -> list[str]:
     words = name.split()
     if len(words) < 2:
         return []
-    western = words[0].lower() in lists()["names.male"] | lists()["names.female"]  # "John Lee", "Carrie Lam"
+    first = words[0].lower()  # "John Lee", "Carrie Lam"
+    western = first in lists()["names.male"] or first in lists()["names.female"]
     out = [words[0]] if country in FAMILY_FIRST and len(words[0]) > 1 and not western else []
     start = len(words) - 1
     out.append(words[start])
