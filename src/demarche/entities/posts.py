@@ -165,15 +165,22 @@ class Posts:
         return None, NOBODY
 
     def _guests(self, phrase: Phrase) -> frozenset[str]:
-        """The states whose envoys the sentence names: a ministry deals with those of others."""
-        here, found = self._stage.scene.sentence_at(phrase.start), set()
+        """The states whose envoys the sentence names: a ministry deals with those of others.
+
+        Not who the sentence is about: "Norway expelled a Chadian envoy after its own consul was sent home".
+        """
+        here = self._stage.scene.sentence_at(phrase.start)
+        found: set[str] = set()
+        hosts: set[str] = set()
         for item in self._stage.scene.items_in(here, here):
             entry = item.match.entry if item.match else None
             if entry is not None and entry.country:
                 after = self._stage.text[item.end : item.end + 20].lower().split()[:1]
                 if after and after[0].strip(".,;") in words()["sent"]:
                     found.add(entry.country)
-        return frozenset(found)
+            if item.subject and entry is not None and entry.country and entry.kind in ("state", "seat"):
+                hosts.add(entry.country)
+        return frozenset(found - hosts)
 
     def _sender(self, phrase: Phrase) -> tuple[str | None, str]:
         """The state behind a diplomat whose phrase does not say it: not the one where he stands."""
