@@ -30,6 +30,8 @@ BY_STEALTH = frozenset({"targeted", "unconventional", "explosives", "suicide-att
 ASKING, AT_HOME = frozenset({"REQUEST", "REJECT"}), frozenset({"LEG", "PTY", "JUD", "OPP", "LAB"})
 # What a government does not do to itself, though it may ask or blame its own people.
 GIVEN = frozenset({"AGREE", "CONCEDE", "REJECT", "SANCTION", "THREATEN"})
+# Who charges persons, and no government.
+COURTS = frozenset({("JUD",), ("COP",)})
 # By whom it is done to people, where nobody is named.
 CHARGED = frozenset({"charged", "indicted", "prosecuted", "arraigned"})
 BY_FORCE = {"arrest": "COP", "convict": "JUD", "deport": "GOV"}
@@ -194,7 +196,15 @@ def _only_country(events: Sequence[Event]) -> str | None:
 def _among_themselves(event: Event, country: str | None) -> Event:
     """What people of the only country of a report ask, refuse or threaten is done to their own government."""
     itself = event.event in GIVEN and any("GOV" in entity.sector for entity in event.actor)
-    if country is None or event.event not in TOWARDS or event.recipient or not event.actor or itself:
+    charged = event.event == "ACCUSE" and all(entity.sector[:1] in COURTS for entity in event.actor)
+    if (
+        country is None
+        or event.event not in TOWARDS
+        or event.recipient
+        or not event.actor
+        or itself
+        or charged
+    ):
         return event
     how = "the government of the report's only country"
     return replace(event, recipient=(unnamed(country, "GOV", how),))

@@ -22,7 +22,12 @@ def deictic_day(hit: Hit, setting: Setting) -> Period | None:
 
 
 def this_daypart(hit: Hit, setting: Setting) -> Period | None:
-    """This morning, last night."""
+    """This morning, last night; "the next morning" follows the day that its sentence tells before."""
+    if hit.surface("shift") == "next":
+        told = setting.mention_in_sentence("day", before=hit.start)
+        if told is not None:
+            moved = periods.moved(told.last, "day", 1)
+            return periods.single(moved) if moved else None
     return from_published(setting, hit.value("shift"))
 
 
@@ -90,7 +95,8 @@ def _run(setting: Setting, unit: str, count: int) -> Period | None:
 
 def from_mention(hit: Hit, setting: Setting, unit: str, count: int) -> Period | None:
     """The unit beside the date mentioned last, or around it for a count of 0; publication if none was."""
-    mention = setting.last_mention("day", "week", "month", "year", "quarter", before=hit.start)
+    past = setting.tense(hit.start, hit.end) == "past"
+    mention = setting.last_mention("day", "week", "month", "year", "quarter", before=hit.start, told=past)
     date = mention.first if mention else setting.published
     if date is None or unit in ("hour", "minute"):
         return None

@@ -52,11 +52,23 @@ class Setting:
         near = any(tokens.word(i) in words().tense["past"] for i in range(start - NEAR_PAST, start))
         return tense, tense == "past" and near
 
-    def last_mention(self, *grains: str, before: int) -> Period | None:
-        """The period of one of these grains that was mentioned last before token `before`."""
+    def last_mention(self, *grains: str, before: int, told: bool = False) -> Period | None:
+        """The period of one of these grains that was mentioned last before token `before`.
+
+        `told`: none that begins after publication, as what has happened "the same day" did not.
+        """
         for start, period in reversed(self.mentions):
-            if start < before and period.grain in grains:
+            ahead = told and self.published is not None and period.first > self.published
+            if start < before and period.grain in grains and not ahead:
                 return period
+        return None
+
+    def mention_in_sentence(self, *grains: str, before: int) -> Period | None:
+        """The period of one of these grains that the sentence of token `before` mentions last before it."""
+        for start, period in reversed(self.mentions):
+            if start < before:
+                apart = any(self.tokens.closes(i) for i in range(start, before))
+                return period if period.grain in grains and not apart else None
         return None
 
 
