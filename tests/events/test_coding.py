@@ -337,3 +337,13 @@ def test_who_presupposes_an_act_does_not_tell_it(coder: Coder) -> None:
     )
     assert attack.event == "ASSAULT"
     assert attack.according_to == ()
+
+
+def test_what_takes_up_an_act_tells_its_days(coder: Coder) -> None:
+    (event,) = events_of(
+        coder,
+        "Anti-government protests by Chadian students go on in the capital. The protests began in June.",
+    )
+    assert event.date is not None
+    assert (event.date.first, event.date.last) == (dt.date(2019, 6, 1), dt.date(2019, 10, 10))
+    assert [mention.text for mention in event.mentions] == ["protests"]

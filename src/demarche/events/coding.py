@@ -13,7 +13,7 @@ from demarche.events import anaphora, implied, reciprocal, shared
 from demarche.events.acts import Act, PairScores, frame_acts, judged_acts, pair_scores, settle
 from demarche.events.heads import EventHeads
 from demarche.events.lexicon import Lexicon
-from demarche.events.merge import Cluster, announces, cluster
+from demarche.events.merge import Cluster, announces, cluster, takes_up
 from demarche.events.syntax import Clauses
 from demarche.events.telling import Telling
 from demarche.model import (
@@ -70,15 +70,17 @@ class EventCoder:
         if not acts:
             return Coded((), (), None)
         telling = Telling(report, sentences, clauses, self._gazetteer, acts, self._heads)
-        mentions, kept = [], []
+        mentions: list[EventMention] = []
+        kept: list[Act] = []
         for act in acts:
-            mention = telling.mention(act)
+            mention = telling.mention(act, again=takes_up(act, kept))
             if mention is not None:
                 both = reciprocal.sides(mention, act)
                 mentions += both
                 kept += [act] * len(both)
         pairs = pair_scores(kept, self._heads)
         clusters = cluster(telling.dated(shared.sides(mentions, kept), kept), kept, pairs)
+        clusters = [group for group in clusters if group.sided]
         anaphora.attach(clusters, clauses, report.text)
         lemmas = [[token.lemma.lower() for token in sentence.tokens] for sentence in sentences]
         contexts = contexts_of([lemma for sentence in lemmas for lemma in sentence])

@@ -66,6 +66,11 @@ class Cluster:
     def event(self) -> str:
         return self.mentions[0].event
 
+    @property
+    def sided(self) -> bool:
+        """Whether any mention names a country on either side."""
+        return any(_sided(mention) for mention in self.mentions)
+
 
 def cluster(
     mentions: Sequence[EventMention], acts: Sequence[Act], pairs: PairScores | None = None
@@ -74,6 +79,8 @@ def cluster(
     clusters: list[Cluster] = []
     for k, (mention, act) in enumerate(zip(mentions, acts, strict=True)):
         told = [c for c in clusters if c.event == mention.event]
+        if not _sided(mention) and len(told) != 1:  # which of them it takes up nobody knows
+            continue
         fitting = [c for c in told if _same(c, mention, act, _alike(c, k, pairs))]
         if fitting:
             best = max(fitting, key=lambda c: _likeness(c, mention, act))
@@ -84,6 +91,11 @@ def cluster(
         best.acts.append(act)
         best.numbers.append(k)
     return clusters
+
+
+def _sided(mention: EventMention) -> bool:
+    """Whether a telling names a country on either side."""
+    return any(entity.country for entity in (*mention.actor, *mention.recipient))
 
 
 def _alike(cluster: Cluster, k: int, pairs: PairScores | None) -> float | None:
@@ -138,6 +150,17 @@ def announces(act: Act) -> bool:
     token, lemmas = act.clauses.tokens[act.i], act.clauses.lemmas
     told = token.head >= 0 and base(token.dep) == "obj" and lemmas[token.head] in ANNOUNCING
     return act.event not in SPEECH and (told or lemmas[act.i] in ANNOUNCING)
+
+
+def takes_up(act: Act, told: Sequence[Act]) -> bool:
+    """Whether a definite noun without more names an act of its family told before: "the protests"."""
+    children = act.clauses.tree.children[act.i]
+    definite = any(act.clauses.lemmas[c] in POINTERS for c in children)
+    if act.clauses.tokens[act.i].upos != "NOUN" or not definite:
+        return False
+    if any(_tells_more(act.clauses, c) for c in children):
+        return False
+    return any(other.event == act.event and family(other) == family(act) for other in told)
 
 
 def _points_back(act: Act, cluster: Cluster) -> bool:

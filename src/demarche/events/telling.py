@@ -49,6 +49,8 @@ PROMISES = frozenset({"AGREE", "CONCEDE", "REQUEST", "THREATEN", "REJECT"})
 # What the event head needs for a part in another sentence than the act's.  Tuned on the dev gold; `python -m
 # benchmarks.events` re-checks.
 FAR_DATE, FAR_PLACE = 0.5, 0.2
+# Verbs for the start of such a series, and days of a date that leaves open when it was over.
+BEGINNING, MONTH = frozenset({"begin", "start", "erupt", "break"}), 27
 # Deeds that are done where one of their sides is.
 AT_HOME = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT"})
 # Acts that go on from a day: "since Tuesday".
@@ -105,8 +107,11 @@ class Telling:
             told.append(running if is_quoted(sentence) else ())
         return told
 
-    def mention(self, act: Act) -> EventMention | None:
-        """The act with its parts, or None for one without an actor of a known country on either side."""
+    def mention(self, act: Act, *, again: bool = False) -> EventMention | None:
+        """The act with its parts, or None for one without an actor of a known country on either side.
+
+        `again`: it takes up an act told before, whose sides are known.
+        """
         clauses = act.clauses
         parts = act.parts
         roles = self._roles.find(
@@ -130,11 +135,14 @@ class Telling:
             roles = Roles(speakers, roles.actor, "speaker", "subject")
         if not roles.actor and act.event in SPOKEN and speakers:
             roles = replace(roles, actor=speakers, actor_slot="speaker")
-        if not any(entity.country for entity in (*roles.actor, *roles.recipient)):
+        nobody = not any(entity.country for entity in (*roles.actor, *roles.recipient))
+        if nobody and not again:
             return None
         if act.event in SPOKEN and _same_side(speakers, roles.actor):
             speakers = ()
         date = self._date(act)
+        if nobody and date is None:  # it tells nothing new
+            return None
         if date is not None and act.event in PROMISES and self._to_come(date):
             date = None
         sentence = self._sentences[act.sentence]
@@ -199,12 +207,18 @@ class Telling:
         if today is None or date.span is None or date.last >= today or not going_on:
             return date
         before = self._report.text[max(0, date.span.start - 12) : date.span.start].lower().split()
-        clauses, since = act.clauses, before[-1:] == ["since"]
+        clauses, since = act.clauses, before[-1:] == ["since"] or self._has_begun(act, date)
         dated = next((token.i for token in clauses.tokens if token.start == date.span.start), None)
         above = clauses.tree.ancestors(dated) if dated is not None and not since else ()
         for place in itertools.takewhile(lambda place: place != act.i, above):
             since = since or any(clauses.lemmas[c] == "since" for c in clauses.tree.dependents(place, "mark"))
         return DateRange(date.first, today, date.span) if since else date
+
+    def _has_begun(self, act: Act, date: DateRange) -> bool:
+        """Whether a date tells when a series of months began: "the protests began in June"."""
+        token = act.clauses.tokens[act.i]
+        begins = base(token.dep) == "nsubj" and act.clauses.lemmas[token.head] in BEGINNING
+        return begins and (date.last - date.first).days >= MONTH
 
     def _so_far(self, date: DateRange, status: Status) -> DateRange:
         """The days of a deed up to the report: "earlier this month" ends with it."""
