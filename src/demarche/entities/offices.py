@@ -53,9 +53,8 @@ def owner_of(
     if found is not None:
         return found
     if head in lists["sent"] and not phrase.possessor and phrase.determiner != "the":
-        origin = _complement(
-            phrase, ("from",)
-        )  # "diplomats from Poland", "from its Russian mission", not "from Warsaw"
+        # "Diplomats from Poland", "from its Russian mission", not "from Warsaw".
+        origin = _complement(phrase, ("from",))
         if origin is not None and origin.entry is not None and origin.entry.kind in ("state", "adjective"):
             return origin
     if head in lists["sent"] or (pull == "state" and not lists["seated"] & set(head.split()) and not sits):

@@ -14,6 +14,8 @@ from demarche.entities.wording import words
 # How much a sentence of distance costs against being the subject, when an antecedent is chosen.
 SENTENCE_COST, SUBJECT_GAIN, MODIFIER_COST, OBLIQUE_COST, ORDER_COST = 2.0, 1.6, 1.2, 0.7, 0.02
 SENTENCES_BACK = 6
+# How an office got a country that no word of its sentence gives it.
+MOST_PRESENT, PLAYS_HERE = "the state most present so far", "the country where the report plays"
 # Bodies that are a party to a quarrel only where they act.
 APART = frozenset({"IGO", "UNO", "NGO"})
 # What a mention is worth for "both countries", and how it fades by the sentence.
@@ -209,12 +211,11 @@ class References:
         It is none of those that the office's own words speak of: "Norway has met our demand," she said.
         """
         here = self._scene.sentence_at(at)
-        odds = self._scene.likely(at, place=False)
         spoken = self._spoken_of(at) - but
-        before = {n.country for n in self._scene.namings if n.offset < at}
-        if spoken and before - spoken - but:
+        before = {n.country for n in self._scene.namings if n.offset < at} if spoken else set()
+        beside_spoken = bool(before - spoken - but)
+        if beside_spoken:
             but = but | spoken
-            odds = {country: value for country, value in odds.items() if country in before}
         for item in self._scene.items_in(here, here):
             if item.start >= at:
                 break
@@ -227,8 +228,10 @@ class References:
                 and entry.country
             ):
                 return entry.country, f"subject {self._scene.text[item.start : item.end]!r} of the sentence"
-        country = strongest(odds, but=but)
-        return country, "the state most present so far"
+        odds = self._scene.likely(at, place=False)
+        if beside_spoken:
+            odds = {country: value for country, value in odds.items() if country in before}
+        return strongest(odds, but=but), MOST_PRESENT
 
     def _spoken_of(self, at: int) -> frozenset[str]:
         """The states that are named in quotations of the sentence, or the next one, that an offset outside of
@@ -254,7 +257,7 @@ class References:
         if told is not None:
             return told
         country = strongest(self._scene.likely(at, place=True))
-        return country, "the country where the report plays"
+        return country, PLAYS_HERE
 
     def scene_before(self, at: int) -> tuple[str, str] | None:
         """(country, evidence): where the sentence says that it plays, told before an offset: "In Bissau the

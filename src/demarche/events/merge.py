@@ -95,7 +95,7 @@ def cluster(
 
 def _sided(mention: EventMention) -> bool:
     """Whether a telling names a country on either side."""
-    return any(entity.country for entity in (*mention.actor, *mention.recipient))
+    return bool(countries_of((*mention.actor, *mention.recipient)))
 
 
 def _alike(cluster: Cluster, k: int, pairs: PairScores | None) -> float | None:
@@ -154,23 +154,22 @@ def announces(act: Act) -> bool:
 
 def takes_up(act: Act, told: Sequence[Act]) -> bool:
     """Whether a definite noun without more names an act of its family told before: "the protests"."""
+    return _is_bare(act) and any(other.event == act.event and family(other) == family(act) for other in told)
+
+
+def _is_bare(act: Act) -> bool:
+    """Whether a definite noun names an act and says no more of it than a day."""
     children = act.clauses.tree.children[act.i]
-    definite = any(act.clauses.lemmas[c] in POINTERS for c in children)
-    if act.clauses.tokens[act.i].upos != "NOUN" or not definite:
-        return False
-    if any(_tells_more(act.clauses, c) for c in children):
-        return False
-    return any(other.event == act.event and family(other) == family(act) for other in told)
+    return (
+        act.clauses.tokens[act.i].upos == "NOUN"
+        and any(act.clauses.lemmas[c] in POINTERS for c in children)
+        and not any(_tells_more(act.clauses, c) for c in children)
+    )
 
 
 def _points_back(act: Act, cluster: Cluster) -> bool:
     """Whether a noun stands for an act told just before in like words: "banned … The ban prompted"."""
-    token = act.clauses.tokens[act.i]
-    if token.upos != "NOUN" or not 0 <= act.sentence - cluster.acts[-1].sentence <= BACK:
-        return False
-    children = act.clauses.tree.children[act.i]
-    definite = any(act.clauses.lemmas[c] in POINTERS for c in children)
-    if not definite or any(_tells_more(act.clauses, c) for c in children):
+    if not 0 <= act.sentence - cluster.acts[-1].sentence <= BACK or not _is_bare(act):
         return False
     return any(family(a) == family(act) and (a.sentence, a.i) < (act.sentence, act.i) for a in cluster.acts)
 

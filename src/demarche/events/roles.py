@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from demarche.entities.actors import ActorResolver
+from demarche.entities.reference import MOST_PRESENT, PLAYS_HERE
 from demarche.events.circumstances import CAUSES
 from demarche.events.heads import Array
 from demarche.events.sides import BACKING, DEEDS, TAKEN_UP, disowner, is_within, sides
@@ -22,7 +23,7 @@ SUFFERED = frozenset(
     | {"impeachment", "release", "acquittal", "ouster", "overthrow", "removal", "dismissal", "indictment"}
 )
 # How an office got a country that no word gives it.
-GUESSED = frozenset({"the state most present so far", "the country where the report plays"})
+GUESSED = frozenset({MOST_PRESENT, PLAYS_HERE})
 # What passes a parliament.
 BILLS = frozenset(
     {
@@ -244,6 +245,18 @@ class RoleFinder:
             recipient, recipient_slot = ruled.recipient, ruled.recipient_slot or ""
         return Roles(actor, recipient, actor_slot if actor else None, recipient_slot if recipient else None)
 
+    def _moved(
+        self, entities: Sequence[Entity], countries: set[str | None], guessed: Callable[[str], bool]
+    ) -> tuple[Entity, ...]:
+        """The entities; who was only guessed to be of `countries` is of the likeliest other one."""
+        but = frozenset(code for code in countries if code)
+        return tuple(
+            self._resolver.elsewhere(entity, but=but)
+            if entity.country in countries and guessed(entity.how or "")
+            else entity
+            for entity in entities
+        )
+
     def _of_others(self, found: Roles) -> tuple[Entity, ...]:
         """The actors; police, soldiers without a country are not of the one that the sufferers' words tell.
 
@@ -252,12 +265,7 @@ class RoleFinder:
         told = {e.country for e in found.recipient if (e.how or "").startswith("modifier ")}
         if len(told) != 1 or _countries(found.recipient) != told:
             return found.actor
-        return tuple(
-            self._resolver.elsewhere(entity, but=frozenset(code for code in told if code))
-            if entity.country in told and (entity.how or "") in GUESSED
-            else entity
-            for entity in found.actor
-        )
+        return self._moved(found.actor, told, lambda how: how in GUESSED)
 
     def _with_agent(self, clauses: Clauses, i: int, found: Roles) -> Roles:
         """What is done "by" somebody to a passive verb's subject is done by him, whatever else is marked."""
@@ -318,13 +326,7 @@ class RoleFinder:
         states = {e.country for e in found.actor if (e.how or "").startswith("state ")}
         if len(states) != 1 or len(found.actor) != 1:
             return found.recipient
-        return tuple(
-            self._resolver.elsewhere(entity, but=frozenset(code for code in states if code))
-            if entity.country in states
-            and ((entity.how or "") in GUESSED or "of the sentence" in (entity.how or ""))
-            else entity
-            for entity in found.recipient
-        )
+        return self._moved(found.recipient, states, lambda how: how in GUESSED or "of the sentence" in how)
 
     def _with_partner(self, clauses: Clauses, i: int, found: Roles) -> Roles:
         """Talks with who is named are their clause's subject's: "after talks with Kato, Lyng said"."""

@@ -35,6 +35,7 @@ from demarche.model import (
     Sentence,
     Span,
     Status,
+    countries_of,
 )
 
 # Longer words of a trigger tell the reader no more: the span stops after so many characters.
@@ -135,7 +136,7 @@ class Telling:
             roles = Roles(speakers, roles.actor, "speaker", "subject")
         if not roles.actor and act.event in SPOKEN and speakers:
             roles = replace(roles, actor=speakers, actor_slot="speaker")
-        nobody = not any(entity.country for entity in (*roles.actor, *roles.recipient))
+        nobody = not countries_of((*roles.actor, *roles.recipient))
         if nobody and not again:
             return None
         if act.event in SPOKEN and _same_side(speakers, roles.actor):
