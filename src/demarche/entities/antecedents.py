@@ -113,7 +113,7 @@ def body_before(at: int, head: str, references: References) -> Item | None:
                 and r.sort == "person"
                 and r.name != head
                 and item.match.entry.kind == "role"
-                and (noun in ("man", "woman", "person", "official"))
+                and noun in ("man", "woman", "person")
             ),
         )
     return None

@@ -155,13 +155,9 @@ class References:
         beside: dict[str, int] = {}
         later: dict[str, int] = {}
         joined: list[str] = []
-        previous: Item | None = None
-        before_name = ""
-        for item in self._scene.items:
-            entry = item.match.entry if item.match else None
-            if entry is None or not _is_party(entry) or (entry.country in APART and not item.subject):
-                continue
-            name = str(entry.country if entry.kind != "organisation" else entry.name)
+        parties = [(item, entry) for item in self._scene.items if (entry := _party(item)) is not None]
+        for item, entry in parties:
+            name = _party_name(entry)
             found.setdefault(name, entry)
             if entry.kind not in ("adjective", "organisation"):
                 found[name] = entry
@@ -172,11 +168,10 @@ class References:
                 weights[name] += share * PARTY_DECAY ** (here - item.sentence)
             else:
                 (beside if before else later).setdefault(name, item.start)
-            if before and item.sentence == here and previous is not None and previous.sentence == here:
-                gap = self._scene.text[previous.end : item.start].strip().lower()
-                if gap in ("and", ",", "and the", ", and"):
-                    joined = [*(joined or [before_name]), name]
-            previous, before_name = item, name
+        told_here = [one for one in parties if one[0].sentence == here and one[0].start < at]
+        for (left, one), (right, other) in itertools.pairwise(told_here):
+            if self._scene.text[left.end : right.start].strip().lower() in ("and", ",", "and the", ", and"):
+                joined = [*(joined or [_party_name(one)]), _party_name(other)]
         if len(set(joined)) == count:
             chosen = joined
         else:
@@ -339,13 +334,19 @@ class References:
             yield item
 
 
-def _is_party(entry: Entry) -> bool:
-    """Whether a name may be one of "both sides": a state in any form, a bloc, an armed group."""
-    if entry.country is None:
-        return False
+def _party(item: Item) -> Entry | None:
+    """What a mention names that may be one of "both sides": a state in any form, a bloc, an armed group."""
+    entry = item.match.entry if item.match else None
+    if entry is None or entry.country is None or (entry.country in APART and not item.subject):
+        return None
     if entry.kind == "organisation":
-        return entry.sort in ("body", "armed")
-    return entry.kind in ("state", "seat", "adjective")
+        return entry if entry.sort in ("body", "armed") else None
+    return entry if entry.kind in ("state", "seat", "adjective") else None
+
+
+def _party_name(entry: Entry) -> str:
+    """By what two mentions of one party are known: its country, of an organisation its name."""
+    return entry.name if entry.kind == "organisation" else str(entry.country)
 
 
 def _bare(word: str) -> str:

@@ -288,8 +288,7 @@ class Scene:
                 weight = MODIFIER
             else:
                 weight = OBLIQUE if item.oblique else PLAIN
-            before = self.text[max(0, item.start - 12) : item.start].lower().split()
-            located = bool(before) and before[-1] in LOCATED
+            located = self._located(item.start)
             if entry.kind == "place":
                 acting, setting = 0.5, 2.5 if located else 1.5
             elif entry.kind == "person":
@@ -312,6 +311,11 @@ class Scene:
         out += [self._town(place) for place in self._places if not self._named_at(place.span)]
         return sorted(out, key=lambda naming: naming.offset)
 
+    def _located(self, start: int) -> bool:
+        """Whether "in" or the like stands before an offset."""
+        before = self.text[max(0, start - 12) : start].lower().split()
+        return bool(before) and before[-1] in LOCATED
+
     def town_at(self, offset: int) -> Place | None:
         """The place of the place index alone whose name an offset is in."""
         towns = (place for place in self._places if place.kind == "city")
@@ -324,8 +328,7 @@ class Scene:
     def _town(self, place: Place) -> Naming:
         """A place that no table of actors knows says where the report plays."""
         start = place.span.start
-        before = self.text[max(0, start - 12) : start].lower().split()
-        located = bool(before) and before[-1] in LOCATED
+        located = self._located(start)
         return Naming(
             offset=start,
             sentence=self.sentence_at(start),
