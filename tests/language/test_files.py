@@ -12,7 +12,7 @@ import pytest
 from demarche import language
 from demarche.errors import ModelError
 from demarche.events.encoder import EventEncoder
-from demarche.language.files import FOLDER, checked
+from demarche.language.files import FOLDER, SUMS, checked, opened
 from demarche.language.parser import ShippedParser
 
 LARGEST_BYTES = 30_000_000
@@ -79,3 +79,9 @@ def test_every_processor_computes_the_same_vectors() -> None:
     vectors = encoded[0].vectors
     assert vectors is not None
     assert abs(vectors[:4, :6] - EXACT).mean() <= 0.02
+
+
+def test_sums_of_bytes_are_right_on_every_processor() -> None:
+    """Where they overflow, `opened` asks for wider ones."""
+    product = opened(FOLDER / SUMS, threads=1).run(None, {"x": np.full((5, 64), 255, np.uint8)})[0]
+    assert (product == 64 * 255 * 127).all()

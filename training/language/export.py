@@ -182,6 +182,13 @@ def encoder(network: Network, path: Path, *, reaches: dict[str, tuple[float, flo
     graph.write(path, inputs | flat_words, {"vectors": FLOAT})
 
 
+def sums(path: Path) -> None:
+    """x (rows, 64) of bytes -> y (rows, 16): its product by a matrix of 127, which shows whether sums overflow."""
+    graph = Graph()
+    graph.node("MatMulInteger", "x", graph.constant(np.full((64, 16), 127, np.int8)), outputs="y")
+    graph.write(path, {"x": (TensorProto.UINT8, ["rows", 64])}, {"y": INT32})
+
+
 def words(network: Network, path: Path) -> None:
     """vectors (words, 384) -> start: a logit; upos, xpos, feats, name: label numbers; sides (words, 704)."""
     graph, tagger, biaffine = Graph(), network.heads["tagger"], network.heads["biaffine"]
@@ -321,6 +328,7 @@ def ship(checkpoint: Path, folder: Path, *, treebanks: Path, tokenizer: Path, qu
     measured = calibrate(network, treebanks, tokenizer, state["labels"]) if quantised else None
     with torch.no_grad():
         encoder(network, folder / "encoder.onnx", reaches=measured)
+        sums(folder / "sums.onnx")
         words(network, folder / "words.onnx")
         arcs(network, folder / "arcs.onnx")
         labels(network, folder / "labels.onnx", state["labels"]["dep"].index("root"))
