@@ -139,7 +139,11 @@ def _shipped() -> EventHeads | None:
 
 def gelu(x: Array) -> Array:
     """x by the share of the normal distribution below it."""
-    return np.asarray(0.5 * x * (1 + erf(x * np.float32(0.7071067811865476))), np.float32)
+    share = erf(x * np.float32(0.7071067811865476))
+    share += 1
+    share *= x
+    share *= 0.5
+    return np.asarray(share, np.float32)
 
 
 def erf(x: Array) -> Array:
@@ -149,13 +153,19 @@ def erf(x: Array) -> Array:
     """
     x = np.clip(x, -ERF_END, ERF_END)
     square = x * x
-    above = np.full_like(x, ERF_ABOVE[0])
-    for value in ERF_ABOVE[1:]:
-        above = above * square + value
-    below = np.full_like(x, ERF_BELOW[0])
-    for value in ERF_BELOW[1:]:
-        below = below * square + value
-    return np.asarray(x * above / below, np.float32)
+    x *= _polynomial(ERF_ABOVE, square)
+    x /= _polynomial(ERF_BELOW, square)
+    return np.asarray(x, np.float32)
+
+
+def _polynomial(coefficients: Array, x: Array) -> Array:
+    """Its values, worked out in place."""
+    value: Array = np.asarray(x * coefficients[0], np.float32)
+    for coefficient in coefficients[1:-1]:
+        value += coefficient
+        value *= x
+    value += coefficients[-1]
+    return value
 
 
 def sigmoid(x: Array) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -11,17 +11,24 @@ import numpy as np
 from demarche.entities.actors import ActorResolver
 from demarche.entities.reference import MOST_PRESENT, PLAYS_HERE
 from demarche.events.circumstances import CAUSES
+from demarche.events.everybody import (
+    Roles,
+    are_own_envoys,
+    countries_in,
+    each_once,
+    merged,
+    name_of,
+    names_of,
+    not_himself,
+    not_oneself,
+    of_other_states,
+    without_titles,
+)
 from demarche.events.heads import Array
 from demarche.events.sides import BACKING, DEEDS, TAKEN_UP, disowner, is_within, sides
 from demarche.events.syntax import Clauses, base
-from demarche.model import Entity, Span
+from demarche.model import Entity
 
-# Nouns whose owner suffers what they name: "his arrest", "Khashoggi's murder".
-SUFFERED = frozenset(
-    {"arrest", "detention", "murder", "killing", "assassination", "death", "execution", "conviction", "trial"}
-    | {"imprisonment", "abduction", "kidnapping", "poisoning", "deportation", "expulsion", "extradition"}
-    | {"impeachment", "release", "acquittal", "ouster", "overthrow", "removal", "dismissal", "indictment"}
-)
 # How an office got a country that no word gives it.
 GUESSED = frozenset({MOST_PRESENT, PLAYS_HERE})
 # What passes a parliament.
@@ -43,8 +50,6 @@ BILLS = frozenset(
 TO_OTHERS = frozenset({"REQUEST", "ACCUSE", "THREATEN", "SANCTION"})
 # Acts about what somebody else has done.
 JUDGING = frozenset({"SUPPORT", "ACCUSE"})
-# Who is named otherwise as well.
-PRONOUNS = frozenset({"i", "we", "he", "she", "they", "it", "me", "us", "him", "her", "them"})
 # Relations inside a noun phrase.
 INSIDE_PHRASE = frozenset(
     {"amod", "compound", "flat", "det", "nummod", "nmod", "appos", "case", "punct", "goeswith", "advmod"}
@@ -100,9 +105,6 @@ JOINING = frozenset({"SUPPORT", "AGREE"})
 MEMBERSHIP = frozenset({"join", "member", "accession", "membership", "accede"})
 # Nouns of journeys, whose goal is whom they are to.
 JOURNEYS = frozenset({"visit", "trip", "tour", "mission"})
-# Whom only another state expels.
-ENVOYS = frozenset({"diplomat", "consul", "envoy", "ambassador", "attache", "attaché", "official", "officer"})
-OWN = frozenset({"its", "their", "his", "her"})
 # Where he stands who is asked, blamed or punished for what he has done.
 BLAMED_SLOTS = ("from", "on", "against", "obj", "iobj", "to")
 # Both sides of these acts do the same thing: all are actors (guidelines, CONSULT and clashes).
@@ -128,16 +130,6 @@ NOBODY = frozenset({"terrorist", "criminal", "suicide", "civil"})
 
 # Entities, the slot that they were found in, and the tokens that they came from.
 Found = tuple[tuple[Entity, ...], str | None, frozenset[int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Roles:
-    """The resolved parts of one trigger, with the slots that they were found in."""
-
-    actor: tuple[Entity, ...] = ()
-    recipient: tuple[Entity, ...] = ()
-    actor_slot: str | None = None
-    recipient_slot: str | None = None
 
 
 class RoleFinder:
@@ -170,16 +162,18 @@ class RoleFinder:
             found = self._by_grammar(clauses, i, event, slots)
         if found.actor and not clauses.slots(i).passive:
             beside = self._alongside(clauses, i, actor_words, recipient_words)
-            others = [entity for entity in beside if _name(entity) not in _names(found.recipient)]
+            others = [entity for entity in beside if name_of(entity) not in names_of(found.recipient)]
             found = replace(found, actor=merged(found.actor, tuple(others)))
-        if clauses.slots(i).passive and found.actor and _names(found.actor) == _names(found.recipient):
+        if clauses.slots(i).passive and found.actor and names_of(found.actor) == names_of(found.recipient):
             found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
         found = self._with_agent(clauses, i, found)
-        found = _not_oneself(clauses, i, found)
-        found = replace(found, actor=_once(clauses, found.actor), recipient=_once(clauses, found.recipient))
-        found = _without_titles(found)
+        found = not_oneself(clauses, i, found)
+        found = replace(
+            found, actor=each_once(clauses, found.actor), recipient=each_once(clauses, found.recipient)
+        )
+        found = without_titles(found)
         if event not in MUTUAL:
-            found = _not_himself(found)
+            found = not_himself(found)
         elif "visit" not in mode:
             found = self._with_partner(clauses, i, found)
         if {"expel", "deport"} & set(mode) and not found.actor:
@@ -195,7 +189,7 @@ class RoleFinder:
             found = Roles(found.recipient, (), found.recipient_slot)  # "the bill passed the Senate"
         if event in JOINING and (not (found.recipient and found.actor) or found.recipient_slot == "in"):
             found = self._joined(clauses, i, found)
-        if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and _own_envoys(found):
+        if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and are_own_envoys(found):
             found = Roles(found.actor, (), found.actor_slot)
         if event in DEEDS:
             found = replace(found, actor=self._of_others(found))
@@ -204,15 +198,15 @@ class RoleFinder:
         if event == "RETREAT" and "resign" in mode and found.actor:
             found = replace(found, recipient=())
         if event in AT_OTHERS:
-            found = replace(found, recipient=_others(found))
-        if event == "MOBILIZE" and _countries(found.recipient) <= _countries(found.actor):
+            found = replace(found, recipient=of_other_states(found))
+        if event == "MOBILIZE" and countries_in(found.recipient) <= countries_in(found.actor):
             found = Roles(found.actor, (), found.actor_slot)  # one's own troops are sent, not struck
         if event in MUTUAL:
             found = replace(found, actor=self._apart_from_partners(found))
         if event in MUTUAL and "visit" not in mode and found.recipient and found.actor:
             return Roles(merged(found.actor, found.recipient), (), found.actor_slot)
         if event == "CONSULT" and "visit" in mode:
-            guests = tuple(e for e in found.actor if _name(e) not in _names(found.recipient))
+            guests = tuple(e for e in found.actor if name_of(e) not in names_of(found.recipient))
             return replace(found, actor=guests or found.actor)
         return found
 
@@ -263,7 +257,7 @@ class RoleFinder:
         "Police searched two Russian trawlers" is not told of Russia's.
         """
         told = {e.country for e in found.recipient if (e.how or "").startswith("modifier ")}
-        if len(told) != 1 or _countries(found.recipient) != told:
+        if len(told) != 1 or countries_in(found.recipient) != told:
             return found.actor
         return self._moved(found.actor, told, lambda how: how in GUESSED)
 
@@ -273,9 +267,9 @@ class RoleFinder:
             return found
         heads = [head for head in clauses.slots(i).get("subj") if clauses.tree.preposition(head) == "by"]
         agents = tuple(entity for head in heads for entity in self._whole(clauses, head) if entity.country)
-        if not agents or _names(agents) & _names(found.actor):
+        if not agents or names_of(agents) & names_of(found.actor):
             return found
-        left = tuple(e for e in found.recipient if _name(e) not in _names(agents))
+        left = tuple(e for e in found.recipient if name_of(e) not in names_of(agents))
         return replace(found, actor=agents, actor_slot="by", recipient=left)
 
     def _asked(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
@@ -346,7 +340,7 @@ class RoleFinder:
             subjects = [subject for subject in slots.get("subj") if subject not in below]
             if clauses.tokens[above].upos in {"VERB", "AUX"} and subjects and not slots.passive:
                 more = self._named(clauses, subjects[:1])
-                others = tuple(e for e in more if e.country and e.country not in _countries(everyone))
+                others = tuple(e for e in more if e.country and e.country not in countries_in(everyone))
                 return replace(found, actor=merged(others, found.actor)) if others else found
         return found
 
@@ -355,8 +349,8 @@ class RoleFinder:
         for word in clauses.tree.subtree(i):
             if clauses.lemmas[word] in MEMBERSHIP:
                 body, slot, _ = self._first(clauses, word, ("obj", "of", "to"), exclude=frozenset({i}))
-                known = _names((*found.actor, *found.recipient))
-                bodies = tuple(e for e in body if _name(e) not in known)
+                known = names_of((*found.actor, *found.recipient))
+                bodies = tuple(e for e in body if name_of(e) not in known)
                 if bodies and clauses.slots(i).passive and not found.actor:
                     return replace(found, actor=bodies, actor_slot=slot)
                 if bodies and (not found.recipient or found.recipient_slot == "in"):
@@ -552,118 +546,6 @@ def _is_passed(clauses: Clauses, i: int) -> bool:
     return clauses.lemmas[i] == "pass" and any(clauses.lemmas[subject] in BILLS for subject in subjects)
 
 
-def _others(roles: Roles) -> tuple[Entity, ...]:
-    """The recipients of other countries than the actor's, where there are any."""
-    others = tuple(e for e in roles.recipient if e.country and e.country not in _countries(roles.actor))
-    return others or roles.recipient
-
-
-def _not_oneself(clauses: Clauses, i: int, found: Roles) -> Roles:
-    """Nobody does to himself what a noun names: who is on both sides of it is the doer of "demands", the
-    sufferer of "arrest".
-    """
-    if clauses.tokens[i].upos != "NOUN":
-        return found
-    suffered = clauses.lemmas[i] in SUFFERED and not clauses.slots(i).get("of")
-    if suffered and found.actor_slot == "poss":
-        return Roles((), found.recipient or found.actor, None, found.recipient_slot or "poss")
-    both = [e for e in found.recipient if any(_are_one(e, other) for other in found.actor)]
-    if not both:
-        return found
-    others = tuple(e for e in found.actor if not any(_are_one(e, other) for other in both))
-    if suffered or others:
-        return replace(found, actor=others)
-    return replace(found, recipient=tuple(e for e in found.recipient if e not in both))
-
-
-def _not_himself(found: Roles) -> Roles:
-    """Who is on both sides of a verb is who it is done to where somebody else does it, else who does it.
-
-    Nor does a government do to its own state what it does to others.
-    """
-    mine = _names(found.actor)
-    twice = tuple(e for e in found.recipient if _name(e) in mine)
-    others = tuple(e for e in found.actor if _name(e) not in _names(twice))
-    if twice and _countries(others) - _countries(twice):
-        return replace(found, actor=others)
-    states = _countries(found.actor)
-    governs = len(states) == 1 and all(e.sector[:1] == ("GOV",) for e in found.actor)
-    own = [
-        e for e in found.recipient if governs and e.country in states and (e.how or "").startswith("state ")
-    ]
-    return replace(found, recipient=tuple(e for e in found.recipient if e not in twice and e not in own))
-
-
-def _without_titles(found: Roles) -> Roles:
-    """The sides without offices that lead up to somebody named: "Prime Minister" to "Haider al-Abadi"."""
-    everyone = (*found.actor, *found.recipient)
-
-    def leads(one: Entity) -> bool:
-        if one.span is None or one.role is None or one.wikidata or one.span.text.lower().endswith("s"):
-            return False
-        for other in everyone:
-            if other is one or other.span is None or other.span == one.span:
-                continue
-            within = other.span.start <= one.span.start and one.span.end <= other.span.end
-            if within or 0 <= other.span.start - one.span.end <= 1:
-                return True
-        return False
-
-    return replace(
-        found,
-        actor=tuple(entity for entity in found.actor if not leads(entity)),
-        recipient=tuple(entity for entity in found.recipient if not leads(entity)),
-    )
-
-
-def _once(clauses: Clauses, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
-    """Everybody once: without the pronouns and titles of who is there by name."""
-    out = list(entities)
-    for one in entities:
-        for other in entities:
-            if one is other or one not in out or other not in out or one.country != other.country:
-                continue
-            if one.span is None or other.span is None:
-                continue
-            pronoun = one.span.text.lower() in PRONOUNS and other.span.text.lower() not in PRONOUNS
-            if pronoun or _leads_up(clauses, one.span, other.span):
-                out.remove(one)
-    return tuple(out)
-
-
-def _leads_up(clauses: Clauses, title: Span, name: Span) -> bool:
-    """Whether a phrase leads up to a name or is in apposition to it: "activist" to "Greta Thunberg"."""
-    if title.end > name.start or not name.text[:1].isupper():
-        return False
-    between = [token for token in clauses.tokens if title.end <= token.start < name.start]
-    names = [token for token in clauses.tokens if name.start <= token.start < name.end]
-    heads = {token.i for token in clauses.tokens if title.start <= token.start < title.end}
-    if not names or not heads or any(token.text not in {",", "and"} for token in between):
-        return False
-    tied = any(base(token.dep) in {"appos", "flat", "compound"} for token in names if token.head in heads)
-    return tied or not between
-
-
-def _are_one(a: Entity, b: Entity) -> bool:
-    """Whether two entities are of one phrase, or one by name."""
-    if a.span is not None and b.span is not None and a.span.start < b.span.end and b.span.start < a.span.end:
-        return True
-    return _name(a) == _name(b)
-
-
-def _names(entities: Sequence[Entity]) -> set[tuple[str | None, str]]:
-    return {_name(entity) for entity in entities}
-
-
-def _name(entity: Entity) -> tuple[str | None, str]:
-    """Diplomats of one country are not those of another."""
-    return entity.country, entity.name
-
-
-def _countries(entities: Sequence[Entity]) -> set[str | None]:
-    return {entity.country for entity in entities}
-
-
 def _least(clauses: Clauses, i: int) -> float:
     """How much chance the head must give a subject: less to a participle's, which stands far off."""
     return LIKELY_FAR if clauses.tokens[i].xpos == "VBG" else LIKELY
@@ -685,20 +567,3 @@ def _blaming(clauses: Clauses, i: int) -> int | None:
 def _shares_subject(clauses: Clauses, i: int) -> bool:
     """Whether the subject of the verb above can do what the noun names: not in "had ties before the war"."""
     return base(clauses.tokens[i].dep) != "obl" or clauses.tree.preposition(i) not in CAUSES
-
-
-def _own_envoys(roles: Roles) -> bool:
-    """Whether the recipients are the actor's own diplomats: nobody expels them, and to recall one is done to
-    where he was.
-    """
-    words = {
-        (entity.span.text if entity.span else entity.name).split()[-1].lower() for entity in roles.recipient
-    }
-    envoys = all(word in OWN or word.rstrip("s") in ENVOYS for word in words)
-    return bool(words) and envoys and _countries(roles.recipient) <= _countries(roles.actor)
-
-
-def merged(first: Sequence[Entity], second: Sequence[Entity]) -> tuple[Entity, ...]:
-    """Both lists, without what of the second the first already has (same country, sector and name)."""
-    seen = {(e.country, e.sector, e.name) for e in first}
-    return (*first, *(e for e in second if (e.country, e.sector, e.name) not in seen))

@@ -20,8 +20,9 @@ from demarche.events.acts import Act
 from demarche.events.beyond import Beyond
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import day_of, find_dates
+from demarche.events.everybody import Roles
 from demarche.events.heads import Array, EventHeads
-from demarche.events.roles import RoleFinder, Roles
+from demarche.events.roles import RoleFinder
 from demarche.events.status import SPOKEN
 from demarche.events.syntax import Clauses, base
 from demarche.events.voice import is_quoted, teller_of, verbs
