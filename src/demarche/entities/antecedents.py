@@ -168,6 +168,9 @@ def _is_person(item: Item, cast: Cast, female: bool) -> bool:
     role = item.match.of("role")
     if item.match.entry.kind != "role" or role is None or role.sort != "person":
         return False
+    noun = role.name.lower().split()[-1]
+    if role.neutral and (noun in words()["groups"] or noun in words()["blocs"]):
+        return False  # "the bloc" is no "he"
     woman = role.name.endswith("woman")
     return woman if female and role.name.endswith("man") else female or not woman
 

@@ -25,6 +25,8 @@ _APPOSITION = re.compile(r",\s(?:\d{1,3},\s)?((?:[^,.;:()\n]|\n(?!\s)|\b[A-Z]\.)
 # How far a person may be called by a bare surname without a first mention: only the well-known are.
 KNOWN_RANK = 5
 YEARS_AFTER_OFFICE = 12
+# Shorter given names of the well-known are too often other words.
+LEAST_GIVEN = 4
 # What follows a word that is no surname there: "Ford Motor Company".
 FOUNDED = (
     "Company|Corporation|Corp|Inc|Ltd|Group|Motors?|Holdings|Bank|University|Foundation|Institute|Airlines"
@@ -56,6 +58,7 @@ class Cast:
         self._gazetteer = gazetteer
         self._scene = scene
         self._by_key: dict[str, Figure] = {}
+        self._sharing: dict[str, list[Figure]] = {}
         self._single: list[tuple[int, int, str | None, bool | None]] = []
         self.figures: list[Figure] = []
         self._year = year
@@ -101,7 +104,7 @@ class Cast:
         starts = {start for start, _ in self._scene.bounds}
         for start, end, rank, female in self._single:
             name = _bare(text[start:end])
-            figure = self._by_key.get(key(name))
+            figure = self._meant(name, start, female)
             titled = rank is not None or self._title_before(start) is not None
             if figure is not None:
                 figure.starts.append((start, end))
@@ -238,18 +241,45 @@ class Cast:
             self.figures.append(figure)
             self._by_key[key(name)] = figure
             for form in people.surnames(name, entry.country if entry else None):
-                self._by_key.setdefault(form, figure)
-            if entry is None and " " in name:
-                self._by_key.setdefault(key(name.split()[-1]), figure)
-                for inner in name.split()[1:-1]:  # "Wanda Vázquez Garced …  Vázquez"
-                    if len(inner.strip(".")) > 2 and inner.lower() not in people.PARTICLES:
-                        self._by_key.setdefault(key(inner), figure)
-                given = key(name.split()[0])
-                if given not in words()["names.male"] and given not in words()["names.female"]:
-                    self._by_key.setdefault(given, figure)  # "Zhang Zhongji …  Zhang"
+                self._call(form, figure)
+            if " " in name:
+                self._call_by_parts(name, figure)
         figure.starts.append((start, end))
         figure.described += self._descriptions(start, end)
         return figure
+
+    def _call_by_parts(self, name: str, figure: Figure) -> None:
+        """Lets a person be called by parts of the name: Zhang of "Zhang Zhongji", Saddam of "Saddam Hussein".
+
+        A given name that many bear calls nobody; nor do the middle names of who is known by surname.
+        """
+        given, *middle, last = name.split()
+        if figure.entry is None:
+            self._call(key(last), figure)
+            for inner in middle:  # "Wanda Vázquez Garced …  Vázquez"
+                if len(inner.strip(".")) > 2 and inner.lower() not in people.PARTICLES:
+                    self._call(key(inner), figure)
+        given = key(given)
+        common = given in words()["names.male"] or given in words()["names.female"]
+        if not common and (figure.entry is None or len(given) >= LEAST_GIVEN):
+            self._call(given, figure)
+
+    def _call(self, form: str, figure: Figure) -> None:
+        """Lets a person be called so, as others may be."""
+        self._by_key.setdefault(form, figure)
+        self._sharing.setdefault(form, []).append(figure)
+
+    def _meant(self, name: str, start: int, female: bool | None) -> Figure | None:
+        """Who of those that are called so was named last before an offset, or is named first."""
+        sharing = self._sharing.get(key(name), ())
+        bearers = [figure for figure in sharing if None in (female, figure.female) or figure.female == female]
+        if len(bearers) < 2:
+            return self._by_key.get(key(name))
+
+        def last(figure: Figure) -> int:
+            return max((begin for begin, _ in figure.starts if begin < start), default=-1)
+
+        return max(bearers, key=last)
 
     def _descriptions(self, start: int, end: int) -> list[tuple[int, int]]:
         out = []

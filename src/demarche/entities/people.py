@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from demarche.entities.entries import Entry, Tenure
+from demarche.entities.entries import STATELESS, Entry, Tenure
 from demarche.entities.forms import key
 from demarche.entities.wording import words as lists
 
@@ -102,6 +102,8 @@ def standing(entry: Entry, published: dt.date | None, *, former: bool = False) -
         return now
     past = [tenure for tenure in held if tenure.last is not None and tenure.last < published]
     mine = [tenure for tenure in past if tenure.country == held[0].country] or past
+    if not mine and held[0].country in STATELESS:
+        return Tenure(None, ("ELI",), None)  # of a body that is still to come
     near = max(mine, key=lambda tenure: tenure.last or published) if mine else held[0]
     return Tenure(near.country, ("ELI",) if near.sector[:1] in OFFICES else near.sector, None)
 

@@ -14,6 +14,11 @@ from demarche.entities.stage import NOBODY, Resolver, Stage
 from demarche.entities.wording import ranks, words
 from demarche.model import Entity, Span
 
+# Other words for an office.
+ALSO_CALLED = {
+    "monarch": ("king", "queen", "emir", "sultan"), "premier": ("prime minister",),
+    "prime minister": ("premier",), "pontiff": ("pope",),
+}  # fmt: skip
 _LESS = re.compile(r"\b(?:vice|deputy|former|ex|then)[ -]$")
 
 
@@ -122,15 +127,20 @@ class Persons:
         """The person named before whose office a definite phrase names: "Merkel …  The chancellor"."""
         for item in self._stage.references.back(at):
             figure = self._stage.cast.at(item.start, item.end)
-            if figure is None:
-                continue
-            role = ""
-            if figure.entry is not None:
-                role = (people.standing(figure.entry, self._stage.published).role or "").lower()
-            called = " ".join(self._stage.text[start:end].lower() for start, end in figure.described)
-            if _is_called(head, role.split(",")[0]) or _is_called(head, called):
+            if figure is not None and self._holds(figure, head):
                 return self._resolver.entities(item.start, item.end)[0]
-        return None
+        far = [figure for figure in self._stage.cast.figures if self._holds(figure, head)]
+        before = [span for figure in far for span in figure.starts if span[1] <= at]
+        return self._resolver.entities(*max(before))[0] if len(far) == 1 and before else None
+
+    def _holds(self, figure: Figure, head: str) -> bool:
+        """Whether a person holds the office of this name, or is said to."""
+        role = ""
+        if figure.entry is not None:
+            role = (people.standing(figure.entry, self._stage.published).role or "").lower()
+        called = " ".join(self._stage.text[start:end].lower() for start, end in figure.described)
+        names = (head, *ALSO_CALLED.get(head, ()))
+        return any(_is_called(name, role.split(",")[0]) or _is_called(name, called) for name in names)
 
     def described(self, figure: Figure) -> Entity | None:
         """What the report calls a person anywhere."""

@@ -19,6 +19,10 @@ from demarche.model import Entity, Span
 # Whose country is the one they are in ("a lawmaker in Rome"), unlike soldiers and envoys.
 SITTING = frozenset({("PTY",), ("LEG",), ("OPP",), ("JUD",)})
 FIGHTING = frozenset({("MIL",), ("REB",), ("PRM",), ("UAF",)})
+# Offices that the United States do not have.
+MINISTERS = frozenset({"minister", "ministry", "ministries", "premier"})
+# What is said of the forces of several states.
+ALLIED = frozenset({"international", "multinational", "allied", "coalition"})
 # Whose trade is not that of those whose kin they are: "the journalist's widow".
 KIN = frozenset(
     {"wife", "husband", "widow", "widower", "son", "daughter", "brother", "sister", "father", "mother"}
@@ -42,11 +46,7 @@ class Posts:
         owner = self._owner(phrase, head, role)
         inner = inner_office(phrase, phrase.head) if head not in KIN else None
         sector = combine(role, owner, phrase, inner.sector if inner else None)
-        if (
-            owner is None
-            and head.split()[-1] in words()["countries"]
-            and phrase.determiner in ("the", "this", "that", "")
-        ):
+        if owner is None and head in words()["countries"] and phrase.determiner in ("the", "this", "that"):
             entry = self._country_before(phrase)
             if entry is not None:
                 return of_entry(span, entry, f"{span.text!r} means {entry.name}")
@@ -54,6 +54,7 @@ class Posts:
             owner is None
             and not phrase.modifiers_named()
             and phrase.determiner in ("the", "this", "that", "these", "those")
+            and not any(link == "of" for link, _ in phrase.after)
         ):
             found = self._body_before(phrase, head)
             if found is not None:
@@ -113,7 +114,7 @@ class Posts:
     def _named_owner(self, phrase: Phrase) -> Owner | None:
         """The owner behind a name or an office before the head: "the Assad regime", "the court's clerk"."""
         for word in phrase.modifiers:
-            if word.match is None and word.text[:1].isupper():
+            if word.match is None and word.text[:1].isupper() and not word.text.isupper():
                 town = self._stage.scene.town_at(word.start)
                 if town is not None:  # "a Tromsø court"
                     return Owner(town.country, None, f"in {town.name}")
@@ -145,6 +146,8 @@ class Posts:
             return scene
         if role.sector[:1] in FIGHTING and any(word.low == "foreign" for word in phrase.modifiers):
             return None, NOBODY  # "foreign mercenaries" are of anywhere else
+        if role.sector[:1] == ("MIL",) and any(word.low in ALLIED for word in phrase.modifiers):
+            return "IGO", "of several states"
         if head in words()["of_regions"] and antecedents.region_of(phrase) is not None:
             return None, NOBODY  # some states of it, nobody knows which
         if head in words()["generic"] and phrase.determiner not in ("the", "this", "that"):
@@ -159,7 +162,8 @@ class Posts:
         if pull == "state":
             body = role.sort == "body" or (role.neutral and inner is not None and inner.sort == "body")
             scene = self._stage.references.scene_before(phrase.start) if body else None
-            return scene or self._stage.references.acting_state(phrase.start, but=self._guests(phrase))
+            but = self._guests(phrase) | ({"USA"} if head.split()[-1] in MINISTERS else frozenset())
+            return scene or self._stage.references.acting_state(phrase.start, but=but)
         if pull == "place":
             return self._stage.references.setting(phrase.start)
         return None, NOBODY
@@ -233,7 +237,7 @@ class Posts:
         sector: tuple[str, ...] = ()
         if inner is not None:
             sector = inner.sector
-            if country is None and inner.pull in ("state", "place"):
+            if country is None and inner.pull in ("state", "place") and not inner.neutral:
                 country, how = (
                     self._stage.references.acting_state(phrase.start)
                     if inner.pull == "state"

@@ -98,6 +98,8 @@ OF_ACTS = frozenset(
         "deployment",
     }
 )
+# Who stands by somebody is somebody else: "U.S. allies".
+RELATED = frozenset({"ally", "neighbour", "neighbor", "rival", "foe", "enemy", "partner", "critic"})
 # Words and measures that may name, beside others, what is their own: "rejected the UN inquiry into its war".
 AT_OTHERS = frozenset({"REJECT", "ACCUSE", "THREATEN", "SANCTION", "REQUEST"})
 # Acts by which somebody joins a body, and the words for it.
@@ -267,8 +269,12 @@ class RoleFinder:
             return found
         heads = [head for head in clauses.slots(i).get("subj") if clauses.tree.preposition(head) == "by"]
         agents = tuple(entity for head in heads for entity in self._whole(clauses, head) if entity.country)
-        if not agents or names_of(agents) & names_of(found.actor):
+        if not agents:
             return found
+        if names_of(agents) & names_of(found.actor):
+            named = names_of([entity for head in heads for entity in self.entities(clauses, head)])
+            only = tuple(entity for entity in found.actor if name_of(entity) in named)
+            return replace(found, actor=only or found.actor)
         left = tuple(e for e in found.recipient if name_of(e) not in names_of(agents))
         return replace(found, actor=agents, actor_slot="by", recipient=left)
 
@@ -412,7 +418,9 @@ class RoleFinder:
         if whole and placed:
             how = f"in {placed[0].name}"
             return tuple(replace(entity, country=placed[0].country, how=how) for entity in whole)
-        return whole or self._hidden(clauses, head, HIDDEN_DEPTH)
+        if whole or clauses.lemmas[head] in RELATED:
+            return whole
+        return self._hidden(clauses, head, HIDDEN_DEPTH)
 
     def _phrase_head(self, clauses: Clauses, word: int, scores: Array) -> int:
         """The head of the noun phrase of a word, climbing only over words that are marked too."""
@@ -531,7 +539,9 @@ class RoleFinder:
                 "appos",
                 "acl",
             }:
-                found = self._whole(clauses, child) or self._hidden(clauses, child, depth - 1)
+                clause = clauses.tokens[child].upos in {"VERB", "AUX"}  # tells of somebody, is nobody
+                whole = () if clause else self._whole(clauses, child)
+                found = whole or self._hidden(clauses, child, depth - 1)
                 if clauses.tokens[child].upos == "ADJ":  # "a military offensive" names no army
                     found = tuple(entity for entity in found if entity.role is None)
                 if found:

@@ -20,7 +20,10 @@ DISOWNING = frozenset(
     | {"resist", "answer", "face", "contest", "dispute", "brush", "shrug", "scorn", "spurn", "heed", "meet"}
 )
 # Whose subject undergoes the act that their object names: "received backing from", "faces shelling by".
-RECEIVING = frozenset({"receive", "get", "win", "gain", "draw", "face", "attract", "suffer", "earn", "enjoy"})
+RECEIVING = frozenset(
+    {"receive", "get", "win", "gain", "draw", "face", "attract", "suffer", "earn", "enjoy"}
+    | {"undergo", "endure", "sustain", "survive", "escape", "risk"}
+)
 # Whose object answers what their subject names: "the tariff has drawn opposition".
 BRINGING = frozenset({"draw", "prompt", "provoke", "spark", "trigger", "elicit", "cause", "bring", "attract"})
 # What leads from a kind to one of it.
@@ -35,6 +38,11 @@ REASONS = frozenset(
 HELPING = frozenset(
     {"support", "aid", "assist", "help", "back", "defend", "defence", "defense", "behalf", "protect"}
 )
+# Relations of what is part of a noun phrase, and prepositions of where something happens.
+PARTS = frozenset({"nmod", "compound", "amod", "flat", "appos", "conj"})
+WITHIN = frozenset({"in", "at", "near", "under", "outside", "inside"})
+# What opens a condition.
+CONDITIONS = frozenset({"unless", "if", "until"})
 # What two sides do together, so that whom one came to see does it too.
 BETWEEN = frozenset({"CONSULT", "COOPERATE", "AGREE"})
 # By which others than the subject do what a verb tells.
@@ -80,7 +88,7 @@ def sides(
     doers = [doer for doer in doers if not _lends(clauses, doer)]
     doers = [d for d in doers if not _acts_elsewhere(clauses, i, d) and not _does_more(clauses, i, d)]
     if event not in BETWEEN:
-        doers = _with_the_subject(clauses, i, doers)
+        doers = _with_the_subject(clauses, i, event, doers)
     struck = _struck_by(clauses, i)
     doers, sufferers = [d for d in doers if d not in struck], sufferers or [d for d in doers if d in struck]
     brought = _is_brought(clauses, i)
@@ -93,6 +101,8 @@ def sides(
     if event == "REQUEST":  # "a request to meet with him" is not made to him
         asked = {w for to in clauses.tree.dependents(i, "acl") for w in clauses.tree.subtree(to)}
         sufferers = [s for s in sufferers if s not in asked or clauses.tokens[i].upos != "NOUN"]
+    certain = [s for s in sufferers if not _on_condition(clauses, i, s)]
+    sufferers = certain or sufferers
     doers, sufferers = _with_examples(clauses, doers, sufferers)
     doers, sufferers = _owned(clauses, i, event, _named_doers(clauses, i, doers), sufferers)
     if event == "ACCUSE":
@@ -148,9 +158,11 @@ def _acts_elsewhere(clauses: Clauses, i: int, word: int) -> bool:
     return verb != i and about != i and not beside
 
 
-def _with_the_subject(clauses: Clauses, i: int, doers: list[int]) -> list[int]:
-    """The doers; where one is the verb's subject, without those inside of what hangs on the verb: the Union
-    in "they marched, protesting the exit from the Union".
+def _with_the_subject(clauses: Clauses, i: int, event: str, doers: list[int]) -> list[int]:
+    """The doers; where one is the verb's subject, without those inside of what hangs on the verb, the Union
+    in "they marched, protesting the exit from the Union", and those of other verbs.
+
+    But who tells of blame blames: "Fiji said that Australia had not listened".
     """
     if clauses.tokens[i].upos != "VERB" or clauses.slots(i).passive:
         return doers
@@ -162,7 +174,35 @@ def _with_the_subject(clauses: Clauses, i: int, doers: list[int]) -> list[int]:
         for word in clauses.tree.subtree(part)
         if clauses.tree.preposition(child) not in TOGETHER
     }
-    return [d for d in doers if d in own or d not in below] if own else doers
+    apart = {d for d in doers if d in below or (event != "ACCUSE" and _does_else(clauses, i, d, own))}
+    return [d for d in doers if d in own or d not in apart] if own else doers
+
+
+def _does_else(clauses: Clauses, i: int, word: int, own: Sequence[int]) -> bool:
+    """Whether a phrase is where verb `i` happens, or does what another verb tells.
+
+    The United Nations in "it asked to enforce the embargo the United Nations has imposed".
+    """
+    tree, top = clauses.tree, word
+    while base(clauses.tokens[top].dep) in PARTS and top not in own:
+        top = clauses.tokens[top].head
+    token = clauses.tokens[top]
+    if top in own or token.head < 0:
+        return False
+    if token.head == i:
+        return base(token.dep) == "obl" and tree.preposition(top) in WITHIN
+    return token.dep == "obl:agent" or (
+        base(token.dep) == "nsubj" and token.head not in _same_breath(clauses, i)
+    )
+
+
+def _same_breath(clauses: Clauses, i: int) -> set[int]:
+    """Verb `i`, those that it completes, and those coordinated with it, which may have its subject."""
+    found = {i, *clauses.tree.dependents(i, "conj")}
+    while base(clauses.tokens[i].dep) in {"xcomp", "conj", "aux", "cop"} and clauses.tokens[i].head >= 0:
+        i = clauses.tokens[i].head
+        found.update((i, *clauses.tree.dependents(i, "conj")))
+    return found
 
 
 def _does_more(clauses: Clauses, i: int, word: int) -> bool:
@@ -173,6 +213,15 @@ def _does_more(clauses: Clauses, i: int, word: int) -> bool:
     if clauses.tree.preposition(word) != "by" or above < 0 or clauses.tokens[above].head != token.head:
         return False
     return base(clauses.tokens[i].dep) == "nmod" and base(clauses.tokens[above].dep) == "nsubj"
+
+
+def _on_condition(clauses: Clauses, i: int, word: int) -> bool:
+    """Whether a phrase is inside the condition of verb `i`: "would strike unless it let inspectors in"."""
+    for place in (word, *clauses.tree.ancestors(word)):
+        token = clauses.tokens[place]
+        if token.head == i and token.dep == "advcl":
+            return any(clauses.lemmas[mark] in CONDITIONS for mark in clauses.tree.dependents(place, "mark"))
+    return False
 
 
 def _is_helped(clauses: Clauses, i: int, sufferer: int) -> bool:

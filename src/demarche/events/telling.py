@@ -20,9 +20,10 @@ from demarche.events.acts import Act
 from demarche.events.beyond import Beyond
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import day_of, find_dates
-from demarche.events.everybody import Roles
+from demarche.events.everybody import Roles, names_of
 from demarche.events.heads import Array, EventHeads
 from demarche.events.roles import RoleFinder
+from demarche.events.sides import disowner
 from demarche.events.status import SPOKEN
 from demarche.events.syntax import Clauses, base
 from demarche.events.voice import is_quoted, teller_of, verbs
@@ -57,6 +58,9 @@ BEGINNING, MONTH = frozenset({"begin", "start", "erupt", "break"}), 27
 AT_HOME = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT"})
 # Acts that go on from a day: "since Tuesday".
 SERIES = frozenset({"PROTEST", "ASSAULT", "COERCE", "CONSULT", "MOBILIZE", "AID"})
+# Who speaks of himself, and days within which one has spoken.
+OURSELVES = frozenset({"we", "us", "i"})
+DAY_OF_SPEAKING = 7
 T = TypeVar("T")
 # A country, and the first sector of who speaks there if it is known.
 Party = tuple[str, ...]
@@ -132,10 +136,10 @@ class Telling:
             roles = _at_the_host(roles, place)
         speakers = self._speakers(act)
         if act.advised:
-            if not speakers or not roles.actor:
+            if not speakers or not roles.actor or all(_is_own(entity) for entity in roles.actor):
                 return None
             roles = Roles(speakers, roles.actor, "speaker", "subject")
-        if not roles.actor and act.event in SPOKEN and speakers:
+        if not roles.actor and act.event in SPOKEN and _may_do(speakers, act, roles):
             roles = replace(roles, actor=speakers, actor_slot="speaker")
         nobody = not countries_of((*roles.actor, *roles.recipient))
         if nobody and not again:
@@ -249,7 +253,7 @@ class Telling:
             for party in _speaking(mention):
                 spoken = mention.event in SPOKEN and act.sentence < LEAD
                 known = mention.date if spoken and mention.date else told
-                if known is not None:
+                if known is not None and _is_day(known):
                     days.setdefault(party, known)
         out = []
         for mention, act, told in zip(mentions, acts, told_on, strict=True):
@@ -262,7 +266,7 @@ class Telling:
                 ]
                 day = next(iter(near), None) or next((days[c] for c in ordered if c in days), None)
             elif mention.event in SPOKEN:
-                latest.update((party, (act.sentence, day)) for party in speaking)
+                latest.update((party, (act.sentence, day)) for party in speaking if _is_day(day))
             if told is not None:
                 tellers = speaking or _parties(mention.according_to)
                 latest.update((party, (act.sentence, told)) for party in tellers)
@@ -277,7 +281,7 @@ class Telling:
                 if verb.upos != "VERB" or clauses.lemmas[verb.i] not in verbs().saying:
                     continue
                 date = self._circumstances.date_of(clauses, verb.i)
-                if date is None or self._to_come(date):
+                if date is None or self._to_come(date) or not _is_day(date):
                     continue
                 for subject in clauses.slots(verb.i).get("subj")[:1]:
                     for party in _parties(self._roles.entities(clauses, subject)):
@@ -357,6 +361,33 @@ def _elsewhere(act: Act, place: Place, roles: Roles) -> bool:
         return False
     countries = {entity.country for entity in (*roles.actor, *roles.recipient) if entity.country}
     return bool(countries) and not countries & STATELESS and place.country not in countries
+
+
+def _is_own(entity: Entity) -> bool:
+    """Whether words name the speaker's own side, or nobody: "we should", "no country should"."""
+    said = entity.span.text.lower() if entity.span is not None else ""
+    return said in OURSELVES or said.startswith(("no ", "our ", "my "))
+
+
+def _is_day(date: DateRange | DateMention) -> bool:
+    """Whether a date is short enough to be when somebody spoke: not "last year"."""
+    return (date.last - date.first).days <= DAY_OF_SPEAKING
+
+
+def _may_do(speakers: Sequence[Entity], act: Act, roles: Roles) -> bool:
+    """Whether who tells an act without an actor may have done it himself by telling it.
+
+    Not what was done to him, what others disown, or what has a subject of its own: "the minority demanded".
+    """
+    clauses, i = act.clauses, act.i
+    if not speakers or names_of(speakers) & names_of(roles.recipient):
+        return False
+    if clauses.tokens[i].upos != "VERB":
+        return disowner(clauses, i) is None
+    if act.event not in PROMISES or act.teller is None or clauses.slots(i).passive:
+        return True
+    own = [head for head in clauses.slots(i).get("subj") if clauses.tokens[head].upos in {"NOUN", "PROPN"}]
+    return not own or act.teller.speaker in own
 
 
 def _same_side(speakers: Sequence[Entity], actors: Sequence[Entity]) -> bool:

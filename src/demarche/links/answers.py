@@ -57,6 +57,8 @@ AHEAD = frozenset({"future", "hypothetical"})
 # Acts about another act: the act in their complement is what they answer ("condemned the attack").
 ABOUT_SLOTS = ("obj", "of", "against", "xcomp", "ccomp", "at", "over", "into", "by", "for")
 ABOUT = frozenset({"ACCUSE", "SUPPORT", "PROTEST", "CONCEDE", "REJECT"})
+# Acts that are done "at" another act without a word of feeling.
+FELT = frozenset({"PROTEST", "ACCUSE"})
 
 
 def link(coded: Coded, text: str) -> tuple[Event, ...]:
@@ -79,7 +81,7 @@ def link(coded: Coded, text: str) -> tuple[Event, ...]:
         for act in group.acts:
             for other, cue, confidence in _answered(act, named, text):
                 add(number, other, cue, confidence)
-    for answer, other, cue in _by_position(coded, owner, text):
+    for answer, other, cue in _by_position(coded, named, text):
         if (answer, other) not in found:
             add(answer, other, cue, STRONG)
     for answer, other, cue in _accused_of(coded, text):
@@ -224,16 +226,26 @@ def _answered(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[tu
                 # What is asked for is no reason; one may hang on it: "for an inquiry into the shooting".
                 places.append(child)
                 continue
-            confidence = cues().forward.get(_longest_cue(clauses, child, phrase))
+            cue = _longest_cue(clauses, child, phrase)
+            confidence = cues().forward.get(cue)
             if confidence is None or act.i in clauses.tree.subtree(child):
                 continue
             if phrase == "for" and clauses.lemmas[child] in cues().times:
+                continue
+            if cue == "at" and act.event not in FELT and clauses.lemmas[place] not in cues().feeling:
+                continue  # "would deploy at points around the camp"
+            if confidence < STRONG and _after_teller(act, child):
                 continue
             if any(clauses.lemmas[c] in cues().refused for c in clauses.tree.children[place]):
                 continue
             for i in _first_with_conjuncts(clauses, child, act.sentence, owner):
                 found.append((owner[act.sentence, i], _cue_span(clauses, child, text), confidence))
     return found + _made_to_follow(act, owner, text) + _follows(act, owner, text)
+
+
+def _after_teller(act: Act, phrase: int) -> bool:
+    """Whether a phrase follows the verb that tells a fronted act: "they will go, he said after a meeting"."""
+    return act.teller is not None and act.i < act.teller.verb < phrase
 
 
 def _first_with_conjuncts(
@@ -255,6 +267,7 @@ def _about(act: Act, owner: dict[tuple[int, int], int]) -> list[tuple[int, Span 
         below = clauses.tree.dependents(act.i, "advcl", "xcomp", "acl", "conj")
         places += [i for i in below if clauses.lemmas[i] in cues().objecting]
     heads = [head for place in places for slot in ABOUT_SLOTS for head in clauses.slots(place).get(slot)]
+    heads += [head for place in places for head in clauses.tree.dependents(place, "xcomp", "ccomp")]
     for head in [*heads, *_found_by(act)]:
         for i in [head, *clauses.tree.subtree(head)]:
             other = owner.get((act.sentence, i))

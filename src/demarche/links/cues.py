@@ -23,6 +23,7 @@ class Cues:
     answering: frozenset[str]
     finding: frozenset[str]
     objecting: frozenset[str]
+    feeling: frozenset[str]
     times: frozenset[str]
     refused: frozenset[str]
 
@@ -38,6 +39,7 @@ def cues() -> Cues:
         frozenset(found["answering"]["words"]),
         frozenset(found["finding"]["verbs"]),
         frozenset(found["objecting"]["verbs"]),
+        frozenset(found["feeling"]["words"]),
         frozenset(found["times"]["nouns"]),
         frozenset(found["refused"]["words"]),
     )
