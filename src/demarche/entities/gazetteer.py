@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -17,6 +18,11 @@ from demarche.entities.tables import alternatives, sectors, table
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
+# What a name cannot end before: "US$ 5".
+NAME_GOES_ON = "_$"
+# Halves of what was or is one land.
+HALVES = frozenset({"north", "south", "east", "west"})
+_HALF_BEFORE = re.compile(r"\b(North|South|East|West) (?:and|or) $")
 # Lines in capitals shorter than this are acronyms, not headlines.
 HEADLINE = 12
 # Names all in capitals up to this length are taken for acronyms of longer names of their row.
@@ -76,7 +82,7 @@ class Gazetteer:
         shouting = _shouting(text)
         for index, start, end in automaton.find_matches_as_indexes(haystack):
             name = keys[index]
-            whole = end >= size or not (haystack[end].isalnum() or haystack[end] == "_")
+            whole = end >= size or not (haystack[end].isalnum() or haystack[end] in NAME_GOES_ON)
             entries: tuple[Entry, ...] = ()
             stop = end - 1
             if whole:
@@ -84,8 +90,18 @@ class Gazetteer:
             if not entries and " " in name:
                 out += self._inside(text, start, stop, name)
             elif entries:
+                out += self._elliptic(text, start, name)
                 out.append(Match(start, stop, entries))
         return out
+
+    def _elliptic(self, text: str, start: int, name: str) -> list[Match]:
+        """The state that a half stands for before the other half's name: "North and South Korea"."""
+        before = _HALF_BEFORE.search(text, max(0, start - 12), start)
+        half, _, rest = name.partition(" ")
+        if before is None or half not in HALVES or before[1].lower() == half:
+            return []
+        entries = tuple(entry for entry in self.named(f"{before[1]} {rest}") if entry.kind == "state")
+        return [Match(before.start(1), before.end(1), entries)] if entries else []
 
     def _inside(self, text: str, start: int, stop: int, name: str) -> list[Match]:
         """The names within a stretch that begins like a longer name but is none ("republic of Georgia")."""

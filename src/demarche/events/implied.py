@@ -30,6 +30,9 @@ BY_STEALTH = frozenset({"targeted", "unconventional", "explosives", "suicide-att
 ASKING, AT_HOME = frozenset({"REQUEST", "REJECT"}), frozenset({"LEG", "PTY", "JUD", "OPP", "LAB"})
 # What a government does not do to itself, though it may ask or blame its own people.
 GIVEN = frozenset({"AGREE", "CONCEDE", "REJECT", "SANCTION", "THREATEN"})
+# Who has no government that is meant where nobody is named, and whose quarrels are not between states.
+GOVERNLESS = frozenset({"NGO", "ISM", "IMG", "MNC"})
+PRIVATE = frozenset({("CVL",), ("REL",), ("SOC",), ("COP",), ("EDU",), ("MED",), ("UAF",), ("BUS",)})
 # Who charges persons, and no government.
 COURTS = frozenset({("JUD",), ("COP",)})
 # By whom it is done to people, where nobody is named.
@@ -42,8 +45,8 @@ LETTING_OUT = frozenset({"bail", "jail", "prison", "custody", "parole", "court",
 AUTHORITY = "the authority of the country where they protest"
 # A report is of one country if so many sides of its acts are known, all of it.
 LEAST_NAMED = 4
-# The pair must hold this share of the acts that name two countries.
-LEAST_SHARE = 0.6
+# Acts that make a dispute among others; the pair must hold this share of the acts that name two countries.
+LEAST_ACTS, LEAST_SHARE = 2, 0.6
 
 
 def fill(events: Sequence[Event]) -> tuple[Event, ...]:
@@ -211,7 +214,10 @@ def _among_themselves(event: Event, country: str | None) -> Event:
 
 
 def dispute(events: Sequence[Event]) -> frozenset[str] | None:
-    """The pair of countries that most two-sided acts of the report are between, or None."""
+    """The pair of countries that most two-sided acts of the report are between, or None.
+
+    One act makes a dispute only where nobody of other countries acts or suffers.
+    """
     pairs: Counter[frozenset[str]] = Counter()
     for event in events:
         for actor in countries_of(event.actor):
@@ -221,13 +227,20 @@ def dispute(events: Sequence[Event]) -> frozenset[str] | None:
     if not pairs:
         return None
     (pair, count), *_ = pairs.most_common(1)
-    return pair if count >= LEAST_SHARE * sum(pairs.values()) else None
+    alone = all(countries_of((*event.actor, *event.recipient)) <= pair for event in events)
+    most = count >= LEAST_SHARE * sum(pairs.values())
+    return pair if most and (count >= LEAST_ACTS or alone) else None
 
 
 def _filled(event: Event, pair: frozenset[str]) -> Event:
     actors, recipients = countries_of(event.actor), countries_of(event.recipient)
-    if pair & STATELESS:  # companies and movements have no governments
+    if pair & GOVERNLESS:  # companies and movements have no governments
         return event
+    private = bool(event.actor) and all(entity.sector[:1] in PRIVATE for entity in event.actor)
+    if private or "investigate" in event.mode:
+        return event
+    if "visit" in event.mode and not event.recipient and len(actors) == 1 and actors <= pair:
+        return replace(event, recipient=(_other(pair, actors),))
     if {sector for entity in event.actor for sector in entity.sector} & AT_HOME:  # whose quarrel is at home
         return event
     if event.event in TOWARDS and not event.recipient and len(actors) == 1 and actors <= pair:
@@ -239,7 +252,9 @@ def _filled(event: Event, pair: frozenset[str]) -> Event:
 
 def _other(pair: frozenset[str], side: frozenset[str]) -> Entity:
     (country,) = pair - side
-    return unnamed(country, "GOV", "the other side of the report's dispute")
+    how = "the other side of the report's dispute"
+    other = unnamed(country, "GOV", how)
+    return replace(other, sector=()) if country in STATELESS else other
 
 
 def unnamed(country: str, sector: str, how: str) -> Entity:

@@ -14,6 +14,8 @@ from demarche.model import Entity, EventMention
 OTHERS = frozenset({"other", "another"})
 # Acts of two sides that are done to each other even where the text does not say so: "both expelled envoys".
 BOTH_WAYS = frozenset({"expel"})
+# Verbs of giving and taking the same.
+EXCHANGES = frozenset({"exchange", "swap", "trade"})
 # Where whom the act is done to stands.
 SLOTS = ("obj", "of", "against", "on", "at", "to")
 
@@ -40,6 +42,8 @@ def _to_each_other(mention: EventMention, act: Act) -> bool:
     if verbal and BOTH_WAYS & set(mention.mode) and targets <= {entity.country for entity in mention.actor}:
         return True
     slots = act.clauses.slots(act.i)
+    if act.clauses.lemmas[act.i] in EXCHANGES and len({e.country for e in mention.actor if e.country}) == 2:
+        return True
     phrases = [phrase for slot in SLOTS for phrase in slots.get(slot)]
     return any(
         act.clauses.lemmas[word] in OTHERS and act.clauses.tokens[word].dep != "amod"

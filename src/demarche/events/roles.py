@@ -98,6 +98,8 @@ OF_ACTS = frozenset(
         "deployment",
     }
 )
+# What is concluded is judged by nobody.
+CONCLUDING = frozenset({"sign", "ratify", "agree", "approve", "adopt", "pass"})
 # Who stands by somebody is somebody else: "U.S. allies".
 RELATED = frozenset({"ally", "neighbour", "neighbor", "rival", "foe", "enemy", "partner", "critic"})
 # Words and measures that may name, beside others, what is their own: "rejected the UN inquiry into its war".
@@ -287,6 +289,8 @@ class RoleFinder:
 
     def _judged(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
         """Who has taken what is judged: "appreciates the steps that the United States has taken"."""
+        if clauses.lemmas[i] in CONCLUDING:
+            return ()
         verbs = (i, *clauses.tree.dependents(i, "conj"))
         for head in (obj for verb in verbs for obj in clauses.slots(verb).get("obj")):
             for clause in clauses.tree.dependents(head, "acl"):

@@ -41,6 +41,12 @@ HELPING = frozenset(
 # Relations of what is part of a noun phrase, and prepositions of where something happens.
 PARTS = frozenset({"nmod", "compound", "amod", "flat", "appos", "conj"})
 WITHIN = frozenset({"in", "at", "near", "under", "outside", "inside"})
+# Words of blame: who is their subject blames.
+BLAMING = frozenset(
+    {"accuse", "blame", "condemn", "criticise", "criticize", "complain", "denounce", "allege", "charge"}
+    | {"sue", "fault", "deplore", "decry", "rebuke", "slam", "attack", "protest", "call", "describe"}
+    | {"label", "refer", "brand", "chide", "scold", "lambast", "lambaste", "castigate", "berate"}
+)
 # What opens a condition.
 CONDITIONS = frozenset({"unless", "if", "until"})
 # What two sides do together, so that whom one came to see does it too.
@@ -174,7 +180,8 @@ def _with_the_subject(clauses: Clauses, i: int, event: str, doers: list[int]) ->
         for word in clauses.tree.subtree(part)
         if clauses.tree.preposition(child) not in TOGETHER
     }
-    apart = {d for d in doers if d in below or (event != "ACCUSE" and _does_else(clauses, i, d, own))}
+    told = event == "ACCUSE" and clauses.lemmas[i] not in BLAMING
+    apart = {d for d in doers if d in below or (not told and _does_else(clauses, i, d, own))}
     return [d for d in doers if d in own or d not in apart] if own else doers
 
 
@@ -293,7 +300,7 @@ def _blamed_in_words(
     Who tells it blames, the subject of what is told is blamed.
     """
     own = [s for s in clauses.slots(i).get("subj") if s in doers]
-    if clauses.slots(i).passive or not own or len(doers) == len(own):
+    if clauses.slots(i).passive or not own or len(doers) == len(own) or clauses.lemmas[i] in BLAMING:
         return doers, sufferers
     above = next((a for a in clauses.tree.ancestors(i) if clauses.tokens[a].upos == "VERB"), None)
     if above is None or not set(clauses.slots(above).get("subj")) & set(doers):

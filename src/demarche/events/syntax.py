@@ -263,6 +263,13 @@ class Clauses:
                 if inner and inner not in {"of"} and self.tokens[below].upos in CONTENT | {"VERB"}:
                     slots.add(inner, below)
 
+    def _in_which(self, i: int) -> bool:
+        """Whether a relative clause tells what happened in what it is about: "a raid in which two died"."""
+        return any(
+            self.lemmas[child] == "which" and self.tree.preposition(child) == "in"
+            for child in self.tree.dependents(i, "obl")
+        )
+
     def _antecedent(self, i: int) -> int:
         """The noun that a relative pronoun stands for, else the token itself."""
         token = self.tokens[i]
@@ -287,7 +294,11 @@ class Clauses:
             )
             if slots.passive and not slots.get("obj"):
                 slots.add("obj", head)
-            elif not slots.get("subj") and token.xpos in {"VBG", "VBD", "VBZ", "VBP", "VBN"}:
+            elif (
+                (not slots.passive or self._in_which(i))
+                and not slots.get("subj")
+                and token.xpos in {"VBG", "VBD", "VBZ", "VBP", "VBN"}
+            ):
                 slots.add("subj", head)
             elif relative and not slots.get("obj") and not slots.passive and slots.get("subj"):
                 slots.add("obj", head)
