@@ -227,7 +227,9 @@ class Cast:
             if len(parts[0]) > 2:
                 self._single.append((start, end, rank, female))
             return
-        self._titled(self._add(start, end, self.known(text[start:end], self._year)), rank, female)
+        given = _female(text[start:end]) is not None or parts[0].lower() in words()["names.female"]
+        known = None if given else self.known(text[start:end], self._year)  # with a surname of two words
+        self._titled(self._add(start, end, known), rank, female)
 
     def _titled(self, figure: Figure, rank: str | None, female: bool | None) -> None:
         figure.rank = rank or figure.rank
@@ -251,14 +253,14 @@ class Cast:
     def _call_by_parts(self, name: str, figure: Figure) -> None:
         """Lets a person be called by parts of the name: Zhang of "Zhang Zhongji", Saddam of "Saddam Hussein".
 
-        A given name that many bear calls nobody; nor do the middle names of who is known by surname.
+        A given name that many bear calls nobody.
         """
         given, *middle, last = name.split()
         if figure.entry is None:
             self._call(key(last), figure)
-            for inner in middle:  # "Wanda Vázquez Garced …  Vázquez"
-                if len(inner.strip(".")) > 2 and inner.lower() not in people.PARTICLES:
-                    self._call(key(inner), figure)
+        for inner in middle:  # "Wanda Vázquez Garced …  Vázquez"
+            if len(inner.strip(".")) > 2 and inner.lower() not in people.PARTICLES:
+                self._call(key(inner), figure)
         given = key(given)
         common = given in words()["names.male"] or given in words()["names.female"]
         if not common and (figure.entry is None or len(given) >= LEAST_GIVEN):

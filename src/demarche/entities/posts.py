@@ -19,6 +19,14 @@ from demarche.model import Entity, Span
 # Whose country is the one they are in ("a lawmaker in Rome"), unlike soldiers and envoys.
 SITTING = frozenset({("PTY",), ("LEG",), ("OPP",), ("JUD",)})
 FIGHTING = frozenset({("MIL",), ("REB",), ("PRM",), ("UAF",)})
+# What makes of states or offices some that nobody knows, and words for a part of the world.
+OTHERS = frozenset({"any", "other", "another", "several", "some", "many", "various", "most", "few"})
+LANDS = frozenset({"region", "area", "continent", "world", "asia", "africa", "europe", "america", "gulf"})
+# Weapons are nobody's that no word gives them to.
+ARMS = frozenset(
+    {"drone", "strike", "airstrike", "artillery", "fire", "missile", "rocket", "bomb", "bombing", "shell"}
+    | {"shelling", "mortar", "mine", "jet", "plane", "warplane", "helicopter"}
+)
 # Offices that the United States do not have.
 MINISTERS = frozenset({"minister", "ministry", "ministries", "premier"})
 # What is said of the forces of several states.
@@ -148,8 +156,14 @@ class Posts:
             return None, NOBODY  # "foreign mercenaries" are of anywhere else
         if role.sector[:1] == ("MIL",) and any(word.low in ALLIED for word in phrase.modifiers):
             return "IGO", "of several states"
-        if head in words()["of_regions"] and antecedents.region_of(phrase) is not None:
+        of_region = antecedents.region_of(phrase) is not None or _of_region(phrase)
+        if head in words()["of_regions"] and of_region:
             return None, NOBODY  # some states of it, nobody knows which
+        others = phrase.determiner in OTHERS or any(word.low in OTHERS for word in phrase.modifiers)
+        if others and (head in words()["of_regions"] or head in words()["countries"]):
+            return None, NOBODY
+        if inner is None and _singular(head.split()[-1]) in ARMS:
+            return None, NOBODY
         if head in words()["generic"] and phrase.determiner not in ("the", "this", "that"):
             return None, NOBODY
         pull = inner.pull if role.neutral and inner is not None else role.pull
@@ -266,6 +280,15 @@ class Posts:
     def _body_before(self, phrase: Phrase, head: str) -> Entity | None:
         item = antecedents.body_before(phrase.start, head, self._stage.references)
         return self._resolver.of_item(item)[0] if item is not None else None
+
+
+def _of_region(phrase: Phrase) -> bool:
+    """Whether the phrase is of a part of the world: "the governments of the region", "of South East Asia"."""
+    return any(
+        part and part[-1].low in LANDS and (part[-1].match is None or part[-1].match.entry.country is None)
+        for link, part in phrase.after
+        if link in {"of", "in", "from"}
+    )
 
 
 def _singular(noun: str) -> str:

@@ -29,6 +29,8 @@ from demarche.events.sides import BACKING, DEEDS, TAKEN_UP, disowner, is_within,
 from demarche.events.syntax import Clauses, base
 from demarche.model import Entity
 
+# How it is said of somebody whose he is.
+TOLD = ("modifier ", "organisation ", "state ", "people of ")
 # How an office got a country that no word gives it.
 GUESSED = frozenset({MOST_PRESENT, PLAYS_HERE})
 # What passes a parliament.
@@ -98,6 +100,9 @@ OF_ACTS = frozenset(
         "deployment",
     }
 )
+# What a state does to its own people, and the people of no office.
+RULING = frozenset({"restrict", "curfew", "martial-law", "censor"})
+PEOPLE = frozenset({("CVL",), ("REL",)})
 # What is concluded is judged by nobody.
 CONCLUDING = frozenset({"sign", "ratify", "agree", "approve", "adopt", "pass"})
 # Who stands by somebody is somebody else: "U.S. allies".
@@ -196,13 +201,15 @@ class RoleFinder:
         if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and are_own_envoys(found):
             found = Roles(found.actor, (), found.actor_slot)
         if event in DEEDS:
-            found = replace(found, actor=self._of_others(found))
+            found = replace(found, actor=self._of_others(event, found))
         if event in TO_OTHERS:
             found = replace(found, recipient=self._of_another(found))
         if event == "RETREAT" and "resign" in mode and found.actor:
             found = replace(found, recipient=())
         if event in AT_OTHERS:
             found = replace(found, recipient=of_other_states(found))
+        if event == "COERCE" and RULING & set(mode):
+            found = replace(found, recipient=_own_people(found))
         if event == "MOBILIZE" and countries_in(found.recipient) <= countries_in(found.actor):
             found = Roles(found.actor, (), found.actor_slot)  # one's own troops are sent, not struck
         if event in MUTUAL:
@@ -255,12 +262,13 @@ class RoleFinder:
             for entity in entities
         )
 
-    def _of_others(self, found: Roles) -> tuple[Entity, ...]:
+    def _of_others(self, event: str, found: Roles) -> tuple[Entity, ...]:
         """The actors; police, soldiers without a country are not of the one that the sufferers' words tell.
 
         "Police searched two Russian trawlers" is not told of Russia's.
         """
-        told = {e.country for e in found.recipient if (e.how or "").startswith("modifier ")}
+        ways = ("modifier ",) if event == "COERCE" else TOLD
+        told = {e.country for e in found.recipient if (e.how or "").startswith(ways)}
         if len(told) != 1 or countries_in(found.recipient) != told:
             return found.actor
         return self._moved(found.actor, told, lambda how: how in GUESSED)
@@ -552,6 +560,23 @@ class RoleFinder:
                     others = clauses.tree.dependents(child, "conj")
                     return merged(found, self._named_among(clauses, others))
         return ()
+
+
+def _own_people(roles: Roles) -> tuple[Entity, ...]:
+    """The recipients; people without a country are of the state that restricts them.
+
+    "Egypt forbade hundreds of Muslims to leave."
+    """
+    states = {e.country for e in roles.actor if (e.how or "").startswith(TOLD)}
+    if len(states) != 1:
+        return roles.recipient
+    (state,) = states
+    return tuple(
+        replace(entity, country=state, how="people of the state that rules them")
+        if (entity.how or "") in GUESSED and entity.sector[:1] in PEOPLE
+        else entity
+        for entity in roles.recipient
+    )
 
 
 def _is_passed(clauses: Clauses, i: int) -> bool:

@@ -22,7 +22,7 @@ DISOWNING = frozenset(
 # Whose subject undergoes the act that their object names: "received backing from", "faces shelling by".
 RECEIVING = frozenset(
     {"receive", "get", "win", "gain", "draw", "face", "attract", "suffer", "earn", "enjoy"}
-    | {"undergo", "endure", "sustain", "survive", "escape", "risk"}
+    | {"undergo", "endure", "sustain", "survive", "escape", "risk", "secure", "obtain"}
 )
 # Whose object answers what their subject names: "the tariff has drawn opposition".
 BRINGING = frozenset({"draw", "prompt", "provoke", "spark", "trigger", "elicit", "cause", "bring", "attract"})
@@ -41,6 +41,8 @@ HELPING = frozenset(
 # Relations of what is part of a noun phrase, and prepositions of where something happens.
 PARTS = frozenset({"nmod", "compound", "amod", "flat", "appos", "conj"})
 WITHIN = frozenset({"in", "at", "near", "under", "outside", "inside"})
+# Prepositions of deeds that somebody else's act is about, or follows.
+ASIDE = frozenset({"after", "following", "as", "about", "during", "amid", "since", "before", "into"})
 # Words of blame: who is their subject blames.
 BLAMING = frozenset(
     {"accuse", "blame", "condemn", "criticise", "criticize", "complain", "denounce", "allege", "charge"}
@@ -107,6 +109,12 @@ def sides(
     if event == "REQUEST":  # "a request to meet with him" is not made to him
         asked = {w for to in clauses.tree.dependents(i, "acl") for w in clauses.tree.subtree(to)}
         sufferers = [s for s in sufferers if s not in asked or clauses.tokens[i].upos != "NOUN"]
+    if event == "MOBILIZE" and not doers:  # "the deployment of Soviet submarines"
+        doers = [s for s in sufferers if s in clauses.slots(i).get("of")]
+        sufferers = [s for s in sufferers if s not in doers]
+    if event in DEEDS and _is_aside(clauses, i):
+        inside = set(clauses.tree.subtree(i))
+        doers = [d for d in doers if d in inside or d not in _subjects_above(clauses, i)]
     certain = [s for s in sufferers if not _on_condition(clauses, i, s)]
     sufferers = certain or sufferers
     doers, sufferers = _with_examples(clauses, doers, sufferers)
@@ -220,6 +228,16 @@ def _does_more(clauses: Clauses, i: int, word: int) -> bool:
     if clauses.tree.preposition(word) != "by" or above < 0 or clauses.tokens[above].head != token.head:
         return False
     return base(clauses.tokens[i].dep) == "nmod" and base(clauses.tokens[above].dep) == "nsubj"
+
+
+def _is_aside(clauses: Clauses, i: int) -> bool:
+    """Whether noun `i` only says when or about what something else happens: "diplomacy after the raid"."""
+    return clauses.tokens[i].upos == "NOUN" and clauses.tree.preposition(i) in ASIDE
+
+
+def _subjects_above(clauses: Clauses, i: int) -> set[int]:
+    """The subjects of the verbs that noun `i` hangs on."""
+    return {subject for above in clauses.tree.ancestors(i) for subject in clauses.slots(above).get("subj")}
 
 
 def _on_condition(clauses: Clauses, i: int, word: int) -> bool:
@@ -351,7 +369,10 @@ def _first_conjunct(clauses: Clauses, i: int) -> int:
 
 
 def _receiver(clauses: Clauses, i: int) -> int | None:
-    """The subject that undergoes what noun `i` names, or None."""
+    """The subject that undergoes what noun `i` names, or None: also of "came under fire from"."""
+    token = clauses.tokens[i]
+    if base(token.dep) == "obl" and clauses.tree.preposition(i) == "under" and token.head >= 0:
+        return next(iter(clauses.slots(token.head).get("subj")), None)
     return _subject_above(clauses, i, RECEIVING, "obj")
 
 

@@ -205,7 +205,8 @@ class Clauses:
         """Whether the verb is passive: marked so, or a bare participle that modifies a noun."""
         token = self.tokens[i]
         for child in self.tree.children[i]:
-            if self.tokens[child].dep in {"nsubj:pass", "aux:pass", "csubj:pass"}:
+            dep = self.tokens[child].dep
+            if dep == "aux:pass" or (dep in {"nsubj:pass", "csubj:pass"} and token.xpos != "VBD"):
                 return True
         if token.xpos == "VBN" and not any(
             self.tokens[c].lemma in {"have", "'ve"} for c in self.tree.dependents(i, "aux")

@@ -6,6 +6,7 @@ speaks) and gives each act its parts.
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
@@ -20,6 +21,7 @@ from demarche.events.acts import Act
 from demarche.events.beyond import Beyond
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import day_of, find_dates
+from demarche.events.dates.anchor import WEEKDAYS
 from demarche.events.everybody import Roles, names_of
 from demarche.events.heads import Array, EventHeads
 from demarche.events.roles import RoleFinder
@@ -58,6 +60,7 @@ BEGINNING, MONTH = frozenset({"begin", "start", "erupt", "break"}), 27
 AT_HOME = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT"})
 # Acts that go on from a day: "since Tuesday".
 SERIES = frozenset({"PROTEST", "ASSAULT", "COERCE", "CONSULT", "MOBILIZE", "AID"})
+WEEK = dt.timedelta(days=7)
 # Who speaks of himself, and days within which one has spoken.
 OURSELVES = frozenset({"we", "us", "i"})
 DAY_OF_SPEAKING = 7
@@ -149,8 +152,7 @@ class Telling:
         date = self._date(act)
         if nobody and date is None:  # it tells nothing new
             return None
-        if date is not None and act.event in PROMISES and self._to_come(date):
-            date = None
+        date = self._done_by_now(date, act) if date is not None else None
         sentence = self._sentences[act.sentence]
         return EventMention(
             event=act.event,
@@ -232,6 +234,22 @@ class Telling:
         if status != "actual" or today is None or not date.first <= today < date.last:
             return date
         return replace(date, last=today)
+
+    def _done_by_now(self, date: DateMention, act: Act) -> DateMention | None:
+        """The date where it can be the act's: nobody has spoken on a day to come.
+
+        Of what was done a weekday is the last one: "they had marched on Saturday".
+        """
+        today = self._today
+        if act.event in PROMISES:
+            return None if self._to_come(date) else date
+        if today is None or act.status != "actual" or date.first <= today:
+            return date
+        said = set(date.span.text.lower().split())
+        bare = "next" not in said and not said.isdisjoint(WEEKDAYS)
+        if date.first == date.last and date.first - today < WEEK and bare:
+            return replace(date, first=date.first - WEEK, last=date.last - WEEK)
+        return date
 
     def _to_come(self, date: DateMention) -> bool:
         """Whether a date lies after the report: no day on which somebody has spoken."""
