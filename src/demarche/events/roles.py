@@ -103,6 +103,14 @@ OF_ACTS = frozenset(
 # What a state does to its own people, and the people of no office.
 RULING = frozenset({"restrict", "curfew", "martial-law", "censor"})
 PEOPLE = frozenset({("CVL",), ("REL",)})
+# Deeds done to others, and the verbs by which one does them with a noun.
+DONE_TO = DEEDS | {"SANCTION"}
+TAKING_PART = frozenset(
+    {"participate", "engage", "take", "involve", "retaliate", "respond", "resort", "proceed", "continue"}
+    | {"join", "help", "assist", "begin", "start", "threaten", "hit", "strike", "reply", "answer", "carry"}
+)
+# What is done to the land that a name before it names.
+TAKINGS = frozenset({"invasion", "occupation", "annexation", "siege"})
 # What is concluded is judged by nobody.
 CONCLUDING = frozenset({"sign", "ratify", "agree", "approve", "adopt", "pass"})
 # Who stands by somebody is somebody else: "U.S. allies".
@@ -461,6 +469,10 @@ class RoleFinder:
         order = VERB_ACTOR if verbal or clauses.tokens[i].upos == "ADJ" else NOUN_ACTOR
         if not verbal and clauses.lemmas[i] in OF_ACTS:
             order = (*order, "of")
+        if not verbal and event in DONE_TO and not _takes_part(clauses, i):
+            order = tuple(slot for slot in order if slot != "verb_subj")
+        if clauses.lemmas[i] in TAKINGS:  # "the Kuwait invasion"
+            order = tuple(slot for slot in order if slot != "mod" or _is_adjective(clauses, i))
         actor, actor_slot, used = self._blamed(clauses, i)
         if not actor:
             actor, actor_slot, used = self._first(clauses, i, order, exclude=frozenset())
@@ -577,6 +589,17 @@ def _own_people(roles: Roles) -> tuple[Entity, ...]:
         else entity
         for entity in roles.recipient
     )
+
+
+def _takes_part(clauses: Clauses, i: int) -> bool:
+    """Whether the verb above noun `i` says that its subject does the deed; an object's light verb does."""
+    token = clauses.tokens[i]
+    return base(token.dep) != "obl" or token.head < 0 or clauses.lemmas[token.head] in TAKING_PART
+
+
+def _is_adjective(clauses: Clauses, i: int) -> bool:
+    """Whether what describes noun `i` is an adjective: "the Iraqi invasion"."""
+    return all(clauses.tokens[child].upos == "ADJ" for child in clauses.slots(i).get("mod"))
 
 
 def _is_passed(clauses: Clauses, i: int) -> bool:
