@@ -63,6 +63,13 @@ def test_a_parse_says_who_is_the_subject(gazetteer: Gazetteer) -> None:
     assert ActorResolver(gazetteer, text, sentences, DAY).resolve(19, 21).country == "GHA"
 
 
+def test_a_secretary_of_state_is_no_state(gazetteer: Gazetteer) -> None:
+    text = "The United States sent ships to Chad. The Secretary of State left for Paris."
+    at = text.index("The Secretary")
+    entity = ActorResolver(gazetteer, text, None, DAY).resolve(at, text.index(" left"))
+    assert (entity.name, entity.country) == ("Secretary of State", "USA")
+
+
 def sentence(start: int, end: int, rows: list[tuple[str, int, int, str]]) -> Sentence:
     tokens = tuple(
         Token(

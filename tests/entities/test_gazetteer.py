@@ -35,6 +35,9 @@ def names(gazetteer: Gazetteer, text: str) -> list[str]:
         ("a U.S.-led force", ["U.S."]),
         ("“Russia” and 'Ukraine'", ["Russia", "Ukraine"]),
         ("Chadwick went to Iranshahr", []),
+        ("US$ 5 for a US flag", ["US"]),
+        ("North and South Korea", ["North", "South Korea"]),
+        ("West or East Germany", ["West", "East Germany"]),
         ("", []),
     ],
 )

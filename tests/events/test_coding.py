@@ -174,6 +174,101 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             [("SANCTION", "NOR", "RUS")],
             id="a town's court",
         ),
+        pytest.param(
+            "Norway said on Monday that it had been accused of spying.",
+            [("ACCUSE", "", "NOR")],
+            id="who tells it was done to him does not do it",
+        ),
+        pytest.param(
+            "Chad denied accusations that its soldiers had killed villagers, Norway said on Monday.",
+            [("ACCUSE", "", "TCD"), ("ASSAULT", "TCD", "TCD")],
+            id="who tells what others disown does not do it",
+        ),
+        pytest.param(
+            "Norway's foreign minister said the owners have rejected an offer from Chad.",
+            [("REJECT", "", "TCD")],
+            id="who tells what has its own subject does not do it",
+        ),
+        pytest.param(
+            "Norway said that the minority in Chad had asked for help.",
+            [("REQUEST", "TCD", "")],
+            id="the subject of another verb does something else",
+        ),
+        pytest.param(
+            "Chad has endured attacks by Norway since Monday.",
+            [("ASSAULT", "NOR", "TCD")],
+            id="who endures it",
+        ),
+        pytest.param(
+            "Chad survived a bombing on Monday.",
+            [("ASSAULT", "", "TCD")],
+            id="who survives it",
+        ),
+        pytest.param(
+            "U.S. allies condemned Iran on Monday.",
+            [("ACCUSE", "", "IRN")],
+            id="allies of a state are others",
+        ),
+        pytest.param(
+            "Chad was accused by Norway, Niger said on Monday.",
+            [("ACCUSE", "NOR", "TCD")],
+            id="by whom it is done, all of them",
+        ),
+        pytest.param(
+            "Norway signed the accord that Chad brokered.",
+            [("SUPPORT", "NOR", "")],
+            id="what is signed is not judged",
+        ),
+        pytest.param(
+            "No country should recognise the rebels, Norway's foreign minister said on Monday.",
+            [],
+            id="what no country should do is asked of nobody",
+        ),
+        pytest.param(
+            "Norwegian and Chadian troops exchanged fire along the border on Monday, killing two civilians.",
+            [("ASSAULT", "NOR", "TCD"), ("ASSAULT", "TCD", "NOR")],
+            id="an exchange is two acts",
+        ),
+        pytest.param(
+            "Norway criticised the United Nations, which Chad had praised, on Monday.",
+            [("ACCUSE", "NOR", "UNO"), ("SUPPORT", "TCD", "UNO")],
+            id="who blames is not who praises",
+        ),
+        pytest.param(
+            "Norway imposed sanctions on Chad on Monday. Students marched in Niger on Tuesday. Norway "
+            "demanded the release of two sailors.",
+            [("SANCTION", "NOR", "TCD"), ("PROTEST", "NER", "NER"), ("REQUEST", "NOR", "")],
+            id="one act makes no dispute among others",
+        ),
+        pytest.param(
+            "Norway imposed sanctions on Chad on Monday. Chad condemned Norway. Norwegian police rejected "
+            "the proposal.",
+            [("SANCTION", "NOR", "TCD"), ("ACCUSE", "TCD", "NOR"), ("REJECT", "NOR", "")],
+            id="the police are no side of a dispute",
+        ),
+        pytest.param(
+            "Norway imposed sanctions on Chad on Monday. Chad condemned Norway. Norwegian citizens demanded "
+            "an apology.",
+            [("SANCTION", "NOR", "TCD"), ("ACCUSE", "TCD", "NOR"), ("REQUEST", "NOR", "")],
+            id="citizens are no side of a dispute",
+        ),
+        pytest.param(
+            "Norway imposed sanctions on Chad on Monday. Chad condemned Norway. Norway launched an "
+            "investigation.",
+            [("SANCTION", "NOR", "TCD"), ("ACCUSE", "TCD", "NOR"), ("ACCUSE", "NOR", "")],
+            id="an inquiry is not done to the other side",
+        ),
+        pytest.param(
+            "The EU imposed sanctions on Chad on Monday. Chad condemned the EU. Chad rejected the demand.",
+            [("SANCTION", "EUR", "TCD"), ("ACCUSE", "TCD", "EUR"), ("REJECT", "TCD", "EUR")],
+            id="a body is a side of a dispute",
+        ),
+        pytest.param(
+            "Norway and Chad signed a pact. Chad's king thanked Norway. Norway's president arrived on a "
+            "visit on Monday.",
+            [("SUPPORT", "NOR+TCD", ""), ("SUPPORT", "TCD", "NOR"), ("CONSULT", "NOR", "TCD")],
+            id="a visit goes to the other side",
+        ),
     ],
 )
 def test_rows(coder: Coder, text: str, rows: list[Row]) -> None:
@@ -347,3 +442,22 @@ def test_what_takes_up_an_act_tells_its_days(coder: Coder) -> None:
     assert event.date is not None
     assert (event.date.first, event.date.last) == (dt.date(2019, 6, 1), dt.date(2019, 10, 10))
     assert [mention.text for mention in event.mentions] == ["protests"]
+
+
+def test_a_clause_is_nobody(coder: Coder) -> None:
+    (event,) = events_of(coder, "Norway supports a plan drafted in Chad.")
+    assert [entity.name for entity in event.recipient] == ["Chad"]
+
+
+def test_what_we_should_do_is_no_request(coder: Coder) -> None:
+    text = "Norway's foreign minister said on Monday that our soldiers should leave Chad."
+    assert "should leave" not in [event.trigger.text for event in events_of(coder, text)]
+
+
+def test_what_was_said_last_year_dates_nothing_said_now(coder: Coder) -> None:
+    text = (
+        "Norway's foreign minister said last year that talks would go on. Norway condemns Chad's raid on the "
+        "port."
+    )
+    (blame,) = [event for event in events_of(coder, text) if event.event == "ACCUSE"]
+    assert blame.date is None

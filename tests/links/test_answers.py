@@ -93,6 +93,12 @@ def answers_of(coder: Coder):  # type: ignore[no-untyped-def]
             "threatened",
             "impose",
         ),
+        (  # a noun that takes up the answer, where the head does not look: long after
+            "Norway expelled two Chadian envoys in August 2020. Nobody was surprised at the expulsions, "
+            "which a minister had planned in retaliation for the arrest of a consul by Chad in January 2020.",
+            "expelled",
+            "arrest",
+        ),
     ],
 )  # fmt: skip
 def test_cues_give_the_direction(answers_of, text: str, answer: str, answered: str) -> None:  # type: ignore[no-untyped-def]
@@ -107,6 +113,9 @@ def test_cues_give_the_direction(answers_of, text: str, answer: str, answered: s
         "Kenya expelled a Somali diplomat on Monday. Norway sent 40 tonnes of food to Sudan on Tuesday.",
         "Police in Lima arrested two lawmakers. France and Germany signed a treaty in Aachen.",
         "Poland expelled a Belarusian diplomat on Monday. Belarus declined to respond in kind on Tuesday.",
+        "Norway will deploy troops at villages that Chad bombed on Monday.",
+        "Norway will send soldiers to the border, its minister said on Monday after a raid by Chad on a "
+        "village.",
     ],
 )
 def test_mere_sequence_is_no_answer(answers_of, text: str) -> None:  # type: ignore[no-untyped-def]

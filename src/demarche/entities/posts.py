@@ -30,7 +30,7 @@ ARMS = frozenset(
 # Offices that the United States do not have.
 MINISTERS = frozenset({"minister", "ministry", "ministries", "premier"})
 # What is said of the forces of several states.
-ALLIED = frozenset({"international", "multinational", "allied", "coalition"})
+ALLIED = frozenset({"international", "multinational", "coalition"})
 # Whose trade is not that of those whose kin they are: "the journalist's widow".
 KIN = frozenset(
     {"wife", "husband", "widow", "widower", "son", "daughter", "brother", "sister", "father", "mother"}

@@ -15,6 +15,7 @@ from demarche.model import Span
 
 NOUNS = frozenset(
     {"move", "decision", "step", "measure", "action", "announcement", "response", "retaliation"}
+    | {"order", "ruling", "verdict"}
 )
 # Types that such nouns stand for: deeds and decisions, not words.
 DEEDS = frozenset(

@@ -22,7 +22,7 @@ BY_THE_OTHER = frozenset({"SANCTION"})
 # Answers that are done to the author of the act.
 PUNISHING = frozenset({"SANCTION", "ACCUSE", "PROTEST", "THREATEN"})
 # Answers whose recipient is the author of what they answer.
-AGAINST = PUNISHING | {"REJECT"}
+AGAINST = PUNISHING | {"REJECT", "SUPPORT"}
 # Acts whose author everybody knows, and the modes of those done in the dark.
 OPEN_DEEDS = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "REJECT", "THREATEN"})
 BY_STEALTH = frozenset({"targeted", "unconventional", "explosives", "suicide-attack", "abduct", "cyber"})

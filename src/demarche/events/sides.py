@@ -22,7 +22,18 @@ DISOWNING = frozenset(
 # Whose subject undergoes the act that their object names: "received backing from", "faces shelling by".
 RECEIVING = frozenset(
     {"receive", "get", "win", "gain", "draw", "face", "attract", "suffer", "earn", "enjoy"}
-    | {"undergo", "endure", "sustain", "survive", "escape", "risk", "secure", "obtain"}
+    | {
+        "undergo",
+        "underwent",
+        "undergone",
+        "endure",
+        "sustain",
+        "survive",
+        "escape",
+        "risk",
+        "secure",
+        "obtain",
+    }
 )
 # Whose object answers what their subject names: "the tariff has drawn opposition".
 BRINGING = frozenset({"draw", "prompt", "provoke", "spark", "trigger", "elicit", "cause", "bring", "attract"})
@@ -213,10 +224,17 @@ def _does_else(clauses: Clauses, i: int, word: int, own: Sequence[int]) -> bool:
 
 def _same_breath(clauses: Clauses, i: int) -> set[int]:
     """Verb `i`, those that it completes, and those coordinated with it, which may have its subject."""
-    found = {i, *clauses.tree.dependents(i, "conj")}
+
+    def beside(verb: int) -> list[int]:
+        others = clauses.tree.dependents(verb, "conj")
+        return [other for other in others if not clauses.tree.dependents(other, "nsubj")]
+
+    found = {i, *beside(i)}
     while base(clauses.tokens[i].dep) in {"xcomp", "conj", "aux", "cop"} and clauses.tokens[i].head >= 0:
+        if base(clauses.tokens[i].dep) == "conj" and clauses.tree.dependents(i, "nsubj"):
+            break
         i = clauses.tokens[i].head
-        found.update((i, *clauses.tree.dependents(i, "conj")))
+        found.update((i, *beside(i)))
     return found
 
 
@@ -318,7 +336,7 @@ def _blamed_in_words(
     Who tells it blames, the subject of what is told is blamed.
     """
     own = [s for s in clauses.slots(i).get("subj") if s in doers]
-    if clauses.slots(i).passive or not own or len(doers) == len(own) or clauses.lemmas[i] in BLAMING:
+    if clauses.slots(i).passive or not own or len(doers) == len(own):
         return doers, sufferers
     above = next((a for a in clauses.tree.ancestors(i) if clauses.tokens[a].upos == "VERB"), None)
     if above is None or not set(clauses.slots(above).get("subj")) & set(doers):

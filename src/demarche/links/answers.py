@@ -267,7 +267,6 @@ def _about(act: Act, owner: dict[tuple[int, int], int]) -> list[tuple[int, Span 
         below = clauses.tree.dependents(act.i, "advcl", "xcomp", "acl", "conj")
         places += [i for i in below if clauses.lemmas[i] in cues().objecting]
     heads = [head for place in places for slot in ABOUT_SLOTS for head in clauses.slots(place).get(slot)]
-    heads += [head for place in places for head in clauses.tree.dependents(place, "xcomp", "ccomp")]
     for head in [*heads, *_found_by(act)]:
         for i in [head, *clauses.tree.subtree(head)]:
             other = owner.get((act.sentence, i))
