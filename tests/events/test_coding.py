@@ -264,6 +264,16 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="a body is a side of a dispute",
         ),
         pytest.param(
+            "The ceasefire between Chad and Libya paved the way for talks between Chad and Niger.",
+            [("CONSULT", "TCD+NER", "")],
+            id="between whom talks are",
+        ),
+        pytest.param(
+            "Chadian troops came under fire from Libya on Monday.",
+            [("ASSAULT", "LBY", "TCD")],
+            id="under fire",
+        ),
+        pytest.param(
             "Norway and Chad signed a pact. Chad's king thanked Norway. Norway's president arrived on a "
             "visit on Monday.",
             [("SUPPORT", "NOR+TCD", ""), ("SUPPORT", "TCD", "NOR"), ("CONSULT", "NOR", "TCD")],

@@ -93,6 +93,17 @@ def answers_of(coder: Coder):  # type: ignore[no-untyped-def]
             "threatened",
             "impose",
         ),
+        (
+            "The release of the French journalists by Iran paved the way for talks between France and Iran.",
+            "talks",
+            "release",
+        ),
+        (
+            "Japan agreed to buy American wheat. In return, the United States lifted its tariffs on "
+            "Japanese steel.",
+            "lifted",
+            "agreed",
+        ),
         (  # a noun that takes up the answer, where the head does not look: long after
             "Norway expelled two Chadian envoys in August 2020. Nobody was surprised at the expulsions, "
             "which a minister had planned in retaliation for the arrest of a consul by Chad in January 2020.",

@@ -13,19 +13,41 @@ from demarche.entities.tables import alternatives, table
 from demarche.entities.wording import words
 
 _NEXT_WORD = re.compile(r" ([A-Z][a-z]+)")
+_GLOSS = re.compile(r"((?:[A-Z][\w'’&.-]*\s(?:(?:of|for|and|the|on|in|to|de)\s)*){2,7})\(([A-Z]{2,7})\)")
 _WORD_BEFORE = re.compile(r"([A-Z][a-z]+|[A-Z]\.) $")
 
 
 def settle(text: str, matches: list[Match]) -> list[Match]:
-    """The matches, ambiguous names with the meaning that the text makes likely, names of persons left out."""
+    """The matches, ambiguous names with the meaning that the text makes likely, names of persons left out.
+
+    Nor is an acronym what it usually is where the text says what it stands for.
+    """
     out = []
+    glossed = _glossed(text, matches)
     for number, match in enumerate(matches):
+        if text[match.start : match.end] in glossed:
+            continue
         name = key(text[match.start : match.end])
         if name in words()["personal"] and _is_personal(text, match, matches, number):
             continue
         bearers = _bearers().get(name)
         out.append(_chosen(text, match, bearers) if bearers else match)
     return out
+
+
+def _glossed(text: str, matches: list[Match]) -> frozenset[str]:
+    """The acronyms that a text explains as something else: "Interstate Commerce Commission (ICC)"."""
+    out = set()
+    for found in _GLOSS.finditer(text):
+        long, short = found.groups()
+        initials = "".join(word[0] for word in long.split() if word[0].isupper())
+        if not initials.endswith(short):
+            continue
+        meant = {m.entry.name for m in matches if text[m.start : m.end] == short}
+        told = {m.entry.name for m in matches if found.start() <= m.start and m.end <= found.end(1)}
+        if meant and not meant & told:
+            out.add(short)
+    return frozenset(out)
 
 
 def _chosen(text: str, match: Match, bearers: list[tuple[str, str, tuple[str, ...]]]) -> Match:

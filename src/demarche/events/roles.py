@@ -208,7 +208,7 @@ class RoleFinder:
             found = self._joined(clauses, i, found)
         if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and are_own_envoys(found):
             found = Roles(found.actor, (), found.actor_slot)
-        if event in DEEDS:
+        if event in DEEDS | AT_OTHERS:
             found = replace(found, actor=self._of_others(event, found))
         if event in TO_OTHERS:
             found = replace(found, recipient=self._of_another(found))
@@ -275,7 +275,9 @@ class RoleFinder:
 
         "Police searched two Russian trawlers" is not told of Russia's.
         """
-        ways = ("modifier ",) if event == "COERCE" else TOLD
+        ways = TOLD
+        if event not in {"ASSAULT", "MOBILIZE"}:
+            ways = ("modifier ",) if event == "COERCE" else ("state ",)
         told = {e.country for e in found.recipient if (e.how or "").startswith(ways)}
         if len(told) != 1 or countries_in(found.recipient) != told:
             return found.actor

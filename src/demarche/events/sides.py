@@ -35,6 +35,10 @@ RECEIVING = frozenset(
         "obtain",
     }
 )
+# What one comes under.
+UNDER = frozenset(
+    {"fire", "attack", "criticism", "pressure", "shelling", "bombardment", "scrutiny", "assault"}
+)
 # Whose object answers what their subject names: "the tariff has drawn opposition".
 BRINGING = frozenset({"draw", "prompt", "provoke", "spark", "trigger", "elicit", "cause", "bring", "attract"})
 # What leads from a kind to one of it.
@@ -345,11 +349,14 @@ def _blamed_in_words(
 
 
 def _named_doers(clauses: Clauses, i: int, doers: list[int]) -> list[int]:
-    """The doers of a noun's "by" phrase or its possessor where there is one: "shelling by the army"."""
+    """The doers of a noun's "by" phrase or its possessor where there is one: "shelling by the army".
+
+    Talks "between Chad and Niger" are theirs alone.
+    """
     if clauses.tokens[i].upos != "NOUN":
         return doers
     slots = clauses.slots(i)
-    heads = [*slots.get("by"), *slots.get("poss")]
+    heads = slots.get("between") or [*slots.get("by"), *slots.get("poss")]
     inside = {word for head in heads for word in clauses.tree.subtree(head)}
     return [doer for doer in doers if doer in inside] or doers
 
@@ -389,9 +396,16 @@ def _first_conjunct(clauses: Clauses, i: int) -> int:
 def _receiver(clauses: Clauses, i: int) -> int | None:
     """The subject that undergoes what noun `i` names, or None: also of "came under fire from"."""
     token = clauses.tokens[i]
-    if base(token.dep) == "obl" and clauses.tree.preposition(i) == "under" and token.head >= 0:
-        return next(iter(clauses.slots(token.head).get("subj")), None)
+    verb, nouns = (i, clauses.tree.dependents(i, "obl")) if token.upos == "VERB" else (token.head, [i])
+    if verb >= 0 and any(_comes_under(clauses, noun) for noun in nouns):
+        return next(iter(clauses.slots(verb).get("subj")), None)
     return _subject_above(clauses, i, RECEIVING, "obj")
+
+
+def _comes_under(clauses: Clauses, noun: int) -> bool:
+    """Whether a noun says what its verb's subject is under."""
+    under = base(clauses.tokens[noun].dep) == "obl" and clauses.tree.preposition(noun) == "under"
+    return under and clauses.lemmas[noun] in UNDER
 
 
 def disowner(clauses: Clauses, i: int) -> int | None:

@@ -218,6 +218,8 @@ def _answered(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[tu
         found += _about(act, owner)
     places = _clause_heads(clauses, act.i)
     for place in places:
+        if _opens_the_way(clauses, place):
+            continue  # its "for" leads to what follows
         for child in clauses.tree.children[place]:
             phrase = clauses.tree.preposition(child)
             if phrase is None or base(clauses.tokens[child].dep) not in {"obl", "nmod", "advcl", "acl"}:
@@ -293,7 +295,7 @@ def _made_to_follow(
     """ "X prompted Y": the act is (in) the object of such a verb, the answered act in its subject."""
     clauses = act.clauses
     for place in clauses.tree.ancestors(act.i):
-        if clauses.lemmas[place] in cues().backward:
+        if clauses.lemmas[place] in cues().backward or _opens_the_way(clauses, place):
             slots = clauses.slots(place)
             inside_subject = any(act.i in clauses.tree.subtree(s) for s in slots.get("subj"))
             if inside_subject:
@@ -305,6 +307,12 @@ def _made_to_follow(
                         token = clauses.tokens[place]
                         return [(other, Span.of(text, token.start, token.end), MADE_TO_FOLLOW)]
     return []
+
+
+def _opens_the_way(clauses: Clauses, verb: int) -> bool:
+    """Whether a verb and its object together say that something makes something else follow."""
+    words = cues().backward_phrases.get(clauses.lemmas[verb], frozenset())
+    return any(clauses.lemmas[c] in words for c in clauses.tree.dependents(verb, "obj", "xcomp"))
 
 
 def _which(clauses: Clauses, verb: int, subject: int) -> list[int]:

@@ -19,6 +19,7 @@ class Cues:
 
     forward: Mapping[str, float]
     backward: frozenset[str]
+    backward_phrases: Mapping[str, frozenset[str]]
     following: frozenset[str]
     answering: frozenset[str]
     finding: frozenset[str]
@@ -35,6 +36,7 @@ def cues() -> Cues:
     return Cues(
         {phrase: group["confidence"] for group in found["forward"] for phrase in group["phrases"]},
         frozenset(found["backward"]["verbs"]),
+        {verb: frozenset(words) for verb, words in found["backward_phrases"].items()},
         frozenset(found["following"]["verbs"]),
         frozenset(found["answering"]["words"]),
         frozenset(found["finding"]["verbs"]),

@@ -30,6 +30,8 @@ OBJECTIONS = {
 }
 # Sentences from a request to the refusal that does not say whose request it is.
 JUST_BEFORE = 2
+# "In …": what is given back for what was told before.
+IN_RETURN = frozenset({"return", "exchange"})
 UNREAL = frozenset({"negated", "denied"})
 # Confidence of an answer that a word of answering marks, and of one that only its direction shows.
 MARKED, BY_DIRECTION = 0.85, 0.6
@@ -80,7 +82,8 @@ def _marked(acts: Sequence[Act], text: str) -> tuple[Act, Span] | None:
     """The first act that a word of answering stands at, with that word."""
     for act in acts:
         for i in _around(act):
-            if act.clauses.lemmas[i] in cues().answering and not _taken_back(act.clauses, i):
+            answering = act.clauses.lemmas[i] in cues().answering or _in_return(act, i)
+            if answering and not _taken_back(act.clauses, i):
                 token, end = act.clauses.tokens[i], act.clauses.tokens[i].end
                 while end < len(text) and (text[end].isalnum() or text[end] == "-"):
                     end += 1  # the parser takes "tit-for-tat" apart
@@ -103,6 +106,13 @@ def _around(act: Act) -> list[int]:
     if act.event == "THREATEN":
         places += clauses.tree.subtree(act.i, without=("parataxis", "conj"))
     return places
+
+
+def _in_return(act: Act, i: int) -> bool:
+    """Whether a word is that of "in return" or "in exchange" at the beginning of an act's clause."""
+    clauses = act.clauses
+    opening = clauses.tokens[i].head == act.i and i < act.i and not clauses.tree.dependents(i, "nmod")
+    return opening and clauses.lemmas[i] in IN_RETURN and clauses.tree.preposition(i) == "in"
 
 
 def _taken_back(clauses: Clauses, i: int) -> bool:
