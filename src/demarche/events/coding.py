@@ -88,7 +88,12 @@ class EventCoder:
         events = implied.fill(
             [self._event(group, own, contexts, lemmas) for own, group in zip(ids, clusters, strict=True)]
         )
-        return Coded(events, tuple(clusters), pairs)
+        political = [number for number, event in enumerate(events) if implied.is_political(event)]
+        return Coded(
+            tuple(events[number] for number in political),
+            tuple(clusters[number] for number in political),
+            pairs,
+        )
 
     def _acts(self, clauses: Sequence[Clauses]) -> list[Act]:
         """By the event head where there is one and the parser gives its vectors, else by frames alone."""

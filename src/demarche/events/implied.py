@@ -33,6 +33,11 @@ GIVEN = frozenset({"AGREE", "CONCEDE", "REJECT", "SANCTION", "THREATEN"})
 # Who has no government that is meant where nobody is named, and whose quarrels are not between states.
 GOVERNLESS = frozenset({"NGO", "ISM", "IMG", "MNC"})
 PRIVATE = frozenset({("CVL",), ("REL",), ("SOC",), ("COP",), ("EDU",), ("MED",), ("UAF",), ("BUS",)})
+# Types of acts that firms and private people do to each other.
+OF_BUSINESS = frozenset(
+    {"AGREE", "REQUEST", "REJECT", "SUPPORT", "AID", "CONCEDE", "RETREAT", "ACCUSE", "COOPERATE"}
+    | {"CONSULT", "THREATEN", "SANCTION"}
+)
 # Who charges persons, and no government.
 COURTS = frozenset({("JUD",), ("COP",)})
 # By whom it is done to people, where nobody is named.
@@ -61,6 +66,23 @@ def fill(events: Sequence[Event]) -> tuple[Event, ...]:
         events = [_filled(event, pair) for event in events]
     events = [_with_captors(_with_superiors(event), events) for event in events]
     return tuple(_among_themselves(_at_home(event), alone) for event in events)
+
+
+def is_political(event: Event) -> bool:
+    """Whether an act has a political side: not what firms and private people agree on, ask or refuse.
+
+    Deeds of unknown authors on people are, and marches, and what people of one country do to others'.
+    """
+    sides = (*event.actor, *event.recipient)
+    if event.event not in OF_BUSINESS or not event.actor or len(countries_of(sides)) > 1:
+        return True
+    firms = all(_is_firm(entity) for entity in event.actor)
+    private = all(_is_firm(entity) or entity.sector[:1] == ("CVL",) for entity in sides)
+    return not private or not (firms or event.recipient)
+
+
+def _is_firm(entity: Entity) -> bool:
+    return entity.country == "MNC" or entity.sector[:1] == ("BUS",)
 
 
 def by_answers(events: Sequence[Event]) -> tuple[Event, ...]:

@@ -60,6 +60,11 @@ BEGINNING, MONTH = frozenset({"begin", "start", "erupt", "break"}), 27
 AT_HOME = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT"})
 # Acts that go on from a day: "since Tuesday".
 SERIES = frozenset({"PROTEST", "ASSAULT", "COERCE", "CONSULT", "MOBILIZE", "AID"})
+# What is of no one day.
+HABITUAL = frozenset(
+    {"often", "repeatedly", "always", "previously", "long", "frequently", "traditionally", "historically"}
+    | {"sometimes", "usually", "regularly", "formerly", "past", "consistently", "constantly"}
+)
 WEEK = dt.timedelta(days=7)
 # Who speaks of himself, and days within which one has spoken.
 OURSELVES = frozenset({"we", "us", "i"})
@@ -283,6 +288,7 @@ class Telling:
                     latest[c][1] for c in ordered if c in latest and act.sentence - latest[c][0] <= RUNS_ON
                 ]
                 day = next(iter(near), None) or next((days[c] for c in ordered if c in days), None)
+                day = None if _is_habit(act) else day
             elif mention.event in SPOKEN:
                 latest.update((party, (act.sentence, day)) for party in speaking if _is_day(day))
             if told is not None:
@@ -385,6 +391,13 @@ def _is_own(entity: Entity) -> bool:
     """Whether words name the speaker's own side, or nobody: "we should", "no country should"."""
     said = entity.span.text.lower() if entity.span is not None else ""
     return said in OURSELVES or said.startswith(("no ", "our ", "my "))
+
+
+def _is_habit(act: Act) -> bool:
+    """Whether words say that an act is of no one day: "has often claimed", "in the past"."""
+    clauses = act.clauses
+    below = clauses.tree.dependents(act.i, "advmod", "obl")
+    return any(clauses.lemmas[word] in HABITUAL for word in below)
 
 
 def _is_day(date: DateRange | DateMention) -> bool:
