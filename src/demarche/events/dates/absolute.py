@@ -21,6 +21,8 @@ AGAINST_PAST = 180  # the past tense beside a month to come: "was" and "said" ar
 UNSAID = 150  # a month to come without any verb that says so
 EARLIEST_WITH_MONTH = 1500  # "Sep 1277" is a price in a table
 DAY_FIRST_FROM = 13  # the first number of 13/5/2014 can be no month
+# An account of what lies so many days back, in which a day without a year follows within so many.
+YEARS_AGO, SOON_AFTER = 400, 62
 
 
 def iso_day(hit: Hit, setting: Setting) -> Period | None:
@@ -98,6 +100,9 @@ def _nearest(hit: Hit, setting: Setting, month: int, number: int) -> Period | No
     """The day of that name that the setting means: by tense, else the nearest to publication."""
     if setting.published is None:
         return _in_known_year(hit, setting, month, number)
+    told = _soon_after(hit, setting, month, number)
+    if told is not None:
+        return told
     years = range(setting.published.year - 4, setting.published.year + 5)  # wide enough for a 29 February
     found = [day for year in years if (day := periods.day(year, month, number))]
     return likeliest(found, hit, setting, unsaid=0)
@@ -123,6 +128,15 @@ def likeliest(found: list[Period], hit: Hit, setting: Setting, *, unsaid: int) -
         return away + (against_past if tense == "past" else unsaid if tense is None else 0)
 
     return min(found, key=distance, default=None)
+
+
+def _soon_after(hit: Hit, setting: Setting, month: int, number: int) -> Period | None:
+    """The day in an account of years ago: "on November 15, 2017 …. He resigned on November 21"."""
+    known = setting.last_mention("day", before=hit.start)
+    if known is None or setting.published is None or (setting.published - known.first).days < YEARS_AGO:
+        return None
+    day = periods.day(known.first.year, month, number)
+    return day if day is not None and 0 <= (day.first - known.first).days <= SOON_AFTER else None
 
 
 def _in_known_year(hit: Hit, setting: Setting, month: int, number: int) -> Period | None:

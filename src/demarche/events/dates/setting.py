@@ -47,8 +47,11 @@ class Setting:
         if tokens.word(end) == "deadline":
             return tense_before(tokens, start), False
         tense = tense_before(tokens, start)
+        after = tense_after(tokens, end)
         if tense is None:
-            return tense_after(tokens, end), True
+            return after, True
+        if tense == "future" and after == "past" and _opens(tokens, start):
+            return after, False  # "By Sunday thousands had left"
         near = any(tokens.word(i) in words().tense["past"] for i in range(start - NEAR_PAST, start))
         return tense, tense == "past" and near
 
@@ -95,6 +98,13 @@ def tense_before(tokens: Tokens, start: int) -> Tense | None:
         if word in lists["past"] or (word.endswith("ed") and start - i <= NEAR_PAST and not by):
             return "past"
     return "future" if by else None
+
+
+def _opens(tokens: Tokens, start: int) -> bool:
+    """Whether an expression with its preposition begins a sentence."""
+    while start > 0 and tokens.classes[start - 1] in _modifiers():
+        start -= 1
+    return start < 2 or tokens.closes(start - 2)
 
 
 @cache
