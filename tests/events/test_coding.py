@@ -263,6 +263,12 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             [("SANCTION", "EUR", "TCD"), ("ACCUSE", "TCD", "EUR"), ("REJECT", "TCD", "EUR")],
             id="a body is a side of a dispute",
         ),
+        pytest.param(
+            "Chad's parliament voted on Monday to expel Norwegian troops. Norway was disappointed by the "
+            "parliament's decision.",
+            [("SANCTION", "TCD", "NOR"), ("ACCUSE", "NOR", "TCD")],
+            id="who is disappointed by whose decision",
+        ),
         pytest.param("Boeing rejected a demand of Airbus on Monday.", [], id="firms among themselves"),
         pytest.param(
             "The ceasefire between Chad and Libya paved the way for talks between Chad and Niger.",

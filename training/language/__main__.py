@@ -1,6 +1,7 @@
 """From treebanks to the shipped files, in one command: `python -m training.language [--treebanks …]`.
 
-Trains, exports, builds the lemma table and measures; see README.md beside this file.
+Trains a teacher of six layers and from it the parser of three, exports, builds the lemma table and measures;
+see README.md beside this file.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from pathlib import Path
 
 from training.language.export import manifest
 
-STEPS = 2250  # a process; as many batches as the shipped weights have seen
+STEPS = 2250  # a process; as many batches as the teacher of the shipped weights has seen
+PUPIL_STEPS = 3500  # and as many as these have
 
 
 def main() -> None:
@@ -21,15 +23,25 @@ def main() -> None:
     parser.add_argument("--yardstick", type=Path, default=Path("../shared/score/parse.py"))
     parser.add_argument("--work", type=Path, default=Path("build/language"), help="where checkpoints go")
     parser.add_argument("--folder", type=Path, default=Path("src/demarche/language/models"))
+    parser.add_argument("--news", type=Path, default=Path("../shared/data/corpora"))
     parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--pupil-steps", type=int, default=PUPIL_STEPS)
     options = parser.parse_args()
     treebanks, folder, work = str(options.treebanks), str(options.folder), options.work
 
     def run(module: str, *arguments: str) -> None:
         subprocess.run([sys.executable, "-m", f"training.language.{module}", *arguments], check=True)
 
+    teacher, silver, pupil = str(work / "teacher"), str(work / "silver.conllu.xz"), work / "pupil"
     run("train", "--treebanks", treebanks, "--out", str(work), "--steps", str(options.steps))
-    run("export", str(work / "final.pt"), treebanks, folder)
+    run("export", str(work / "final.pt"), treebanks, teacher)
+    run("lemmas", treebanks, teacher)
+    run("silver", teacher, str(options.news), silver)
+    run(
+        "distil", "--treebanks", treebanks, "--teacher", str(work / "final.pt"), "--silver", silver,
+        "--out", str(pupil), "--steps", str(options.pupil_steps),
+    )  # fmt: skip
+    run("export", str(pupil / "final.pt"), treebanks, folder)
     run("lemmas", treebanks, folder)
     manifest(options.folder)
     if options.yardstick.exists():

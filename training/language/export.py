@@ -23,8 +23,9 @@ from tokenizers import Tokenizer
 from training.language.data import Batcher, Labels, chunks, read
 from training.language.model import ARC, HEADS, LABEL, WIDTH, Network
 
-OPSET, CONTRIB = 17, "com.microsoft"
-FORMAT = 1  # raised when the files change in a way that older code cannot read
+OPSET, IR, CONTRIB = 20, 9, "com.microsoft"
+FORMAT = 2  # raised when the files change in a way that older code cannot read
+TAGS = ("upos", "xpos", "feats")  # what of the tagger's heads ships; its names are weak
 FLOAT, INT64, INT32 = TensorProto.FLOAT, TensorProto.INT64, TensorProto.INT32
 
 
@@ -72,7 +73,7 @@ class Graph:
             self.constants,
         )
         opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIB, 1)]
-        model = helper.make_model(graph, opset_imports=opsets, producer_name="demarche", ir_version=8)
+        model = helper.make_model(graph, opset_imports=opsets, producer_name="demarche", ir_version=IR)
         onnx.save(model, path)
 
 
@@ -139,8 +140,14 @@ def embedded(graph: Graph, ids: str, table: torch.Tensor, *, quantised: bool) ->
     return graph.node("Mul", rows, graph.node("Gather", graph.constant(scale, np.float32), ids))
 
 
-def encoder(network: Network, path: Path, *, reaches: dict[str, tuple[float, float]] | None) -> None:
-    """ids, shape, mask (chunks, pieces), first, last (flat indices), word_shape -> vectors (words, 384)."""
+def encoder(
+    network: Network, path: Path, *, reaches: dict[str, tuple[float, float]] | None, starts: bool = False
+) -> None:
+    """ids, shape, mask (chunks, pieces), first, last (flat indices), word_shape -> vectors (words, 384).
+
+    `starts`: the tagger's `hidden` (words, 256) too, and `start`, a logit for each word that a sentence
+    begins there.
+    """
     graph, net = Graph(), network.encoder
     reaches = reaches or {}
     x = embedded(graph, "ids", net.words.weight, quantised=bool(reaches))
@@ -160,8 +167,7 @@ def encoder(network: Network, path: Path, *, reaches: dict[str, tuple[float, flo
             graph.node("Add", x, *product(graph, attended, layer.out, reach=reaches.get(f"{n}.out"))),
             layer.norm1,
         )
-        up = product(graph, x, layer.up, reach=reaches.get(f"{n}.up"), bias=False)
-        up = graph.node("BiasGelu", *up, graph.constant(layer.up.bias), domain=CONTRIB)
+        up = graph.node("Gelu", *product(graph, x, layer.up, reach=reaches.get(f"{n}.up")))
         x = norm(
             graph,
             graph.node("Add", x, *product(graph, up, layer.down, reach=reaches.get(f"{n}.down"))),
@@ -171,6 +177,10 @@ def encoder(network: Network, path: Path, *, reaches: dict[str, tuple[float, flo
     words = graph.node("Add", graph.node("Gather", mixed, "first"), graph.node("Gather", mixed, "last"))
     words = graph.node("Add", words, embedded(graph, "word_shape", net.word_shapes.weight, quantised=False))
     graph.node("Identity", norm(graph, words, net.word_norm), outputs="vectors")
+    outputs = {"vectors": FLOAT}
+    if starts:
+        _starts(graph, network.heads["tagger"])
+        outputs |= {"hidden": FLOAT, "start": FLOAT}
     whole: tuple[int, list[object]] = (INT64, ["chunks", "pieces"])
     inputs = {
         "ids": whole,
@@ -179,35 +189,37 @@ def encoder(network: Network, path: Path, *, reaches: dict[str, tuple[float, flo
         "positions": (INT64, ["pieces"]),
     }
     flat_words = {name: (INT64, ["words"]) for name in ("first", "last", "word_shape")}
-    graph.write(path, inputs | flat_words, {"vectors": FLOAT})
+    graph.write(path, inputs | flat_words, outputs)
+
+
+def _starts(graph: Graph, tagger: torch.nn.Module) -> None:
+    hidden = graph.node("MatMul", "vectors", graph.constant(tagger.hidden.weight.T))
+    graph.node("BiasGelu", hidden, graph.constant(tagger.hidden.bias), outputs="hidden", domain=CONTRIB)
+    head = tagger.heads["start"]
+    logit = graph.node("MatMul", "hidden", graph.constant((head.weight[1] - head.weight[0])[:, None]))
+    logit = graph.node("Add", logit, graph.constant((head.bias[1] - head.bias[0])[None]))
+    graph.node("Squeeze", logit, graph.constant([1], np.int64), outputs="start")
 
 
 def sums(path: Path) -> None:
-    """x (rows, 64) of bytes -> y (rows, 16): its product by a matrix of 127, which shows whether sums overflow."""
+    """x (rows, 64) of bytes -> y (rows, 16): its product by a matrix of 127. Shows whether sums overflow."""
     graph = Graph()
     graph.node("MatMulInteger", "x", graph.constant(np.full((64, 16), 127, np.int8)), outputs="y")
     graph.write(path, {"x": (TensorProto.UINT8, ["rows", 64])}, {"y": INT32})
 
 
 def words(network: Network, path: Path) -> None:
-    """vectors (words, 384) -> start: a logit; upos, xpos, feats, name: label numbers; sides (words, 704)."""
+    """vectors (words, 384), hidden (words, 256) -> upos, xpos, feats: label numbers; sides (words, 704)."""
     graph, tagger, biaffine = Graph(), network.heads["tagger"], network.heads["biaffine"]
-    hidden = graph.node("MatMul", "vectors", graph.constant(tagger.hidden.weight.T))
-    hidden = graph.node("BiasGelu", hidden, graph.constant(tagger.hidden.bias), domain=CONTRIB)
-    for kind, head in tagger.heads.items():
-        (logits,) = product(graph, hidden, head)
-        if kind == "start":
-            parts = ["no", "yes"]
-            graph.node("Split", logits, graph.constant([1, 1], np.int64), outputs=parts, axis=-1)
-            graph.node(
-                "Squeeze", graph.node("Sub", "yes", "no"), graph.constant([1], np.int64), outputs="start"
-            )
-        else:
-            graph.node("ArgMax", logits, outputs=kind, axis=-1, keepdims=0)
+    for kind in TAGS:
+        (logits,) = product(graph, "hidden", tagger.heads[kind])
+        graph.node("ArgMax", logits, outputs=kind, axis=-1, keepdims=0)
     sides = graph.node("MatMul", "vectors", graph.constant(biaffine.project.weight.T))
     graph.node("BiasGelu", sides, graph.constant(biaffine.project.bias), outputs="sides", domain=CONTRIB)
-    outputs = dict.fromkeys(tagger.heads, INT64) | {"start": FLOAT, "sides": FLOAT}
-    graph.write(path, {"vectors": (FLOAT, ["words", 384])}, outputs)
+    wide: dict[str, tuple[int, list[object]]] = {
+        "vectors": (FLOAT, ["words", WIDTH]), "hidden": (FLOAT, ["words", tagger.hidden.out_features]),
+    }  # fmt: skip
+    graph.write(path, wide, dict.fromkeys(TAGS, INT64) | {"sides": FLOAT})
 
 
 def arcs(network: Network, path: Path) -> None:
@@ -322,12 +334,12 @@ def calibrate(
 def ship(checkpoint: Path, folder: Path, *, treebanks: Path, tokenizer: Path, quantised: bool = True) -> None:
     """Writes all files of the parser but the lemmas, and a manifest with their digests."""
     state = torch.load(checkpoint, weights_only=True)
-    network = Network(state["labels"]).eval()
+    network = Network(state["labels"], layers=len(state["model"]["encoder.mix"]) - 1).eval()
     network.load_state_dict(state["model"], strict=False)
     folder.mkdir(parents=True, exist_ok=True)
     measured = calibrate(network, treebanks, tokenizer, state["labels"]) if quantised else None
     with torch.no_grad():
-        encoder(network, folder / "encoder.onnx", reaches=measured)
+        encoder(network, folder / "encoder.onnx", reaches=measured, starts=True)
         sums(folder / "sums.onnx")
         words(network, folder / "words.onnx")
         arcs(network, folder / "arcs.onnx")

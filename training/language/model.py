@@ -61,14 +61,14 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Pieces to word vectors: a mix of all layers at a word's first and last piece, plus its shape."""
 
-    def __init__(self, *, vocabulary: int = 30522, dropout: float = 0.1) -> None:
+    def __init__(self, *, layers: int = LAYERS, vocabulary: int = 30522, dropout: float = 0.1) -> None:
         super().__init__()
         self.words = nn.Embedding(vocabulary, WIDTH)
         self.positions = nn.Embedding(512, WIDTH)
         self.shapes = nn.Embedding(SHAPES, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
-        self.mix = nn.Parameter(torch.zeros(LAYERS + 1))
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
+        self.mix = nn.Parameter(torch.zeros(layers + 1))
         self.word_shapes = nn.Embedding(SHAPES, WIDTH)
         self.word_norm = nn.LayerNorm(WIDTH)
         self.dropout = Dropout(dropout)
@@ -177,9 +177,9 @@ class Biaffine(nn.Module):
 class Network(nn.Module):
     """The encoder and its heads; `heads` takes further ones by name."""
 
-    def __init__(self, labels: dict[str, list[str]]) -> None:
+    def __init__(self, labels: dict[str, list[str]], *, layers: int = LAYERS) -> None:
         super().__init__()
-        self.encoder = Encoder()
+        self.encoder = Encoder(layers=layers)
         sizes = {kind: len(labels[kind]) for kind in ("upos", "xpos", "feats", "name")} | {"start": 2}
         self.heads = nn.ModuleDict({"tagger": Tagger(sizes), "biaffine": Biaffine(len(labels["dep"]))})
 

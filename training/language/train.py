@@ -59,6 +59,7 @@ class Parsing:
     batcher: Batcher
     seed: int = 1
     pieces: int = 1200
+    last: Tensor | None = None  # the word vectors of the last batch
 
     def batches(self) -> Iterator[dict[str, Tensor]]:
         for epoch in itertools.count():
@@ -70,7 +71,7 @@ class Parsing:
     def loss(self, network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
         if network.training:
             batch = with_hidden(batch, self.batcher.pieces.mask)
-        vectors = network.encode(batch)
+        vectors = self.last = network.encode(batch)
         losses = {}
         for kind, logits in network.heads["tagger"](vectors).items():
             gold = batch[kind]

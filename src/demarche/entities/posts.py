@@ -8,7 +8,7 @@ from demarche.entities import antecedents, people
 from demarche.entities.entries import Entry
 from demarche.entities.mentions import around
 from demarche.entities.offices import Owner, combine, inner_office, owner_of
-from demarche.entities.phrases import Phrase, read, split
+from demarche.entities.phrases import Phrase, Word, read, split
 from demarche.entities.reference import kind_of
 from demarche.entities.scene import Item
 from demarche.entities.stage import NOBODY, Resolver, Stage, of_entry
@@ -137,11 +137,17 @@ class Posts:
                     return Owner(
                         people.standing(known, self._stage.published).country, None, f"{known.name}'s"
                     )
-            elif word.match is not None and word.possessive and word.match.entry.kind == "role":
-                entity = self._resolver.entities(word.start, word.end)[0]
-                if entity.country is not None:
-                    return Owner(entity.country, None, f"{word.text}'s: {entity.how}")
+            elif (owner := self._office_owner(phrase, word)) is not None:
+                return owner
         return None
+
+    def _office_owner(self, phrase: Phrase, word: Word) -> Owner | None:
+        """The owner of what an office before the head has: "the Parliament's decision"."""
+        if word.match is None or not word.possessive or word.match.entry.kind != "role":
+            return None
+        first = word is phrase.modifiers[0] and phrase.determiner in ("the", "this", "that")
+        entity = self._resolver.entities(phrase.start if first else word.start, word.end)[0]
+        return Owner(entity.country, None, f"{word.text}'s: {entity.how}") if entity.country else None
 
     def _context_country(
         self, phrase: Phrase, head: str, role: Entry, inner: Entry | None
@@ -216,7 +222,7 @@ class Posts:
         if phrase.determiner not in ("the", "this", "that", "these", "those", ""):
             return None
         last = _singular(head.split()[-1])
-        for item in self._stage.references.back(phrase.start):
+        for item in self._stage.references.back(phrase.start, far=phrase.determiner != ""):
             role = item.match.of("role") if item.match else None
             if role is None or _singular(self._stage.text[item.start : item.end].lower().split()[-1]) != last:
                 continue
@@ -246,6 +252,9 @@ class Posts:
             return of_entry(span, short, f"short for {short.name}")
         assert phrase.head is not None
         owner = owner_of(phrase, phrase.head.low, "none") or possessor(self._resolver, phrase)
+        if owner is None:
+            owners = (self._office_owner(phrase, word) for word in phrase.modifiers)
+            owner = next((one for one in owners if one is not None), None)
         inner = inner_office(phrase, phrase.head)
         country, how = (owner.country, owner.how) if owner else (None, NOBODY)
         sector: tuple[str, ...] = ()

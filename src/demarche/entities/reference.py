@@ -84,15 +84,15 @@ class References:
         self._scene = scene
         self._without = without
 
-    def back(self, at: int) -> Iterator[Item]:
-        """The mentions before an offset, the nearest first, a few sentences back."""
+    def back(self, at: int, *, far: bool = False) -> Iterator[Item]:
+        """The mentions before an offset, the nearest first, a few sentences back or all (`far`)."""
         items = self._scene.items
         here = self._scene.sentence_at(at)
         for number in range(self._scene.before(at) - 1, -1, -1):
             item = items[number]
             if item is self._without:
                 continue
-            if here - item.sentence > SENTENCES_BACK:
+            if here - item.sentence > SENTENCES_BACK and not far:
                 return
             yield item
 

@@ -25,7 +25,7 @@ from demarche.events.everybody import (
     without_titles,
 )
 from demarche.events.heads import Array
-from demarche.events.sides import BACKING, DEEDS, TAKEN_UP, disowner, is_within, sides
+from demarche.events.sides import BACKING, DEEDS, TAKEN_UP, disowner, is_felt, is_within, sides
 from demarche.events.syntax import Clauses, base
 from demarche.model import Entity
 
@@ -275,7 +275,7 @@ class RoleFinder:
 
         "Police searched two Russian trawlers" is not told of Russia's.
         """
-        ways = TOLD
+        ways: tuple[str, ...] = TOLD
         if event not in {"ASSAULT", "MOBILIZE"}:
             ways = ("modifier ",) if event == "COERCE" else ("state ",)
         told = {e.country for e in found.recipient if (e.how or "").startswith(ways)}
@@ -285,7 +285,7 @@ class RoleFinder:
 
     def _with_agent(self, clauses: Clauses, i: int, found: Roles) -> Roles:
         """What is done "by" somebody to a passive verb's subject is done by him, whatever else is marked."""
-        if not clauses.slots(i).passive or clauses.tokens[i].upos != "VERB":
+        if not clauses.slots(i).passive or clauses.tokens[i].upos != "VERB" or is_felt(clauses, i):
             return found
         heads = [head for head in clauses.slots(i).get("subj") if clauses.tree.preposition(head) == "by"]
         agents = tuple(entity for head in heads for entity in self._whole(clauses, head) if entity.country)
@@ -390,7 +390,9 @@ class RoleFinder:
     ) -> tuple[Entity, ...]:
         """Who does the act of a verb "along with" its subject, unless the head takes them for sufferers."""
         found: tuple[Entity, ...] = ()
-        for child in clauses.tree.children[i]:
+        subjects = clauses.slots(i).get("subj")
+        below = (part for subject in subjects for part in clauses.tree.dependents(subject, "nmod"))
+        for child in (*clauses.tree.children[i], *below):
             word = f"{clauses.lemmas[child]} " if base(clauses.tokens[child].dep) == "advmod" else ""
             for other in clauses.tree.dependents(child, "obl") if word else [child]:
                 if (
@@ -468,7 +470,7 @@ class RoleFinder:
 
     def _by_grammar(self, clauses: Clauses, i: int, event: str, slots: Sequence[str]) -> Roles:
         verbal = clauses.tokens[i].upos in {"VERB", "AUX"}
-        order = VERB_ACTOR if verbal or clauses.tokens[i].upos == "ADJ" else NOUN_ACTOR
+        order: tuple[str, ...] = VERB_ACTOR if verbal or clauses.tokens[i].upos == "ADJ" else NOUN_ACTOR
         if not verbal and clauses.lemmas[i] in OF_ACTS:
             order = (*order, "of")
         if not verbal and event in DONE_TO and not _takes_part(clauses, i):

@@ -35,6 +35,8 @@ RECEIVING = frozenset(
         "obtain",
     }
 )
+# Verbs whose passive is a judgement: "was disappointed by the decision".
+FEELING = frozenset({"disappoint", "outrage", "dismay", "anger", "alarm", "appal", "appall", "shock"})
 # What one comes under.
 UNDER = frozenset(
     {"fire", "attack", "criticism", "pressure", "shelling", "bombardment", "scrutiny", "assault"}
@@ -142,6 +144,8 @@ def sides(
     other = disowner(clauses, i) if event in TAKEN_UP else None
     if other is not None and is_somebody(other):
         doers, sufferers = [doer for doer in doers if doer != other], [other]
+    if is_felt(clauses, i):
+        return Sides(clauses.slots(i).get("obj"), clauses.slots(i).get("subj"))
     suffering = _sufferers(clauses, i)
     doers = [d for d in doers if not is_within(clauses, d, [h for h in suffering if h not in doers])]
     if clauses.slots(i).passive and doers and suffering.issuperset(doers):
@@ -400,6 +404,11 @@ def _receiver(clauses: Clauses, i: int) -> int | None:
     if verb >= 0 and any(_comes_under(clauses, noun) for noun in nouns):
         return next(iter(clauses.slots(verb).get("subj")), None)
     return _subject_above(clauses, i, RECEIVING, "obj")
+
+
+def is_felt(clauses: Clauses, i: int) -> bool:
+    """Whether a passive verb tells what its subject feels about what the "by" phrase names."""
+    return clauses.lemmas[i] in FEELING and clauses.slots(i).passive
 
 
 def _comes_under(clauses: Clauses, noun: int) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 
 from demarche.errors import ModelError
 
-FORMAT = 1  # the format of the files that this code reads, as training/language/export.py numbers it
+FORMAT = 2  # the format of the files that this code reads, as training/language/export.py numbers it
 FOLDER = Path(__file__).parent / "models"
 SUMS = "sums.onnx"
 AGAIN = "Reinstall demarche, or build the files anew as training/language/README.md tells."
@@ -21,8 +21,8 @@ AGAIN = "Reinstall demarche, or build the files anew as training/language/README
 def opened(path: Path, *, threads: int) -> Any:
     """The onnxruntime session of a graph, on the processor.
 
-    Where sums of bytes overflow, onnxruntime is told to take wider ones: slower by a tenth there, and by four fifths
-    where they do not overflow, so it is told nothing then.
+    Where sums of bytes overflow, onnxruntime is told to take wider ones: slower by a tenth there, and by
+    four fifths where they do not overflow, so it is told nothing then.
     Raises `ModelError` for a file that onnxruntime cannot load.
     """
     return _session(path, threads=threads, wide=sums_overflow())
@@ -30,10 +30,10 @@ def opened(path: Path, *, threads: int) -> Any:
 
 @cache
 def sums_overflow() -> bool:
-    """Whether this processor adds the products of two pairs of bytes in sixteen bits, where large ones overflow.
+    """Whether this processor adds two products of bytes in sixteen bits, where large ones overflow.
 
-    Those without VNNI do, and would lose one act in thirty. The processor is not asked for its name but given the
-    largest sum there is: SUMS is a product by a matrix of 127 (64, 16).
+    Those without VNNI do, and would lose one act in thirty. The processor is not asked for its name but
+    given the largest sum there is: SUMS is a product by a matrix of 127 (64, 16).
     """
     session = _session(FOLDER / SUMS, threads=1, wide=False)
     (product,) = session.run(None, {"x": np.full((32, 64), 255, np.uint8)})

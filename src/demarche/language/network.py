@@ -19,15 +19,17 @@ ARC, LABEL = 256, 96  # widths of the parser's four sides, as trained
 BATCH_PIECES = 320  # word pieces with padding a run of the encoder; its activations then stay in the cache
 BATCH_WORDS = 2048  # words with padding a run of the arc scorer
 BATCH_TAGGED = 512  # words a run of the taggers
+ENCODED = ["vectors", "hidden", "start"]
 TAGGED = ["sides", "upos", "xpos", "feats"]
-BATCH_PAIRS = 512  # dependents a run of the labeller, each with all labels
+BATCH_PAIRS = 64  # dependents a run of the labeller: their scores of all labels then stay in the cache
 
 
 @dataclass(slots=True)
 class Window:
     """Some words of a paragraph that are encoded together, one entry a word.
 
-    `complete`: it ends where a sentence plainly does; `starts`: which words begin a sentence.
+    `complete`: it ends where a sentence plainly does; `hidden`: what the taggers read; `starts`: which
+    words begin a sentence.
     """
 
     paragraph: Paragraph
@@ -36,6 +38,7 @@ class Window:
     pieces: int
     complete: bool = False
     vectors: np.ndarray | None = None
+    hidden: np.ndarray | None = None
     starts: np.ndarray | None = None
 
 
@@ -51,15 +54,10 @@ class Network:
     """The four graphs; all methods take words of many texts at once."""
 
     def __init__(self, folder: Path, *, threads: int) -> None:
-        import onnxruntime
-
         names = ("encoder", "words", "arcs", "labels")
         self._sessions = {name: opened(folder / f"{name}.onnx", threads=threads) for name in names}
         self.labels: dict[str, Any] = json.loads((folder / "labels.json").read_text("utf-8"))
         self._root = np.asarray(self.labels["root"], np.float32)
-        # Of the taggers' graph only what is asked for is worked out.
-        self._asked = onnxruntime.RunOptions()
-        self._asked.only_execute_path_to_fetches = True
 
     def encode(self, windows: Sequence[Window], cls: int, sep: int) -> None:
         """Fills in the vectors and sentence starts of windows."""
@@ -96,19 +94,18 @@ class Network:
         ids[np.arange(len(batch)), lengths - 1] = sep
         mask = (np.arange(width)[None, :] < lengths[:, None]).astype(np.int32)
         fed = {"ids": ids, "shape": shape, "mask": mask, "positions": np.arange(width)}
-        vectors = self._sessions["encoder"].run(
-            ["vectors"], fed | {"first": first, "last": last, "word_shape": shapes}
-        )[0]
-        start = self._sessions["words"].run(["start"], {"vectors": vectors}, self._asked)[0]
+        vectors, hidden, start = self._sessions["encoder"].run(
+            ENCODED, fed | {"first": first, "last": last, "word_shape": shapes}
+        )
         edges = np.concatenate([[0], np.cumsum(counts)])
         for window, a, b in zip(batch, edges[:-1], edges[1:], strict=True):
-            window.vectors, window.starts = vectors[a:b], start[a:b] > 0
+            window.vectors, window.hidden, window.starts = vectors[a:b], hidden[a:b], start[a:b] > 0
 
-    def tag(self, vectors: np.ndarray) -> Tagged:
-        """The tags of words by their vectors (words, 384)."""
+    def tag(self, vectors: np.ndarray, hidden: np.ndarray) -> Tagged:
+        """The tags of words by what the encoder gave of them: (words, 384) and (words, 256)."""
         parts = [
-            self._sessions["words"].run(TAGGED, {"vectors": vectors[a : a + BATCH_TAGGED]}, self._asked)
-            for a in range(0, len(vectors), BATCH_TAGGED)
+            self._sessions["words"].run(TAGGED, {"vectors": vectors[a:b], "hidden": hidden[a:b]})
+            for a, b in ((a, a + BATCH_TAGGED) for a in range(0, len(vectors), BATCH_TAGGED))
         ]
         sides, *tags = (np.concatenate(found) for found in zip(*parts, strict=True))
         return Tagged(sides, dict(zip(TAGGED[1:], tags, strict=True)))

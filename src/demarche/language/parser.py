@@ -12,6 +12,7 @@ import numpy as np
 
 from demarche.language.files import FOLDER, checked
 from demarche.language.lemmas import Lemmas
+from demarche.language.mending import mend
 from demarche.language.network import Network, Window
 from demarche.language.splitter import splitter
 from demarche.language.words import Paragraph, Words
@@ -64,6 +65,12 @@ class Draft:
         assert self.window.vectors is not None
         return self.window.vectors[self.begin : self.end]
 
+    @property
+    def hidden(self) -> np.ndarray:
+        """(words, 256): what the taggers read."""
+        assert self.window.hidden is not None
+        return self.window.hidden[self.begin : self.end]
+
 
 class ShippedParser:
     """The parser of this package: one small encoder for tags, lemmas and trees.
@@ -108,7 +115,10 @@ class ShippedParser:
         drafts = [draft for text in texts for draft in text]
         if not drafts:
             return [() for _ in texts]
-        tagged = self._network.tag(np.concatenate([draft.vectors for draft in drafts]))
+        tagged = self._network.tag(
+            np.concatenate([draft.vectors for draft in drafts]),
+            np.concatenate([draft.hidden for draft in drafts]),
+        )
         edges = [0, *accumulate(draft.end - draft.begin for draft in drafts)]
         trees = self._network.trees([tagged.sides[a:b] for a, b in pairwise(edges)])
         named = {
@@ -155,10 +165,12 @@ class ShippedParser:
         names = self._network.labels["dep"]
         deps = [names[label] for label in labels.tolist()]
         lemmas = self.lemmas.of_all(forms, tags["upos"], tags["xpos"])
+        above = heads.tolist()
+        mend(forms, tags["upos"], tags["xpos"], above, deps)
         tokens = tuple(
             map(
                 Token, range(len(forms)), starts, ends, forms, lemmas,
-                tags["upos"], tags["xpos"], tags["feats"], heads.tolist(), deps,
+                tags["upos"], tags["xpos"], tags["feats"], above, deps,
             )
         )  # fmt: skip
         return Sentence(starts[0], ends[-1], tokens, draft.vectors)

@@ -1,0 +1,190 @@
+"""An event encoder of fewer layers learns from the shipped one: `python -m training.events.distil --out X`.
+
+The pupil begins as the teacher's first layers. On passages and marked pairs it is to give each word the
+vector that the teacher gives it, and through the teacher's own heads, which stay as they are, the same
+probabilities. No label is read: the shipped heads, thresholds and calibration go on to hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F
+
+from demarche.language.splitter import splitter
+from training.events.data import EventBatcher, Example, example_of
+from training.events.relation import Relation, relations_of
+from training.events.train import LONGEST, add_heads, corpus, inventory
+from training.language.distil import FROZEN, pupil
+from training.language.model import Dropout, Network
+from training.language.restore import encoder, layers_of
+from training.language.train import Meeting, minilm_folder, run
+
+SHIPPED = Path(__file__).resolve().parents[2] / "src" / "demarche" / "events" / "models"
+NO_PARSER = {kind: ["X"] for kind in ("upos", "xpos", "feats", "name", "dep")}
+LIKENESS = 6.0  # weight of the vectors' mean squared distance
+WEIGHTS = {"trigger": 3.0, "mode": 3.0, "status": 0.5, "parts": 12.0, "type": 1.0}
+LEAST_ACT = 0.03  # probability of an act from which on a word's parts are compared
+MOST_ACTS = 48
+
+
+def teacher_of(folder: Path = SHIPPED) -> Network:
+    """The shipped event encoder and its two heads as a network."""
+    network = Network(NO_PARSER, layers=layers_of(folder / "encoder.onnx"))
+    encoder(folder / "encoder.onnx", network.encoder)
+    add_heads(network)
+    for name in ("events", "relation"):
+        with np.load(folder / f"{name}.npz") as weights:
+            state = {
+                key: torch.from_numpy(weights[key].astype(np.float32))
+                for key in network.heads[name].state_dict()
+            }
+        network.heads[name].load_state_dict(state)
+    return network.eval()
+
+
+def _apart(found: Tensor, wanted: Tensor, mask: Tensor) -> Tensor:
+    """Cross-entropy of the teacher's probabilities, less their own entropy: 0 where both agree."""
+    found, wanted = found[mask].float().log_softmax(-1), wanted[mask].float().log_softmax(-1)
+    return F.kl_div(found, wanted, reduction="batchmean", log_target=True)
+
+
+def _each_apart(found: Tensor, wanted: Tensor) -> Tensor:
+    """The same for probabilities that are each their own."""
+    return F.binary_cross_entropy_with_logits(
+        found.float(), wanted.float().sigmoid()
+    ) - F.binary_cross_entropy_with_logits(wanted.float(), wanted.float().sigmoid())
+
+
+@dataclass
+class Likeness:
+    """Passages: vectors, acts and parts as the teacher sees them."""
+
+    teacher: Network
+    batcher: EventBatcher
+    examples: Sequence[Example]
+    seed: int = 1
+    pieces: int = 1200
+
+    def batches(self) -> Iterator[dict[str, Tensor]]:
+        for group, _ in self.batcher.epochs(self.examples, seed=self.seed, pieces=self.pieces):
+            yield self.batcher.batch(group)
+
+    def loss(self, network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
+        mask, head = batch["word_mask"], self.teacher.heads["events"]
+        with torch.no_grad():
+            wanted = self.teacher.encode(batch)
+            told = head.words(wanted)
+        found = network.encode(batch)
+        own = head.words(found)
+        losses = {"vectors": LIKENESS * (found[mask].float() - wanted[mask].float()).square().mean()}
+        losses["trigger"] = WEIGHTS["trigger"] * _apart(own["trigger"], told["trigger"], mask)
+        acts = (1 - told["trigger"].float().softmax(-1)[:, :, 0]) * mask
+        rows, places = (acts > LEAST_ACT).nonzero(as_tuple=True)
+        if not len(rows):
+            return losses
+        losses["status"] = WEIGHTS["status"] * _apart(own["status"], told["status"], acts > LEAST_ACT)
+        losses["mode"] = WEIGHTS["mode"] * _each_apart(own["mode"][rows, places], told["mode"][rows, places])
+        chosen = torch.randperm(len(rows))[:MOST_ACTS]
+        rows, places = rows[chosen], places[chosen]
+        distance = torch.arange(mask.shape[1])[None] - places[:, None]
+        with torch.no_grad():
+            parts = head.parts(wanted[rows, places], wanted[rows], distance)
+        pupils = head.parts(found[rows, places], found[rows], distance)
+        losses["parts"] = WEIGHTS["parts"] * _each_apart(pupils[mask[rows]], parts[mask[rows]])
+        return losses
+
+
+@dataclass
+class PairLikeness:
+    """Marked pairs: vectors, types, modes and statuses as the teacher sees them."""
+
+    teacher: Network
+    batcher: EventBatcher
+    relations: Sequence[Relation]
+    seed: int = 1
+    pieces: int = 1200
+
+    def batches(self) -> Iterator[dict[str, Tensor]]:
+        for group, own in self.batcher.epochs(self.relations, seed=self.seed, pieces=self.pieces):
+            yield self.batcher.batch(group) | {
+                "actor": torch.tensor([relation.actor for relation in own]),
+                "recipient": torch.tensor([relation.recipient for relation in own]),
+            }
+
+    def loss(self, network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
+        mask, head = batch["word_mask"], self.teacher.heads["relation"]
+        sides = batch["actor"], batch["recipient"]
+        with torch.no_grad():
+            wanted = self.teacher.encode(batch)
+            told = head(wanted, mask, *sides)
+        found = network.encode(batch)
+        own = head(found, mask, *sides)
+        every = torch.ones(len(mask), dtype=torch.bool)
+        return {
+            "pair_vectors": LIKENESS * (found[mask].float() - wanted[mask].float()).square().mean(),
+            "type": WEIGHTS["type"] * _apart(own["type"], told["type"], every),
+            "pair_mode": WEIGHTS["mode"] * _each_apart(own["mode"], told["mode"]),
+            "pair_status": WEIGHTS["status"] * _apart(own["status"], told["status"], every),
+        }
+
+
+def begin(options: argparse.Namespace) -> Network:
+    """The pupil as it begins, or a checkpoint of it."""
+    kept = [int(number) for number in options.layers.split(",")]
+    network = pupil(teacher_of(), NO_PARSER, kept)
+    network.heads = torch.nn.ModuleDict()
+    if options.start:
+        network.load_state_dict(torch.load(options.start, weights_only=True)["model"])
+    return network
+
+
+def train(rank: int, options: argparse.Namespace, meeting: Meeting | None) -> None:
+    """One process's part of the training."""
+    torch.set_num_threads(1)
+    teacher = teacher_of().requires_grad_(False)
+    network = begin(options)
+    for module in network.encoder.modules():
+        if isinstance(module, Dropout):
+            module.share = 0.0
+    batcher = EventBatcher(Tokenizer.from_file(str(minilm_folder() / "tokenizer.json")), *inventory())
+    split = splitter()
+    passages = corpus()[0]
+    examples = [e for passage in passages if batcher.length(e := example_of(passage, split)) <= LONGEST]
+    relations = [relation for passage in passages for relation in relations_of(passage, split)]
+    seed = options.seed * 10 + rank
+    tasks = {
+        "passages": (Likeness(teacher, batcher, examples, seed=seed), 1 - options.pairs),
+        "pairs": (PairLikeness(teacher, batcher, relations, seed=seed), options.pairs),
+    }
+    run(
+        network, dict(tasks), options.out, rank=rank, meeting=meeting, steps=options.steps,
+        minutes=options.minutes, rate=options.rate, seed=options.seed, decay=FROZEN,
+    )  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--layers", default="0,1,2,3", help="which of the teacher's the pupil begins with")
+    parser.add_argument("--pairs", type=float, default=0.25, help="share of the steps with marked pairs")
+    parser.add_argument("--start", type=Path)
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--rate", type=float, default=1.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=2)
+    options = parser.parse_args()
+    meeting = Meeting(begin(options), options.processes)
+    torch.multiprocessing.spawn(train, (options, meeting), nprocs=options.processes)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""A parser of fewer layers learns from the shipped one: `python -m training.language.distil --out CKPT`.
+
+The pupil begins as some of the teacher's layers with its embeddings and heads, and learns from the treebanks
+(`Parsing`) and from open text that the teacher parsed (`silver.py`). On both it is also to give each word the
+vector that the teacher gives it, so that what reads the vectors need not be trained anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from training.language.data import Batcher, Labels, read
+from training.language.model import Dropout, Network
+from training.language.restore import restored
+from training.language.train import Meeting, Parsing, minilm_folder, run
+
+SHIPPED = Path(__file__).resolve().parents[2] / "src" / "demarche" / "language" / "models"
+LIKENESS = 4.0  # weight of the vectors' mean squared distance beside the parser's losses
+FROZEN = 0.999  # a decay below 1 leaves the embeddings as the teacher has them
+
+
+@dataclass
+class Distilled(Parsing):
+    """Parsing, and the teacher's word vectors."""
+
+    teacher: Network | None = None
+
+    def loss(self, network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
+        assert self.teacher is not None
+        losses = super().loss(network, batch)
+        words = batch["word_mask"]
+        with torch.inference_mode():
+            wanted = self.teacher.encode(batch)[words].float()
+        found = self.last[words].float()
+        losses["vectors"] = LIKENESS * (found - wanted.clone()).square().mean()
+        return losses
+
+
+def teacher_of(path: Path) -> tuple[Network, dict[str, list[str]]]:
+    """The network of a folder of shipped files or of a checkpoint, and its label inventories."""
+    if path.is_dir():
+        return restored(path)
+    state = torch.load(path, weights_only=True)
+    network = Network(state["labels"], layers=len(state["model"]["encoder.mix"]) - 1)
+    network.load_state_dict(state["model"], strict=False)
+    return network, state["labels"]
+
+
+def pupil(teacher: Network, labels: dict[str, list[str]], kept: list[int]) -> Network:
+    """A network of the teacher's layers of these numbers, its embeddings and its heads."""
+    network = Network(labels, layers=len(kept))
+    state = network.state_dict()
+    for name, value in teacher.state_dict().items():
+        if name == "encoder.mix":
+            shares = value.softmax(0)
+            # The share of a layer left out goes to the next one that is kept, or to the last.
+            edges = [-1, *kept[:-1], len(shares) - 2]
+            state[name] = torch.stack(
+                [shares[0], *(shares[a + 2 : b + 2].sum() for a, b in pairwise(edges))]
+            ).log()
+        elif name.startswith("encoder.layers."):
+            number, _, rest = name.removeprefix("encoder.layers.").partition(".")
+            if int(number) in kept:
+                state[f"encoder.layers.{kept.index(int(number))}.{rest}"] = value
+        elif name in state:
+            state[name] = value
+    network.load_state_dict(state)
+    return network
+
+
+def train(rank: int, options: argparse.Namespace, meeting: Meeting | None) -> None:
+    """One process's part of the training."""
+    torch.set_num_threads(1)
+    teacher, names = teacher_of(options.teacher)
+    teacher.eval()
+    labels = Labels(**names)
+    network = begin(options)
+    for module in network.encoder.modules():
+        if isinstance(module, Dropout):
+            module.share = 0.0  # the teacher's vectors are what keeps the pupil from learning texts by heart
+    batcher = Batcher(Tokenizer.from_file(str(minilm_folder() / "tokenizer.json")), labels)
+    trees = [s for name in ("ewt", "gumopen") for s in read(options.treebanks / f"{name}-train.conllu.xz")]
+    seed = options.seed * 10 + rank
+    tasks = {
+        "gold": (Distilled(trees, batcher, seed=seed, teacher=teacher), 1 - options.silver_share),
+        "silver": (
+            Distilled(read(options.silver), batcher, seed=seed, teacher=teacher),
+            options.silver_share,
+        ),
+    }
+    run(
+        network, dict(tasks), options.out, rank=rank, meeting=meeting, steps=options.steps,
+        minutes=options.minutes, rate=options.rate, seed=options.seed, extra={"labels": names}, decay=FROZEN,
+    )  # fmt: skip
+
+
+def begin(options: argparse.Namespace) -> Network:
+    """The pupil as it begins, or a checkpoint of it."""
+    kept = [int(number) for number in options.layers.split(",")]
+    teacher, names = teacher_of(options.teacher)
+    network = pupil(teacher, names, kept)
+    if options.start:
+        network.load_state_dict(torch.load(options.start, weights_only=True)["model"])
+    return network
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--treebanks", type=Path, default=Path("../shared/data/treebanks"))
+    parser.add_argument("--silver", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--layers", default="0,1,2", help="which of the teacher's the pupil begins with")
+    parser.add_argument("--teacher", type=Path, default=SHIPPED, help="model files, or a checkpoint")
+    parser.add_argument("--silver-share", type=float, default=0.6)
+    parser.add_argument("--start", type=Path)
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--rate", type=float, default=1.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=2)
+    options = parser.parse_args()
+    meeting = Meeting(begin(options), options.processes)
+    torch.multiprocessing.spawn(train, (options, meeting), nprocs=options.processes)
+
+
+if __name__ == "__main__":
+    main()

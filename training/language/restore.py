@@ -1,0 +1,160 @@
+"""Shipped files back into a network to train: `restored(FOLDER)`.
+
+Checkpoints are not kept in the repository; what ships is enough to go on from. Weights of matrix products
+come back as int8 left them, one part in 250 of a column's largest off; the heads come back whole. The
+root's vector, of which only the projection ships, is fitted to it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from torch.nn import functional as F
+
+from training.language.export import TAGS
+from training.language.model import ARC, LABEL, WIDTH, Encoder, Network
+
+
+class _Read:
+    """A written graph: its nodes in order, and its constants by name."""
+
+    def __init__(self, path: Path) -> None:
+        graph = onnx.load(path).graph
+        self.nodes = list(graph.node)
+        self._constants = {c.name: numpy_helper.to_array(c) for c in graph.initializer}
+
+    def of(self, node: onnx.NodeProto) -> list[torch.Tensor]:
+        """The constants that a node reads, in order."""
+        found = [self._constants[name] for name in node.input if name in self._constants]
+        return [torch.from_numpy(np.array(value)) for value in found]
+
+    def all(self, *kinds: str) -> list[list[torch.Tensor]]:
+        """The constants of each node of these kinds that reads any, in order."""
+        found = [self.of(node) for node in self.nodes if node.op_type in kinds]
+        return [constants for constants in found if constants]
+
+
+def reaches(path: Path) -> dict[str, tuple[float, float]]:
+    """The reaches of an int8 `encoder.onnx`, as `training.language.export.reaches` measured them."""
+    read = _Read(path)
+    found = {}
+    for number, (step, zero) in enumerate(read.all("QuantizeLinear")):
+        name = f"{number // 4}.{('qkv', 'out', 'up', 'down')[number % 4]}"
+        low, high = -float(zero) * float(step), (255 - float(zero)) * float(step)
+        found[name] = (low, high)
+    return found
+
+
+@torch.no_grad()
+def encoder(path: Path, target: Encoder) -> None:
+    """Fills an encoder from an int8 `encoder.onnx`."""
+    read = _Read(path)
+    whole, scale, positions, shapes, word_shapes = (found[0] for found in read.all("Gather"))
+    target.words.weight.copy_(whole.float() * scale)
+    for table, values in (
+        (target.positions, positions), (target.shapes, shapes), (target.word_shapes, word_shapes),
+    ):  # fmt: skip
+        table.weight.copy_(values)
+    scales = [found[0] for found in read.all("Mul")]
+    shares = torch.stack([value.reshape(()) for value in scales if value.numel() == 1])
+    target.mix.copy_(shares.log())
+    norms = [value for value in scales if value.numel() == WIDTH]
+    shifts = [found[0] for found in read.all("Add") if found[0].numel() == WIDTH]
+    layers = [(layer.norm1, layer.norm2) for layer in target.layers]
+    places = [target.norm, *(norm for pair in layers for norm in pair), target.word_norm]
+    for norm, weight, bias in zip(places, norms, shifts, strict=True):
+        norm.weight.copy_(weight)
+        norm.bias.copy_(bias)
+    _products(read, target)
+
+
+def _products(read: _Read, target: Encoder) -> None:
+    """The matrix products of all layers: queries, keys and values as one or as three, then out, up, down."""
+    found = []
+    for weight, _, scale, _, _, *bias in read.all("MatMulIntegerToFloat"):
+        found.append((weight.float() * scale, bias[0] if bias else None))
+    gelus = iter(read.all("BiasGelu"))  # in older graphs they hold the bias of the product before
+    parts = iter(found)
+    for layer in target.layers:
+        weights, biases = [], []
+        while sum(weight.shape[1] for weight in weights) < 3 * WIDTH:
+            weight, bias = next(parts)
+            weights.append(weight)
+            biases.append(bias)
+        layer.qkv.weight.copy_(torch.cat(weights, 1).T)
+        layer.qkv.bias.copy_(torch.cat(biases))
+        for linear in (layer.out, layer.up, layer.down):
+            weight, bias = next(parts)
+            linear.weight.copy_(weight.T)
+            linear.bias.copy_(next(gelus)[0] if bias is None else bias)
+
+
+def layers_of(path: Path) -> int:
+    """How many layers an `encoder.onnx` has."""
+    return len(_Read(path).all("QuantizeLinear")) // 4
+
+
+def restored(folder: Path) -> tuple[Network, dict[str, list[str]]]:
+    """The parser's network of a folder, and its label inventories.
+
+    The head for names, which does not ship, begins anew.
+    """
+    labels = json.loads((folder / "labels.json").read_text("utf-8"))
+    shown = torch.tensor(labels.pop("root"))
+    network = Network(labels, layers=layers_of(folder / "encoder.onnx"))
+    encoder(folder / "encoder.onnx", network.encoder)
+    tagger, biaffine = network.heads["tagger"], network.heads["biaffine"]
+    inner, words, arcs, pairs = (
+        _Read(folder / f"{name}.onnx") for name in ("encoder", "words", "arcs", "labels")
+    )
+    with torch.no_grad():
+        (hidden,), (start,) = inner.all("MatMul")
+        *heads, project = (found[0] for found in words.all("MatMul"))
+        for linear, weight, bias in (
+            (tagger.hidden, hidden, inner.all("BiasGelu")[0][0]),
+            (biaffine.project, project, words.all("BiasGelu")[0][0]),
+        ):  # fmt: skip
+            linear.weight.copy_(weight.T)
+            linear.bias.copy_(bias)
+        for kind, weight, bias in zip(TAGS, heads, words.all("Add"), strict=True):
+            tagger.heads[kind].weight.copy_(weight.T)
+            tagger.heads[kind].bias.copy_(bias[0])
+        # Of the two logits of a beginning only the difference ships.
+        shift = next(found[0] for found in inner.all("Add") if found[0].numel() == 1)
+        tagger.heads["start"].weight.copy_(torch.cat([-start.T, start.T]) / 2)
+        tagger.heads["start"].bias.copy_(torch.cat([-shift, shift]) / 2)
+        turn, arc_bias, root = (found[0] for found in arcs.all("MatMul"))
+        biaffine.arc.copy_(turn * ARC**0.5)
+        biaffine.arc_bias.copy_(arc_bias)
+        crossed, dependent, of_head, _ = (found[0] for found in pairs.all("MatMul"))
+        biaffine.label.copy_(crossed)
+        biaffine.label_dependent.weight.copy_(dependent.T)
+        biaffine.label_dependent.bias.copy_(pairs.all("Add")[0][0])
+        biaffine.label_head.weight.copy_(of_head.T)
+    _fit_root(biaffine, root[:, 0], shown)
+    return network, labels
+
+
+def _fit_root(biaffine: torch.nn.Module, arc: torch.Tensor, label: torch.Tensor) -> None:
+    """Sets the root's vector so that its two sides as a head are the given ones."""
+    wanted = torch.cat([arc, label])
+    root = torch.zeros(WIDTH, requires_grad=True)
+    kept = torch.cat([torch.arange(ARC, 2 * ARC), torch.arange(2 * ARC + LABEL, 2 * ARC + 2 * LABEL)])
+    weight, bias = biaffine.project.weight.detach()[kept], biaffine.project.bias.detach()[kept]
+    optimizer = torch.optim.LBFGS(
+        [root], max_iter=2000, line_search_fn="strong_wolfe", tolerance_change=1e-12
+    )
+
+    def off() -> torch.Tensor:
+        optimizer.zero_grad()
+        loss = (F.gelu(weight @ root + bias) - wanted).square().sum()
+        loss.backward()
+        return loss
+
+    optimizer.step(off)
+    biaffine.root.data.copy_(root.detach())
