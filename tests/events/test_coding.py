@@ -269,6 +269,11 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             [("SANCTION", "TCD", "NOR"), ("ACCUSE", "NOR", "TCD")],
             id="who is disappointed by whose decision",
         ),
+        pytest.param(
+            "Norway has imposed sanctions on Chad over the war along with its G7 allies.",
+            [("SANCTION", "NOR+IGO", "TCD")],
+            id="along with its allies, wherever the parse hangs them",
+        ),
         pytest.param("Boeing rejected a demand of Airbus on Monday.", [], id="firms among themselves"),
         pytest.param(
             "The ceasefire between Chad and Libya paved the way for talks between Chad and Niger.",

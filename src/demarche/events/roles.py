@@ -12,6 +12,7 @@ from demarche.entities.actors import ActorResolver
 from demarche.entities.reference import MOST_PRESENT, PLAYS_HERE
 from demarche.events.circumstances import CAUSES
 from demarche.events.everybody import (
+    OWN,
     Roles,
     are_own_envoys,
     countries_in,
@@ -113,6 +114,7 @@ TAKING_PART = frozenset(
 TAKINGS = frozenset({"invasion", "occupation", "annexation", "siege"})
 # What is concluded is judged by nobody.
 CONCLUDING = frozenset({"sign", "ratify", "agree", "approve", "adopt", "pass"})
+FRIENDS = frozenset({"ally", "partner", "friend", "neighbour", "neighbor"})
 # Who stands by somebody is somebody else: "U.S. allies".
 RELATED = frozenset({"ally", "neighbour", "neighbor", "rival", "foe", "enemy", "partner", "critic"})
 # Words and measures that may name, beside others, what is their own: "rejected the UN inquiry into its war".
@@ -240,7 +242,7 @@ class RoleFinder:
     ) -> Roles:
         """What the head is sure of, else what the grammar says if the head does not rule it out."""
         marked = self._heads(clauses, i, actors), self._heads(clauses, i, recipients)
-        scores, is_somebody = (actors, recipients), partial(self._whole, clauses)
+        scores, is_somebody = (actors, recipients), partial(self._is_somebody, clauses)
         found = sides(clauses, i, event, marked, scores, is_somebody=is_somebody)
         actor, recipient = self._named(clauses, found.doers), self._named(clauses, found.sufferers)
         if actor and recipient:
@@ -393,16 +395,21 @@ class RoleFinder:
         subjects = clauses.slots(i).get("subj")
         below = (part for subject in subjects for part in clauses.tree.dependents(subject, "nmod"))
         for child in (*clauses.tree.children[i], *below):
-            word = f"{clauses.lemmas[child]} " if base(clauses.tokens[child].dep) == "advmod" else ""
-            for other in clauses.tree.dependents(child, "obl") if word else [child]:
+            adverb = f"{clauses.lemmas[child]} " if base(clauses.tokens[child].dep) == "advmod" else ""
+            for other in clauses.tree.dependents(child, "obl") if adverb else [child]:
                 if (
                     actors is not None
                     and recipients is not None
                     and (recipients[other] > max(actors[other], PERHAPS_SUFFERS))
+                    and not _are_own_friends(clauses, other)
                 ):
                     continue
-                if f"{word}{clauses.tree.preposition(other)}" in ALONGSIDE:
+                if f"{adverb}{clauses.tree.preposition(other)}" in ALONGSIDE:
                     found = merged(found, self.entities(clauses, other))
+        for word in clauses.tree.subtree(i, without=("acl", "advcl", "ccomp", "conj", "parataxis")):
+            # wherever the parse has hung it: "sanctions over the war along with its allies"
+            if clauses.tree.preposition(word) in ALONGSIDE and _are_own_friends(clauses, word):
+                found = merged(found, self.entities(clauses, word))
         return found
 
     def _heads(self, clauses: Clauses, i: int, scores: Array) -> list[int]:
@@ -543,6 +550,11 @@ class RoleFinder:
                     return self._first(clauses, place, ("subj", "poss", "by"), exclude=frozenset({i}))[0]
         return ()
 
+    def _is_somebody(self, clauses: Clauses, head: int) -> bool:
+        """Whether a phrase means somebody, and not only what is somebody's: "a tariff on Chinese goods"."""
+        named = clauses.tokens[head].upos in {"PROPN", "PRON"}
+        return any(named or entity.role for entity in self._whole(clauses, head))
+
     def _whole(self, clauses: Clauses, head: int) -> tuple[Entity, ...]:
         start, end = clauses.tree.phrase(head)
         return tuple(e for e in self._resolver.resolve_all(start, end) if e.country or e.sector)
@@ -604,6 +616,12 @@ def _takes_part(clauses: Clauses, i: int) -> bool:
 def _is_adjective(clauses: Clauses, i: int) -> bool:
     """Whether what describes noun `i` is an adjective: "the Iraqi invasion"."""
     return all(clauses.tokens[child].upos == "ADJ" for child in clauses.slots(i).get("mod"))
+
+
+def _are_own_friends(clauses: Clauses, i: int) -> bool:
+    """Whether a phrase names who stands by the doer: nobody strikes at "its allies" along with others."""
+    own = any(clauses.tokens[c].text.lower() in OWN for c in clauses.tree.dependents(i, "nmod"))
+    return own and clauses.lemmas[i] in FRIENDS
 
 
 def _is_passed(clauses: Clauses, i: int) -> bool:
