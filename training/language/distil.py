@@ -34,13 +34,11 @@ class Distilled(Parsing):
 
     def loss(self, network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
         assert self.teacher is not None
-        losses = super().loss(network, batch)
-        words = batch["word_mask"]
-        with torch.inference_mode():
+        words, vectors = batch["word_mask"], self.vectors(network, batch)
+        with torch.no_grad():
             wanted = self.teacher.encode(batch)[words].float()
-        found = self.last[words].float()
-        losses["vectors"] = LIKENESS * (found - wanted.clone()).square().mean()
-        return losses
+        apart = (vectors[words].float() - wanted).square().mean()
+        return {**self.losses(network, vectors, batch), "vectors": LIKENESS * apart}
 
 
 def teacher_of(path: Path) -> tuple[Network, dict[str, list[str]]]:

@@ -59,7 +59,6 @@ class Parsing:
     batcher: Batcher
     seed: int = 1
     pieces: int = 1200
-    last: Tensor | None = None  # the word vectors of the last batch
 
     def batches(self) -> Iterator[dict[str, Tensor]]:
         for epoch in itertools.count():
@@ -69,9 +68,16 @@ class Parsing:
                 yield self.batcher.batch(group)
 
     def loss(self, network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
+        return self.losses(network, self.vectors(network, batch), batch)
+
+    def vectors(self, network: Network, batch: dict[str, Tensor]) -> Tensor:
+        """The word vectors of a batch, some of its pieces hidden while the network trains."""
         if network.training:
             batch = with_hidden(batch, self.batcher.pieces.mask)
-        vectors = self.last = network.encode(batch)
+        return network.encode(batch)
+
+    def losses(self, network: Network, vectors: Tensor, batch: dict[str, Tensor]) -> dict[str, Tensor]:
+        """Weighted losses by name, from the word vectors."""
         losses = {}
         for kind, logits in network.heads["tagger"](vectors).items():
             gold = batch[kind]
