@@ -22,8 +22,8 @@ from demarche.language.splitter import splitter
 from training.events.data import EventBatcher, Example, example_of
 from training.events.relation import Relation, relations_of
 from training.events.train import LONGEST, add_heads, corpus, inventory
-from training.language.distil import FROZEN, pupil
-from training.language.model import Dropout, Network
+from training.language.distil import FROZEN, gone_on, pupil, teach, vectors_apart
+from training.language.model import Network
 from training.language.restore import encoder, layers_of
 from training.language.train import Meeting, minilm_folder, run
 
@@ -33,6 +33,7 @@ LIKENESS = 6.0  # weight of the vectors' mean squared distance
 WEIGHTS = {"trigger": 3.0, "mode": 3.0, "status": 0.5, "parts": 12.0, "type": 1.0}
 LEAST_ACT = 0.03  # probability of an act from which on a word's parts are compared
 MOST_ACTS = 48
+PIECES = 1200  # of a batch
 
 
 def teacher_of(folder: Path = SHIPPED) -> Network:
@@ -71,10 +72,9 @@ class Likeness:
     batcher: EventBatcher
     examples: Sequence[Example]
     seed: int = 1
-    pieces: int = 1200
 
     def batches(self) -> Iterator[dict[str, Tensor]]:
-        for group, _ in self.batcher.epochs(self.examples, seed=self.seed, pieces=self.pieces):
+        for group, _ in self.batcher.epochs(self.examples, seed=self.seed, pieces=PIECES):
             yield self.batcher.batch(group)
 
     def loss(self, network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -84,7 +84,7 @@ class Likeness:
             told = head.words(wanted)
         found = network.encode(batch)
         own = head.words(found)
-        losses = {"vectors": LIKENESS * (found[mask].float() - wanted[mask].float()).square().mean()}
+        losses = {"vectors": LIKENESS * vectors_apart(found, wanted, mask)}
         losses["trigger"] = WEIGHTS["trigger"] * _apart(own["trigger"], told["trigger"], mask)
         acts = (1 - told["trigger"].float().softmax(-1)[:, :, 0]) * mask
         rows, places = (acts > LEAST_ACT).nonzero(as_tuple=True)
@@ -110,10 +110,9 @@ class PairLikeness:
     batcher: EventBatcher
     relations: Sequence[Relation]
     seed: int = 1
-    pieces: int = 1200
 
     def batches(self) -> Iterator[dict[str, Tensor]]:
-        for group, own in self.batcher.epochs(self.relations, seed=self.seed, pieces=self.pieces):
+        for group, own in self.batcher.epochs(self.relations, seed=self.seed, pieces=PIECES):
             yield self.batcher.batch(group) | {
                 "actor": torch.tensor([relation.actor for relation in own]),
                 "recipient": torch.tensor([relation.recipient for relation in own]),
@@ -129,7 +128,7 @@ class PairLikeness:
         own = head(found, mask, *sides)
         every = torch.ones(len(mask), dtype=torch.bool)
         return {
-            "pair_vectors": LIKENESS * (found[mask].float() - wanted[mask].float()).square().mean(),
+            "pair_vectors": LIKENESS * vectors_apart(found, wanted, mask),
             "type": WEIGHTS["type"] * _apart(own["type"], told["type"], every),
             "pair_mode": WEIGHTS["mode"] * _each_apart(own["mode"], told["mode"]),
             "pair_status": WEIGHTS["status"] * _apart(own["status"], told["status"], every),
@@ -141,9 +140,7 @@ def begin(options: argparse.Namespace) -> Network:
     kept = [int(number) for number in options.layers.split(",")]
     network = pupil(teacher_of(), NO_PARSER, kept)
     network.heads = torch.nn.ModuleDict()
-    if options.start:
-        network.load_state_dict(torch.load(options.start, weights_only=True)["model"])
-    return network
+    return gone_on(network, options.start)
 
 
 def train(rank: int, options: argparse.Namespace, meeting: Meeting | None) -> None:
@@ -151,9 +148,6 @@ def train(rank: int, options: argparse.Namespace, meeting: Meeting | None) -> No
     torch.set_num_threads(1)
     teacher = teacher_of().requires_grad_(False)
     network = begin(options)
-    for module in network.encoder.modules():
-        if isinstance(module, Dropout):
-            module.share = 0.0
     batcher = EventBatcher(Tokenizer.from_file(str(minilm_folder() / "tokenizer.json")), *inventory())
     split = splitter()
     passages = corpus()[0]
@@ -172,18 +166,8 @@ def train(rank: int, options: argparse.Namespace, meeting: Meeting | None) -> No
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--layers", default="0,1,2,3", help="which of the teacher's the pupil begins with")
     parser.add_argument("--pairs", type=float, default=0.25, help="share of the steps with marked pairs")
-    parser.add_argument("--start", type=Path)
-    parser.add_argument("--steps", type=int)
-    parser.add_argument("--minutes", type=float)
-    parser.add_argument("--rate", type=float, default=1.0)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--processes", type=int, default=2)
-    options = parser.parse_args()
-    meeting = Meeting(begin(options), options.processes)
-    torch.multiprocessing.spawn(train, (options, meeting), nprocs=options.processes)
+    teach(parser, begin, train, layers="0,1,2,3")
 
 
 if __name__ == "__main__":

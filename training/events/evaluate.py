@@ -46,7 +46,7 @@ QUAD = {
 def network_of(path: Path) -> tuple[Network, dict[str, list[str]]]:
     """The network of a checkpoint, ready to use, and its inventories."""
     state = torch.load(path, weights_only=True)
-    network = Network(state["labels"])
+    network = Network.shaped(state)
     add_heads(network)
     take_over(network, state["model"])
     return network.eval(), {"types": state["types"], "modes": state["modes"]}

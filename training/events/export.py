@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     options = parser.parse_args()
     state = torch.load(options.checkpoint, weights_only=True)
-    network = Network(state["labels"], layers=len(state["model"]["encoder.mix"]) - 1)
+    network = Network.shaped(state)
     add_heads(network)
     take_over(network, state["model"])
     network.eval()

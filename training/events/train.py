@@ -74,7 +74,7 @@ def begin(options: argparse.Namespace) -> tuple[Network, Labels]:
     torch.manual_seed(options.seed)
     if options.start:
         state = torch.load(options.start, weights_only=True)
-        network, labels = Network(state["labels"]), Labels(**state["labels"])
+        network, labels = Network.shaped(state), Labels(**state["labels"])
         network.load_state_dict(state["model"], strict=False)
     else:
         labels = Labels(["X"], ["X"], ["_"], ["dep"])

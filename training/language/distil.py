@@ -8,6 +8,7 @@ vector that the teacher gives it, so that what reads the vectors need not be tra
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -36,9 +37,14 @@ class Distilled(Parsing):
         assert self.teacher is not None
         words, vectors = batch["word_mask"], self.vectors(network, batch)
         with torch.no_grad():
-            wanted = self.teacher.encode(batch)[words].float()
-        apart = (vectors[words].float() - wanted).square().mean()
+            wanted = self.teacher.encode(batch)
+        apart = vectors_apart(vectors, wanted, words)
         return {**self.losses(network, vectors, batch), "vectors": LIKENESS * apart}
+
+
+def vectors_apart(found: Tensor, wanted: Tensor, mask: Tensor) -> Tensor:
+    """The mean squared distance between the pupil's and the teacher's vectors of the words of a mask."""
+    return (found[mask].float() - wanted[mask].float()).square().mean()
 
 
 def teacher_of(path: Path) -> tuple[Network, dict[str, list[str]]]:
@@ -46,7 +52,7 @@ def teacher_of(path: Path) -> tuple[Network, dict[str, list[str]]]:
     if path.is_dir():
         return restored(path)
     state = torch.load(path, weights_only=True)
-    network = Network(state["labels"], layers=len(state["model"]["encoder.mix"]) - 1)
+    network = Network.shaped(state)
     network.load_state_dict(state["model"], strict=False)
     return network, state["labels"]
 
@@ -80,9 +86,6 @@ def train(rank: int, options: argparse.Namespace, meeting: Meeting | None) -> No
     teacher.eval()
     labels = Labels(**names)
     network = begin(options)
-    for module in network.encoder.modules():
-        if isinstance(module, Dropout):
-            module.share = 0.0  # the teacher's vectors are what keeps the pupil from learning texts by heart
     batcher = Batcher(Tokenizer.from_file(str(minilm_folder() / "tokenizer.json")), labels)
     trees = [s for name in ("ewt", "gumopen") for s in read(options.treebanks / f"{name}-train.conllu.xz")]
     seed = options.seed * 10 + rank
@@ -103,21 +106,33 @@ def begin(options: argparse.Namespace) -> Network:
     """The pupil as it begins, or a checkpoint of it."""
     kept = [int(number) for number in options.layers.split(",")]
     teacher, names = teacher_of(options.teacher)
-    network = pupil(teacher, names, kept)
-    if options.start:
-        network.load_state_dict(torch.load(options.start, weights_only=True)["model"])
+    return gone_on(pupil(teacher, names, kept), options.start)
+
+
+def gone_on(network: Network, start: Path | None) -> Network:
+    """A pupil with a checkpoint's weights where there is one, and without dropout in its encoder.
+
+    The teacher's vectors are what keeps it from learning texts by heart.
+    """
+    if start:
+        network.load_state_dict(torch.load(start, weights_only=True)["model"])
+    for module in network.encoder.modules():
+        if isinstance(module, Dropout):
+            module.share = 0.0
     return network
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--treebanks", type=Path, default=Path("../shared/data/treebanks"))
-    parser.add_argument("--silver", type=Path, required=True)
+def teach(
+    parser: argparse.ArgumentParser,
+    begin: Callable[[argparse.Namespace], Network],
+    train: Callable[[int, argparse.Namespace, Meeting], None],
+    *,
+    layers: str,
+) -> None:
+    """Adds the options that every pupil has to a parser, and trains one in as many processes as they say."""
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--layers", default="0,1,2", help="which of the teacher's the pupil begins with")
-    parser.add_argument("--teacher", type=Path, default=SHIPPED, help="model files, or a checkpoint")
-    parser.add_argument("--silver-share", type=float, default=0.6)
-    parser.add_argument("--start", type=Path)
+    parser.add_argument("--layers", default=layers, help="which of the teacher's the pupil begins with")
+    parser.add_argument("--start", type=Path, help="a checkpoint of it to go on from")
     parser.add_argument("--steps", type=int)
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--rate", type=float, default=1.0)
@@ -126,6 +141,15 @@ def main() -> None:
     options = parser.parse_args()
     meeting = Meeting(begin(options), options.processes)
     torch.multiprocessing.spawn(train, (options, meeting), nprocs=options.processes)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--treebanks", type=Path, default=Path("../shared/data/treebanks"))
+    parser.add_argument("--silver", type=Path, required=True)
+    parser.add_argument("--teacher", type=Path, default=SHIPPED, help="model files, or a checkpoint")
+    parser.add_argument("--silver-share", type=float, default=0.6)
+    teach(parser, begin, train, layers="0,1,2")
 
 
 if __name__ == "__main__":

@@ -83,10 +83,9 @@ def product(
     linear: torch.nn.Linear,
     *,
     reach: tuple[float, float] | None = None,
-    bias: bool = True,
     parts: int = 1,
 ) -> list[str]:
-    """x W^T (+ b), its columns as `parts` outputs; in int8 where `reach` tells the ends of the values of x.
+    """x W^T + b, its columns as `parts` outputs; in int8 where `reach` tells the ends of the values of x.
 
     One scale for x and one an output column.  Parts that are products of their own cost less than to split
     one afterwards.
@@ -98,8 +97,6 @@ def product(
     biases = np.split(linear.bias.detach().numpy(), parts)
     if reach is None:
         found = [graph.node("MatMul", x, graph.constant(weight)) for weight in weights]
-        if not bias:
-            return found
         return [graph.node("Add", y, graph.constant(part)) for y, part in zip(found, biases, strict=True)]
     low, high = min(reach[0], 0.0), max(reach[1], 0.0)
     step = (high - low) / 255
@@ -110,9 +107,7 @@ def product(
         scale = np.maximum(np.abs(weight).max(0), 1e-8) / 127
         whole = np.clip(np.rint(weight / scale), -127, 127).astype(np.int8)
         inputs = [whole_x, graph.constant(whole), x_scale, graph.constant(scale, np.float32), x_zero]
-        inputs.append(graph.constant(np.zeros(len(scale), np.int8)))
-        if bias:
-            inputs.append(graph.constant(part))
+        inputs += [graph.constant(np.zeros(len(scale), np.int8)), graph.constant(part)]
         found.append(graph.node("MatMulIntegerToFloat", *inputs, domain=CONTRIB))
     return found
 
@@ -334,7 +329,7 @@ def calibrate(
 def ship(checkpoint: Path, folder: Path, *, treebanks: Path, tokenizer: Path, quantised: bool = True) -> None:
     """Writes all files of the parser but the lemmas, and a manifest with their digests."""
     state = torch.load(checkpoint, weights_only=True)
-    network = Network(state["labels"], layers=len(state["model"]["encoder.mix"]) - 1).eval()
+    network = Network.shaped(state).eval()
     network.load_state_dict(state["model"], strict=False)
     folder.mkdir(parents=True, exist_ok=True)
     measured = calibrate(network, treebanks, tokenizer, state["labels"]) if quantised else None

@@ -7,6 +7,7 @@ is a module of its own that is trained on batches of its own.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
@@ -182,6 +183,11 @@ class Network(nn.Module):
         self.encoder = Encoder(layers=layers)
         sizes = {kind: len(labels[kind]) for kind in ("upos", "xpos", "feats", "name")} | {"start": 2}
         self.heads = nn.ModuleDict({"tagger": Tagger(sizes), "biaffine": Biaffine(len(labels["dep"]))})
+
+    @classmethod
+    def shaped(cls, state: dict[str, Any]) -> Network:
+        """A new network of a checkpoint's labels and as many layers as its encoder has."""
+        return cls(state["labels"], layers=len(state["model"]["encoder.mix"]) - 1)
 
     def encode(self, batch: dict[str, Tensor]) -> Tensor:
         return self.encoder(

@@ -272,7 +272,7 @@ def begin(sentences: list[Gold], start: Path | None, seed: int) -> tuple[Network
     torch.manual_seed(seed)
     if start:
         state = torch.load(start, weights_only=True)
-        network = Network(state["labels"])
+        network = Network.shaped(state)
         network.load_state_dict(state["model"], strict=False)
         return network, Labels(**state["labels"])
     labels = Labels.of(sentences)

@@ -227,7 +227,7 @@ class Cast:
             if len(parts[0]) > 2:
                 self._single.append((start, end, rank, female))
             return
-        given = _female(text[start:end]) is not None or parts[0].lower() in words()["names.female"]
+        given = _female(text[start:end]) is not None
         known = None if given else self.known(text[start:end], self._year)  # with a surname of two words
         self._titled(self._add(start, end, known), rank, female)
 

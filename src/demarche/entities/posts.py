@@ -162,8 +162,7 @@ class Posts:
             return None, NOBODY  # "foreign mercenaries" are of anywhere else
         if role.sector[:1] == ("MIL",) and any(word.low in ALLIED for word in phrase.modifiers):
             return "IGO", "of several states"
-        of_region = antecedents.region_of(phrase) is not None or _of_region(phrase)
-        if head in words()["of_regions"] and of_region:
+        if head in words()["of_regions"] and _of_region(phrase):
             return None, NOBODY  # some states of it, nobody knows which
         others = phrase.determiner in OTHERS or any(word.low in OTHERS for word in phrase.modifiers)
         if others and (head in words()["of_regions"] or head in words()["countries"]):
@@ -293,7 +292,7 @@ class Posts:
 
 def _of_region(phrase: Phrase) -> bool:
     """Whether the phrase is of a part of the world: "the governments of the region", "of South East Asia"."""
-    return any(
+    return antecedents.region_of(phrase) is not None or any(
         part and part[-1].low in LANDS and (part[-1].match is None or part[-1].match.entry.country is None)
         for link, part in phrase.after
         if link in {"of", "in", "from"}

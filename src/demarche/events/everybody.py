@@ -89,8 +89,12 @@ def without_titles(found: Roles) -> Roles:
     )
 
 
-def each_once(clauses: Clauses, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
-    """Everybody once: without the pronouns and titles of who is there by name."""
+def each_once(clauses: Clauses, found: Roles) -> Roles:
+    """Everybody once on his side: without the pronouns and titles of who is there by name."""
+    return replace(found, actor=_once(clauses, found.actor), recipient=_once(clauses, found.recipient))
+
+
+def _once(clauses: Clauses, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
     out = list(entities)
     for one in entities:
         for other in entities:

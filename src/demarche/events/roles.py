@@ -187,10 +187,7 @@ class RoleFinder:
             found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
         found = self._with_agent(clauses, i, found)
         found = not_oneself(clauses, i, found)
-        found = replace(
-            found, actor=each_once(clauses, found.actor), recipient=each_once(clauses, found.recipient)
-        )
-        found = without_titles(found)
+        found = without_titles(each_once(clauses, found))
         if event not in MUTUAL:
             found = not_himself(found)
         elif "visit" not in mode:

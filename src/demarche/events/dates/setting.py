@@ -47,11 +47,10 @@ class Setting:
         if tokens.word(end) == "deadline":
             return tense_before(tokens, start), False
         tense = tense_before(tokens, start)
-        after = tense_after(tokens, end)
         if tense is None:
-            return after, True
-        if tense == "future" and after == "past" and _opens(tokens, start):
-            return after, False  # "By Sunday thousands had left"
+            return tense_after(tokens, end), True
+        if tense == "future" and _opens(tokens, start) and tense_after(tokens, end) == "past":
+            return "past", False  # "By Sunday thousands had left"
         near = any(tokens.word(i) in words().tense["past"] for i in range(start - NEAR_PAST, start))
         return tense, tense == "past" and near
 
@@ -78,8 +77,7 @@ class Setting:
 def tense_before(tokens: Tokens, start: int) -> Tense | None:
     """What the nearest telling word before an expression says, within its sentence."""
     lists = words().tense
-    while start > 0 and tokens.classes[start - 1] in _modifiers():
-        start -= 1
+    start = _whole(tokens, start)
     by = tokens.word(start - 1) in ("by", "until", "till")
     for i in range(start - 1, max(-1, start - FAR), -1):
         if tokens.closes(i):
@@ -102,9 +100,15 @@ def tense_before(tokens: Tokens, start: int) -> Tense | None:
 
 def _opens(tokens: Tokens, start: int) -> bool:
     """Whether an expression with its preposition begins a sentence."""
+    start = _whole(tokens, start)
+    return start < 2 or tokens.closes(start - 2)
+
+
+def _whole(tokens: Tokens, start: int) -> int:
+    """Where an expression begins with what stands between it and its preposition: "by about noon Friday"."""
     while start > 0 and tokens.classes[start - 1] in _modifiers():
         start -= 1
-    return start < 2 or tokens.closes(start - 2)
+    return start
 
 
 @cache
