@@ -14,11 +14,13 @@ from pathlib import Path
 
 import pytest
 from starlette.datastructures import QueryParams
+from starlette.testclient import TestClient
 from tests.explorer.dispute import coded, make
 
 from demarche.cli.serve import serve
-from demarche.explorer import create_app
-from demarche.explorer.pages import Ask, found
+from demarche.errors import LedgerError
+from demarche.explorer import app, create_app
+from demarche.explorer.pages import Ask, dyad, found
 from demarche.explorer.reading import Reading
 from demarche.ledger import Ledger
 
@@ -44,6 +46,43 @@ def test_first_pages_are_made_before_they_are_asked_for(
         site.reading, Ask({"a": "JPN", "b": "RUS"}, QueryParams(), "/dyad/JPN/RUS")
     ).data
     assert pages["/actor/{code}"](site.reading, Ask({"code": "JPN"}, QueryParams(), "/actor/JPN")).data
+
+
+@pytest.mark.parametrize(
+    "path", ["/dyad/JPN/RUS?type=SANCTION", "/analysis/JPN/RUS", "/map?since=2022-09-01"]
+)
+def test_a_slow_page_begins_before_it_is_computed(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(app, "PATIENCE", 60.0)
+    whole = client.get(path)
+    monkeypatch.setattr(app, "PATIENCE", 0.0)
+    monkeypatch.setattr(client.app.state.site.reading, "kept", lambda _, make: time.sleep(0.1) or make())
+    begun = client.get(path)
+    assert "content-length" in whole.headers and "content-length" not in begun.headers
+    assert begun.text == whole.text
+    assert begun.headers["content-security-policy"] == whole.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (LedgerError("It took too long."), "It took too long."),
+        (ValueError("x = 7"), "a mistake of the program"),
+    ],
+)
+def test_what_goes_wrong_in_a_page_that_has_begun_is_said_in_it(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, error: Exception, says: str
+) -> None:
+    def late(*_: object, **__: object) -> None:
+        time.sleep(0.2)
+        raise error
+
+    monkeypatch.setattr(dyad, "exchange", late)
+    answer = client.get("/dyad/JPN/CHN")
+    assert answer.text.count("<main") == answer.text.count("</html>") == 1
+    assert says in answer.text and "x = 7" not in answer.text
+    assert client.get("/dyad/JPN/JPN").status_code == 400  # what the address tells is known at once
 
 
 def test_same_snapshot_is_not_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,8 @@ from demarche.model import Status
 if TYPE_CHECKING:
     import jinja2
 
+# Where the frame of a page ends and its own contents begin (templates/base.html).
+CONTENTS = '<main id="main" tabindex="-1">'
 PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -33,6 +35,17 @@ def html(page: Page, **more: Any) -> str:
         .get_template(page.template)
         .render({**more, **page.view, "title": page.title, "d": page.data})
     )
+
+
+def beginning(title: str, **frame: Any) -> str:
+    """What stands above the contents of every page: of a page of this title, all that precedes them."""
+    whole = environment().get_template("base.html").render({**frame, "title": title})
+    return "".join(whole.partition(CONTENTS)[:2])
+
+
+def rest(whole: str) -> str:
+    """What follows the beginning of a page."""
+    return whole.partition(CONTENTS)[2]
 
 
 def as_json(data: Any) -> bytes:

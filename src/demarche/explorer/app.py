@@ -7,13 +7,27 @@ import logging
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demarche.errors import DemarcheError, LedgerError, UsageError
 from demarche.explorer import answering, security
 from demarche.explorer.facets import text
-from demarche.explorer.pages import Ask, Elsewhere, Missing, Page, Pages, analysis, found, home, search
+from demarche.explorer.pages import (
+    Ask,
+    Elsewhere,
+    Heading,
+    Headings,
+    Missing,
+    Page,
+    Pages,
+    analysis,
+    found,
+    headings,
+    home,
+    search,
+)
 from demarche.explorer.reading import QUERY_SECONDS, Reading
 from demarche.explorer.reviews import Reviews
 
@@ -28,6 +42,9 @@ STATIC = {"style.css": "text/css", "explorer.js": "text/javascript", "icon.svg":
 TITLES = {400: "That cannot be asked", 404: "Not here", 503: "Not now"}
 # Static files have their version in the address, so a browser may keep them.
 KEEP = "public, max-age=31536000, immutable"
+# A page that takes longer than so many seconds begins before it is computed, where its heading is known; so
+# many pages are computed at once then.
+PATIENCE, COMPUTED_AT_ONCE = 0.05, 16
 # What is computed before anybody asks: the pages that every page leads to, and the disputes and actors of the
 # home page.
 # After so many seconds the rest is left to those who ask.
@@ -62,6 +79,7 @@ def create_app(
         # A thread that is within DuckDB when the interpreter ends would abort the process.
         site.ending.set()
         warming.join(QUERY_SECONDS)
+        site.computing.shutdown(cancel_futures=True)
         reading.settle(QUERY_SECONDS)
 
     app = Starlette(
@@ -82,6 +100,7 @@ class Site:
         self.reviews = reviews
         self.token = token
         self.ending = threading.Event()
+        self.computing = ThreadPoolExecutor(COMPUTED_AT_ONCE, thread_name_prefix="page")
         reading.renewed = self.warm
 
     def routes(self) -> list[Route]:
@@ -89,10 +108,11 @@ class Site:
         from starlette.routing import Route
 
         routes = [Route("/static/{name}", self.static), Route("/reviews", self.review, methods=["POST"])]
+        known = headings()
         for path, function in [*found(), ("/reviews", self._reviews)]:
             base = "/index" if path == "/" else path
             routes += [Route(f"{base}.{form}", self._page(function, form)) for form in ("json", *FILES)]
-            routes.append(Route(path, self._page(function, "html")))
+            routes.append(Route(path, self._page(function, "html", known.get(path))))
         return routes
 
     def warm(self) -> None:
@@ -121,21 +141,47 @@ class Site:
         for row in first["actors"]:
             yield "/actor/{code}", {"code": row["code"]}
 
-    def _page(self, function: Pages, form: str) -> Callable[[Request], Response]:
+    def _page(
+        self, function: Pages, form: str, heading: Headings | None = None
+    ) -> Callable[[Request], Response]:
         def endpoint(request: Request) -> Response:
             from starlette.responses import RedirectResponse
 
+            ask = Ask(request.path_params, request.query_params, request.url.path)
             try:
-                page = function(
-                    self.reading, Ask(request.path_params, request.query_params, request.url.path)
-                )
-                return self.respond(request, page, form)
+                if heading is not None:
+                    return self.begin(request, lambda: function(self.reading, ask), heading(ask))
+                return self.respond(request, function(self.reading, ask), form)
             except Elsewhere as elsewhere:
                 return RedirectResponse(str(elsewhere))
             except DemarcheError as error:
                 return self.refuse(request, error, form)
 
         return endpoint
+
+    def begin(self, request: Request, make: Callable[[], Page], heading: Heading) -> Response:
+        """The page; its beginning before it is computed, where that takes longer than `PATIENCE`.
+
+        What then goes wrong can no longer change the status of the answer: the page says it in its place.
+        """
+        from starlette.responses import StreamingResponse
+
+        made = self.computing.submit(make)
+        with contextlib.suppress(TimeoutError):
+            return self.respond(request, made.result(PATIENCE), "html")
+        frame = self.frame(request, graph=heading.graph)
+
+        def parts() -> Iterator[str]:
+            yield answering.beginning(heading.title, **frame)
+            try:
+                yield answering.rest(answering.html(made.result(), **frame))
+            except DemarcheError as error:
+                yield _contents(self.refuse(request, error, "html"))
+            except Exception as error:
+                logging.getLogger(__name__).exception("%s", request.url.path)
+                yield _contents(self.broken(request, error))
+
+        return StreamingResponse(parts(), media_type="text/html")
 
     def respond(self, request: Request, page: Page, form: str) -> Response:
         """The page in one of its forms."""
@@ -282,6 +328,11 @@ class Site:
         except DemarcheError as error:
             return self.refuse(request, error, "html", back=back)
         return RedirectResponse(security.way_back(back), status_code=303)
+
+
+def _contents(answer: Response) -> str:
+    """The contents of a whole page, for one that has begun."""
+    return answering.rest(bytes(answer.body).decode())
 
 
 def _unfiltered(path: str, parts: dict[str, str]) -> Ask:

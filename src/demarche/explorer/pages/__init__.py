@@ -1,7 +1,8 @@
 """The pages, one file each: a function from the open ledger and what was asked to plain data.
 
 A module here with a tuple `PAGES` of (path, function) is found by `found()`; its address ends in `.json` or
-`.csv` for the twins.
+`.csv` for the twins.  Where the address alone tells what stands above a page, `HEADINGS` says so under the
+same path: such a page can begin before it is computed.
 """
 
 from __future__ import annotations
@@ -16,7 +17,19 @@ from demarche.errors import DemarcheError
 from demarche.explorer.facets import Facets, Query
 from demarche.explorer.reading import Reading, Row
 
-__all__ = ["Ask", "Elsewhere", "Missing", "Page", "Pages", "counted", "fill", "found"]
+__all__ = [
+    "Ask",
+    "Elsewhere",
+    "Heading",
+    "Headings",
+    "Missing",
+    "Page",
+    "Pages",
+    "counted",
+    "fill",
+    "found",
+    "headings",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,14 @@ class Page:
     graph: tuple[list[Row], list[Row]] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What is known of a page before it is computed: its title, and whether it will have a GraphML twin."""
+
+    title: str
+    graph: bool = False
+
+
 class Missing(DemarcheError):
     """There is no such event, report or chain in the ledger."""
 
@@ -50,6 +71,7 @@ class Elsewhere(Exception):
 
 
 Pages = Callable[[Reading, Ask], Page]
+Headings = Callable[[Ask], Heading]
 
 
 def found() -> list[tuple[str, Pages]]:
@@ -58,6 +80,14 @@ def found() -> list[tuple[str, Pages]]:
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
         pages += getattr(importlib.import_module(f"{__name__}.{module.name}"), "PAGES", ())
     return pages
+
+
+def headings() -> dict[str, Headings]:
+    """The headings of this folder by path, for the pages that can begin before they are computed."""
+    known: dict[str, Headings] = {}
+    for module in pkgutil.iter_modules(__path__):
+        known |= getattr(importlib.import_module(f"{__name__}.{module.name}"), "HEADINGS", {})
+    return known
 
 
 def counted(reading: Reading, facets: Facets) -> tuple[str, Row]:

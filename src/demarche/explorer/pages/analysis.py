@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from demarche.errors import InputError
 from demarche.explorer import words
-from demarche.explorer.pages import Ask, Page, fill
+from demarche.explorer.pages import Ask, Heading, Page, fill
 from demarche.explorer.pages.dyad import sides
 from demarche.explorer.reading import Reading, Row, statements
 
@@ -42,11 +42,21 @@ def analysis(reading: Reading, ask: Ask) -> Page:
     view = {"a": a, "b": b, "bars": bars(data["rates"]), "width": WIDTH, "row_height": ROW_HEIGHT}
     return Page(
         "analysis.html",
-        f"Does one answer the other? {words.country(a)} and {words.country(b)}",
+        heading(ask).title,
         data,
         data["rates"],
         view,
     )
+
+
+def heading(ask: Ask) -> Heading:
+    """The question, with both names.
+
+    Raises:
+        UsageError: the address names no two countries.
+    """
+    a, b = sides(ask)
+    return Heading(f"Does one answer the other? {words.country(a)} and {words.country(b)}")
 
 
 def measured(reading: Reading, a: str, b: str) -> dict[str, Any]:
@@ -156,3 +166,4 @@ def bars(rates: list[Row]) -> list[Bar]:
 
 
 PAGES = (("/analysis/{a}/{b}", analysis),)
+HEADINGS = {"/analysis/{a}/{b}": heading}

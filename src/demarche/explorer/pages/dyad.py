@@ -14,7 +14,7 @@ from demarche.explorer import charts, tally, timeline, words
 from demarche.explorer.acts import link_row
 from demarche.explorer.facets import FIRST_DAY, LAST_DAY, Facets
 from demarche.explorer.inferring import Inferring, work_asked
-from demarche.explorer.pages import Ask, Page, counted, fill
+from demarche.explorer.pages import Ask, Heading, Page, counted, fill
 from demarche.explorer.pages.listing import with_sentences
 from demarche.explorer.reading import Reading, Row, statements
 
@@ -40,12 +40,23 @@ def dyad(reading: Reading, ask: Ask) -> Page:
     data = reading.kept(key, lambda: exchange(reading, a, b, facets, work=work))
     return Page(
         "dyad.html",
-        f"{words.country(a)} and {words.country(b)}",
+        heading(ask).title,
         data,
         data["events"],
         view(a, b, facets, data) | {"compared_more": work is not None},
         accepted(data["events"], data["links"]),
     )
+
+
+def heading(ask: Ask) -> Heading:
+    """Both names.
+
+    Raises:
+        UsageError: the address names no two countries, or a filter means nothing.
+    """
+    a, b = sides(ask)
+    Facets.read(ask.query)
+    return Heading(f"{words.country(a)} and {words.country(b)}", graph=True)
 
 
 def sides(ask: Ask) -> tuple[str, str]:
@@ -302,3 +313,4 @@ def _by_day(events: list[Row]) -> list[Row]:
 
 
 PAGES = (("/dyad/{a}/{b}", dyad),)
+HEADINGS = {"/dyad/{a}/{b}": heading}

@@ -9,7 +9,7 @@ from typing import Any
 
 from demarche.explorer import charts, land, timeline, words
 from demarche.explorer.facets import Facets
-from demarche.explorer.pages import Ask, Page, counted, fill
+from demarche.explorer.pages import Ask, Heading, Page, counted, fill
 from demarche.explorer.reading import Reading, Row, statements
 
 PLACES = 600
@@ -54,7 +54,17 @@ def world(reading: Reading, ask: Ask) -> Page:
         "all": replace(facets, since=None, until=None).link("/map"),
         "moves": _moves(facets, months),
     }
-    return Page("map.html", "Map", data, data["places"], view)
+    return Page("map.html", heading(ask).title, data, data["places"], view)
+
+
+def heading(ask: Ask) -> Heading:
+    """The same for every map.
+
+    Raises:
+        UsageError: a filter means nothing.
+    """
+    Facets.read(ask.query)
+    return Heading("Map")
 
 
 def places(reading: Reading, facets: Facets) -> dict[str, Any]:
@@ -132,3 +142,4 @@ def _moves(facets: Facets, months: list[Row]) -> dict[str, str]:
 
 
 PAGES = (("/map", world),)
+HEADINGS = {"/map": heading}
