@@ -6,7 +6,7 @@ Prints
 - links given the gold's events: its events and mentions are handed to the linker, so that linking is measured
   apart from coding;
 - links end to end: the program's own events, matched to the gold's as in ../shared/score/events.py;
-- mentions of one act, B³, end to end.
+- mentions of one act, B³, end to end, the program's mentions matched to the gold's one to one.
 
 --parsed FILE  keeps the parsed reports for the next time (a pickle of this program's own types)
 --errors       lists the links that are missed and those that are wrong, given the gold's events
@@ -167,26 +167,40 @@ def matches(row: Row, events: Sequence[Event]) -> dict[str, str]:
 
 
 def _near(a: Span, b: Span) -> bool:
-    return max(a.start, b.start) - min(a.end, b.end) <= WINDOW
+    return _gap(a, b) <= WINDOW
+
+
+def _gap(a: Span, b: Span) -> int:
+    """Characters between two spans; less than none where they overlap."""
+    return max(a.start, b.start) - min(a.end, b.end)
 
 
 def clusters_of(row: Row, events: Sequence[Event]) -> list[tuple[str, str | None]]:
-    """(gold event, coded event with a mention there) of each gold mention; None where there is none."""
-    found: list[tuple[str, str | None]] = []
-    for record in row["events"]:
-        for span in (record["trigger"], *record["mentions"]):
-            hit = [
-                (
-                    max(span["start"], s.start) - min(span["end"], s.end),
-                    event.event != record["event"],
-                    event.id,
-                )
-                for event in events
-                for s in (event.trigger, *event.mentions)
-                if _near(Span(**span), s)
-            ]
-            found.append((f"{row['id']}/{record['id']}", f"{row['id']}/{min(hit)[2]}" if hit else None))
-    return found
+    """(gold event, coded event with a mention there) of each gold mention; None where there is none.
+
+    Mentions are matched one to one, the nearest first, of the same type rather than of another: a coded one
+    that stood for two of the gold would make their acts look merged.
+    """
+    wanted = [
+        (record, Span(**span))
+        for record in row["events"]
+        for span in (record["trigger"], *record["mentions"])
+    ]
+    made = [(event, span) for event in events for span in (event.trigger, *event.mentions)]
+    pairs = sorted(
+        (max(0, _gap(a, b)), event.event != record["event"], g, c)
+        for g, (record, a) in enumerate(wanted)
+        for c, (event, b) in enumerate(made)
+        if _near(a, b)
+    )
+    matched: dict[int, int] = {}
+    for _, _, g, c in pairs:
+        if g not in matched and c not in matched.values():
+            matched[g] = c
+    return [
+        (f"{row['id']}/{record['id']}", f"{row['id']}/{made[matched[g]][0].id}" if g in matched else None)
+        for g, (record, _) in enumerate(wanted)
+    ]
 
 
 def b_cubed(pairs: Sequence[tuple[str, str | None]]) -> tuple[float, float, float]:
