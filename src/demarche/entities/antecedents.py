@@ -122,7 +122,7 @@ def body_before(at: int, head: str, references: References) -> Item | None:
 
 
 def fighters_before(at: int, head: str, references: References) -> Item | None:
-    """The armed group whose name ends in a noun that stands alone later: "Islamic State militants …  Militants"."""
+    """The armed group whose name ends in a noun that is bare now: "Islamic State militants …  Militants"."""
     noun = head.split()[-1]
     if noun not in words()["fighting"]:
         return None

@@ -73,7 +73,7 @@ class Posts:
             and named is None
             and role.sort == "person"
             and phrase.determiner == "the"
-            and not role.neutral
+            and (not role.neutral or head in words()["held"])
         ):
             holder = self._resolver.holder(head, phrase.start)
             if holder is not None:
