@@ -100,6 +100,8 @@ def body_before(at: int, head: str, references: References) -> Item | None:
         )
         if found is not None or noun not in lists["groups"]:
             return found
+    if noun in lists["fighting"]:
+        return references.best(at, lambda item: _organisation(item, ("armed",)))
     if noun in lists["groups"]:
         return references.best(at, lambda item: _organisation(item, ("armed", "party", "body", "company")))
     if noun == "official":
@@ -117,6 +119,15 @@ def body_before(at: int, head: str, references: References) -> Item | None:
             ),
         )
     return None
+
+
+def fighters_before(at: int, head: str, references: References) -> Item | None:
+    """The armed group whose name ends in a noun that is bare now: "Islamic State militants …  Militants"."""
+    noun = head.split()[-1]
+    if noun not in words()["fighting"]:
+        return None
+    named = (item for item in references.back(at, far=True) if _organisation(item, ("armed",)))
+    return next((item for item in named if references.word_of(item) == noun), None)
 
 
 def _within(item: Item, region: frozenset[str] | None) -> bool:

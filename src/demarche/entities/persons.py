@@ -163,6 +163,7 @@ class Persons:
 
 def _is_called(head: str, role: str) -> bool:
     """Whether words tell this office, and not a deputy's: no "president" in "vice president"."""
+    head, role = head.replace("-", " "), role.replace("-", " ")
     return any(
         not _LESS.search(role[: found.start()])
         for found in re.finditer(rf"(?<![\w-]){re.escape(head)}(?![\w-])", role)

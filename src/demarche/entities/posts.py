@@ -61,7 +61,7 @@ class Posts:
         if (
             owner is None
             and not phrase.modifiers_named()
-            and phrase.determiner in ("the", "this", "that", "these", "those")
+            and phrase.determiner in ("the", "this", "that", "these", "those", "")
             and not any(link == "of" for link, _ in phrase.after)
         ):
             found = self._body_before(phrase, head)
@@ -73,7 +73,7 @@ class Posts:
             and named is None
             and role.sort == "person"
             and phrase.determiner == "the"
-            and not role.neutral
+            and (not role.neutral or head in words()["held"])
         ):
             holder = self._resolver.holder(head, phrase.start)
             if holder is not None:
@@ -286,7 +286,8 @@ class Posts:
         return antecedents.country_before(phrase, self._stage.references)
 
     def _body_before(self, phrase: Phrase, head: str) -> Entity | None:
-        item = antecedents.body_before(phrase.start, head, self._stage.references)
+        told = antecedents.body_before if phrase.determiner else antecedents.fighters_before
+        item = told(phrase.start, head, self._stage.references)
         return self._resolver.of_item(item)[0] if item is not None else None
 
 

@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterator
 
 from demarche.entities.entries import Entry
 from demarche.entities.scene import Item, Scene, strongest
-from demarche.entities.wording import words
+from demarche.entities.wording import ranks, words
 
 # How much a sentence of distance costs against being the subject, when an antecedent is chosen.
 SENTENCE_COST, SUBJECT_GAIN, MODIFIER_COST, OBLIQUE_COST, ORDER_COST = 2.0, 1.6, 1.2, 0.7, 0.02
 SENTENCES_BACK = 6
 # How an office got a country that no word of its sentence gives it.
 MOST_PRESENT, PLAYS_HERE = "the state most present so far", "the country where the report plays"
+# How far before a name the title may begin that leads up to it.
+TITLE = 90
 # Bodies that are a party to a quarrel only where they act.
 APART = frozenset({"IGO", "UNO", "NGO"})
 # What a mention is worth for "both countries", and how it fades by the sentence.
@@ -25,6 +27,7 @@ EACH_OF_TWO = frozenset(
     {"country", "nation", "side", "state", "government", "party", "capital", "neighbour", "neighbor"}
 )
 _CONTINUED = re.compile(r"\s(?:has |had )?continued\s*[,.:;\"“]")
+_LAST_WORD = re.compile(r"(\S+)\s*$")
 _GLOSS = re.compile(r"\s*\(\s*(?:the\s+)?")
 _PAIR = re.compile(
     r"^(?:(?:both|the two|the three|all|the|two|three|these|those|these two|those two|either|neither"
@@ -303,28 +306,48 @@ class References:
         return country, f"the sentence plays in {self._scene.text[nearest.start : nearest.end]}"
 
     def _speaks(self, item: Item) -> bool:
-        """Whether a verb of speaking follows a mention ("Abe also said") or comes before it ("said Abe")."""
+        """Whether a verb of speaking follows a mention ("Abe also said") or comes before it ("said Abe").
+
+        Who is named in a quotation does not say it: no rebels in "We fear the rebels," said Abe.
+        """
         text, lists = self._scene.text, words()
-        after = [_bare(word) for word in text[item.end : item.end + 40].split()[:2]]
-        before = [_bare(word) for word in text[max(0, item.start - 30) : item.start].split()[-2:]]
+        quoted = self._scene.quotation_at(item.start)
+        stop = quoted[1] if quoted else len(text)
+        after = [_bare(word) for word in text[item.end : min(stop, item.end + 40)].split()[:2]]
         if after and _adverb(after[0]):
             after.pop(0)
-        if before and before[-1] in lists["determiners"]:
-            before.pop()
-        said = before[-1] if before else ""
+        said = self._word_before(item, quoted[0] if quoted else 0)
         if after and after[0] == "continued":  # he went on to say, not to do
             return _CONTINUED.match(text, item.end) is not None
         if after and after[0] in lists["speech"]:
             return True
         return said in lists["speech"] and said not in lists["addressing"]
 
+    def _word_before(self, item: Item, first: int) -> str:
+        """The word before a mention and its title: "said" of "said Defence Minister Annick Girardin"."""
+        text, start = self._scene.text, item.start
+        title = self._scene.within(max(first, start - TITLE), start)
+        while True:
+            while title and title[-1].start >= start:
+                title.pop()
+            word = _LAST_WORD.search(text, max(first, start - TITLE), start)
+            if title and text[title[-1].end : start].isspace():
+                start = title[-1].start
+            elif word is not None and (word[1].lower() in words()["determiners"] or _titular(word[1])):
+                start = word.start()
+            else:
+                return word[1].strip("\"”'’").lower() if word is not None else ""
+
     def speakers(self, at: int) -> Iterator[Item]:
         """Mentions next to a verb of speaking, those in the sentence of `at` first, then earlier ones."""
         here = self._scene.sentence_at(at)
+        quoted = self._scene.quotation_at(at)
         near: list[tuple[float, Item]] = []
         for item in self._scene.items_in(here - SENTENCES_BACK, here + 1):
             distance = here - item.sentence
-            if item.modifier and not item.possessive:
+            if (item.modifier and not item.possessive) or (
+                quoted and quoted[0] < item.start < quoted[1]
+            ):  # the speaker of a quotation is outside it
                 continue
             if self._speaks(item):
                 near.append(
@@ -347,6 +370,13 @@ def _party(item: Item) -> Entry | None:
 def _party_name(entry: Entry) -> str:
     """By what two mentions of one party are known: its country, of an organisation its name."""
     return entry.name if entry.kind == "organisation" else str(entry.country)
+
+
+def _titular(word: str) -> bool:
+    """Whether a word before a name may belong to its title: "Foreign", "Gen."."""
+    return word[:1].isupper() and (
+        word[-1].isalnum() or word.lower() in ranks() or word.lower() in words()["titles"]
+    )
 
 
 def _bare(word: str) -> str:

@@ -31,6 +31,7 @@ DEMONYM = 0.3
 # Before the name of where something is.
 LOCATED = frozenset({"in", "at", "across", "near", "inside"})
 SURE_PLACE = 0.5
+SAID = 3  # words in quotation marks, from which on they are somebody's speech
 _TITLED = re.compile(r" [A-Z][a-z]")  # an unknown name or title word follows
 # What a mention is worth for "whose government, police, court…": tuned by hand on invented reports; the
 # command that re-checks it is `python -m benchmarks.actors`.
@@ -112,6 +113,12 @@ class Scene:
     def quotations(self) -> list[tuple[int, int]]:
         """The stretches between quotation marks."""
         return [found.span() for found in _QUOTED.finditer(self.text)]
+
+    def quotation_at(self, offset: int) -> tuple[int, int] | None:
+        """The quotation that an offset is in; a word or two in quotation marks are none."""
+        before = bisect_right(self.quotations, (offset, len(self.text))) - 1
+        begin, end = self.quotations[before] if before >= 0 else (0, 0)
+        return (begin, end) if offset < end and len(self.text[begin:end].split()) >= SAID else None
 
     def quotations_in(self, first: int, last: int) -> list[tuple[int, int]]:
         """The quotations that begin in some sentences, the last included."""
