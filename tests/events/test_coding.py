@@ -291,6 +291,11 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             [("SUPPORT", "NOR+TCD", ""), ("SUPPORT", "TCD", "NOR"), ("CONSULT", "NOR", "TCD")],
             id="a visit goes to the other side",
         ),
+        pytest.param(
+            "Leaders of Niger and other countries condemned Chad on Monday.",
+            [("ACCUSE", "NER", "TCD")],
+            id="nobody unknown beside who is known",
+        ),
     ],
 )
 def test_rows(coder: Coder, text: str, rows: list[Row]) -> None:

@@ -58,6 +58,7 @@ def fill(events: Sequence[Event]) -> tuple[Event, ...]:
     """The events with missing sides filled in: a protest's authority or people, the police that
     arrests, the other side of the report's one dispute, and one's own government in home affairs.
     """
+    events = [_of_known(event) for event in events]
     alone = _only_country(events)
     states = frozenset(c for event in events for c in _states((*event.actor, *event.recipient)))
     events = [_with_police(_with_protesters(_with_authority(event)), states) for event in events]
@@ -66,6 +67,19 @@ def fill(events: Sequence[Event]) -> tuple[Event, ...]:
         events = [_filled(event, pair) for event in events]
     events = [_with_captors(_with_superiors(event), events) for event in events]
     return tuple(_among_themselves(_at_home(event), alone) for event in events)
+
+
+def _of_known(event: Event) -> Event:
+    """The event; beside who is of a known country nobody stands of whom no word tells it.
+
+    "The members of the Union" are the Union, "other creditors" beside Norway are left aside.
+    """
+    return replace(event, actor=_known(event.actor), recipient=_known(event.recipient))
+
+
+def _known(entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The entities of a country where there are any, else all of them."""
+    return tuple(entity for entity in entities if entity.country) or tuple(entities)
 
 
 def is_political(event: Event) -> bool:
