@@ -176,17 +176,17 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
         ),
         pytest.param(
             "Norway said on Monday that it had been accused of spying.",
-            [("ACCUSE", "", "NOR")],
+            [],
             id="who tells it was done to him does not do it",
         ),
         pytest.param(
             "Chad denied accusations that its soldiers had killed villagers, Norway said on Monday.",
-            [("ACCUSE", "", "TCD"), ("ASSAULT", "TCD", "TCD")],
+            [("ASSAULT", "TCD", "TCD")],
             id="who tells what others disown does not do it",
         ),
         pytest.param(
             "Norway's foreign minister said the owners have rejected an offer from Chad.",
-            [("REJECT", "", "TCD")],
+            [],
             id="who tells what has its own subject does not do it",
         ),
         pytest.param(
@@ -206,7 +206,7 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
         ),
         pytest.param(
             "U.S. allies condemned Iran on Monday.",
-            [("ACCUSE", "", "IRN")],
+            [],
             id="allies of a state are others",
         ),
         pytest.param(
@@ -295,6 +295,12 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             "Leaders of Niger and other countries condemned Chad on Monday.",
             [("ACCUSE", "NER", "TCD")],
             id="nobody unknown beside who is known",
+        ),
+        pytest.param("Chad was widely criticised on Monday.", [], id="words of nobody are no event"),
+        pytest.param(
+            "Three students in Chad were acquitted on Monday. Two editors in Chad were pardoned.",
+            [("CONCEDE", "TCD", "TCD"), ("CONCEDE", "TCD", "TCD")],
+            id="courts acquit and governments pardon",
         ),
     ],
 )

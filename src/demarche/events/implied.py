@@ -43,6 +43,13 @@ COURTS = frozenset({("JUD",), ("COP",)})
 # By whom it is done to people, where nobody is named.
 CHARGED = frozenset({"charged", "indicted", "prosecuted", "arraigned"})
 BY_FORCE = {"arrest": "COP", "convict": "JUD", "deport": "GOV"}
+ACQUITTED = frozenset({"acquitted", "acquittal", "exonerated"})
+PARDONED = frozenset({"pardoned", "pardon", "amnestied", "amnesty", "reprieved"})
+# Acts of words and of two sides' work, which are nobody's where nobody is known to do them.
+SOMEBODYS = frozenset(
+    {"REQUEST", "ACCUSE", "THREATEN", "REJECT", "AGREE", "CONCEDE", "SUPPORT"}
+    | {"CONSULT", "COOPERATE", "AID"}
+)
 # Words for putting officials out of office, and for places that only courts let people out of.
 DISMISSED = frozenset({"dismissed", "sacked", "fired", "sacking", "dismissal", "firing"})
 LETTING_OUT = frozenset({"bail", "jail", "prison", "custody", "parole", "court", "judge"})
@@ -83,11 +90,14 @@ def _known(entities: Sequence[Entity]) -> tuple[Entity, ...]:
 
 
 def is_political(event: Event) -> bool:
-    """Whether an act has a political side: not what firms and private people agree on, ask or refuse.
+    """Whether an act has a political side: not what firms and private people agree on, ask or refuse, nor
+    words of nobody known ("was criticised").
 
     Deeds of unknown authors on people are, and marches, and what people of one country do to others'.
     """
     sides = (*event.actor, *event.recipient)
+    if not event.actor and event.event in SOMEBODYS:
+        return False
     if event.event not in OF_BUSINESS or not event.actor or len(countries_of(sides)) > 1:
         return True
     firms = all(_is_firm(entity) for entity in event.actor)
@@ -173,8 +183,7 @@ def _with_police(event: Event, states: frozenset[str]) -> Event:
 
     `states`: those of the report's acts; a place in another is no place of theirs.
     """
-    charged = event.event == "ACCUSE" and event.trigger.text.split()[-1].lower() in CHARGED
-    force = "JUD" if charged else next((BY_FORCE[m] for m in event.mode if m in BY_FORCE), None)
+    force = _force(event)
     if event.actor or force is None:
         return event
     here = event.place.country if event.place and event.place.country in states else None
@@ -185,6 +194,16 @@ def _with_police(event: Event, states: frozenset[str]) -> Event:
     if country is None:
         return event
     return replace(event, actor=(unnamed(country, force, "the authorities of where it was"),))
+
+
+def _force(event: Event) -> str | None:
+    """The sector of who does it where nobody is named: charges are a court's, a pardon is a government's."""
+    word = event.trigger.text.split()[-1].lower()
+    if (event.event == "ACCUSE" and word in CHARGED) or word in ACQUITTED:
+        return "JUD"
+    if event.event == "CONCEDE" and word in PARDONED:
+        return "GOV"
+    return next((BY_FORCE[mode] for mode in event.mode if mode in BY_FORCE), None)
 
 
 def _with_superiors(event: Event) -> Event:
