@@ -298,6 +298,15 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
         ),
         pytest.param("Chad was widely criticised on Monday.", [], id="words of nobody are no event"),
         pytest.param(
+            "According to Reuters, which cited sources close to the investigation, Chad has arrested two "
+            "Norwegian envoys.",
+            [("COERCE", "TCD", "NOR")],
+            id="the press does not do what it tells",
+        ),
+        pytest.param(
+            "CNN sued the White House on Monday.", [("ACCUSE", "USA", "USA")], id="the press sues for itself"
+        ),
+        pytest.param(
             "Three students in Chad were acquitted on Monday. Two editors in Chad were pardoned.",
             [("CONCEDE", "TCD", "TCD"), ("CONCEDE", "TCD", "TCD")],
             id="courts acquit and governments pardon",
