@@ -304,6 +304,11 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="the press does not do what it tells",
         ),
         pytest.param(
+            "Three Norwegian sailors were dragged off the ship by the Chadian police and taken into custody.",
+            [("COERCE", "TCD", "NOR")],
+            id="two passives share subject and agent",
+        ),
+        pytest.param(
             "CNN sued the White House on Monday.", [("ACCUSE", "USA", "USA")], id="the press sues for itself"
         ),
         pytest.param(
