@@ -316,6 +316,21 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             [("CONCEDE", "TCD", "TCD"), ("CONCEDE", "TCD", "TCD")],
             id="courts acquit and governments pardon",
         ),
+        pytest.param(
+            "Chad's interior ministry imposed a night curfew on Monday. A court in Chad ruled it illegal.",
+            [("COERCE", "TCD", "TCD"), ("SANCTION", "TCD", "TCD")],
+            id="a curfew is for one's own people, a ruling for one's own government",
+        ),
+        pytest.param(
+            "Chad's government declared a state of emergency on Monday.",
+            [("COERCE", "TCD", "")],
+            id="an emergency is for nobody",
+        ),
+        pytest.param(
+            "Chadian rebels ambushed the convoy on Monday. Norwegian jets bombed a bridge near N'Djamena.",
+            [("ASSAULT", "TCD", "TCD"), ("ASSAULT", "NOR", "TCD")],
+            id="an attack strikes the people of the land",
+        ),
     ],
 )
 def test_rows(coder: Coder, text: str, rows: list[Row]) -> None:

@@ -50,6 +50,19 @@ SOMEBODYS = frozenset(
     {"REQUEST", "ACCUSE", "THREATEN", "REJECT", "AGREE", "CONCEDE", "SUPPORT"}
     | {"CONSULT", "COOPERATE", "AID"}
 )
+# Sectors that rule at home, and what they do to their people where nobody is named; not a state of emergency,
+# which nobody suffers, nor what closes a border.
+RULERS, UNFELT = frozenset({"GOV", "COP", "LEG"}), frozenset({"martial-law", "deport"})
+BORDERS = frozenset({"border", "borders", "frontier", "airspace", "crossing", "crossings", "port", "ports"})
+# Words of courts about a law or a measure, and no person.
+RULINGS = frozenset({"ruled", "ruling", "rulings", "found", "declared", "struck", "annulled", "overturned"})
+# Who strikes at home, and deeds that take nothing from the people of the place.
+REBELS = frozenset({"REB", "UAF"})
+OF_THE_LAND = REBELS | {"COP"}
+FREEING = frozenset(
+    {"liberated", "liberation", "cleared", "clearing", "retook", "retaken", "recaptured", "freed", "fell"}
+    | {"operation", "operations", "battle", "clash", "clashes", "clashed", "fighting", "fought", "advanced"}
+)
 # Words for putting officials out of office, and for places that only courts let people out of.
 DISMISSED = frozenset({"dismissed", "sacked", "fired", "sacking", "dismissal", "firing"})
 LETTING_OUT = frozenset({"bail", "jail", "prison", "custody", "parole", "court", "judge"})
@@ -73,6 +86,7 @@ def fill(events: Sequence[Event]) -> tuple[Event, ...]:
     if pair is not None:
         events = [_filled(event, pair) for event in events]
     events = [_with_captors(_with_superiors(event), events) for event in events]
+    events = [_with_the_struck(_with_the_ruled(event), states) for event in events]
     return tuple(_among_themselves(_at_home(event), alone) for event in events)
 
 
@@ -227,11 +241,51 @@ def _with_captors(event: Event, events: Sequence[Event]) -> Event:
         if held and other.actor and countries_of(other.recipient) == countries_of(event.recipient):
             return replace(event, actor=tuple(replace(e, span=None, how=how) for e in other.actor))
     countries = _states(event.recipient)
-    told = {word.strip(',.;:"') for word in event.sentence.text.lower().split()}
-    if len(countries) != 1 or not told & LETTING_OUT:
+    if len(countries) != 1 or LETTING_OUT.isdisjoint(_words(event.sentence.text)):
         return event
     (country,) = countries
     return replace(event, actor=(unnamed(country, "JUD", "the courts of where they are"),))
+
+
+def _with_the_ruled(event: Event) -> Event:
+    """What a state's rulers impose on nobody named is imposed on its own people ("a ban on gatherings"), and
+    what its courts say of a law is said to its government.
+    """
+    countries, words = _states(event.actor), set(event.trigger.text.lower().split())
+    sectors = {sector for entity in event.actor for sector in entity.sector[:1]}
+    if event.recipient or len(countries) != 1:
+        return event
+    (country,) = countries
+    felt = not UNFELT & set(event.mode) and BORDERS.isdisjoint(_words(event.sentence.text))
+    if event.event == "COERCE" and sectors <= RULERS and felt:
+        return replace(event, recipient=(unnamed(country, "CVL", "the people of who rules them"),))
+    if event.event == "SANCTION" and sectors == {"JUD"} and words & RULINGS:
+        return replace(event, recipient=(unnamed(country, "GOV", "the government of the court's country"),))
+    return event
+
+
+def _with_the_struck(event: Event, states: frozenset[str]) -> Event:
+    """An attack on nobody named strikes the people of its place, or those among whom its authors live.
+
+    `states`: those of the report's acts; a place in another is no place of theirs.
+    """
+    words = set(event.trigger.text.lower().split())
+    if event.event != "ASSAULT" or event.recipient or not event.actor or words & FREEING:
+        return event
+    sectors = {sector for entity in event.actor for sector in entity.sector[:1]}
+    countries = _states(event.actor)
+    if event.place and event.place.country in states:
+        country, how = event.place.country, "the people of where it was"
+    elif len(countries) == 1 and sectors and sectors <= OF_THE_LAND:
+        country, how = next(iter(countries)), "the country of who strikes"
+    else:
+        return event
+    sector = "GOV" if countries == {country} and sectors <= REBELS else "CVL"
+    return replace(event, recipient=(unnamed(country, sector, how),))
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip(',.;:"') for word in text.lower().split()]
 
 
 def _at_home(event: Event) -> Event:
