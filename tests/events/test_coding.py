@@ -176,17 +176,17 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
         ),
         pytest.param(
             "Norway said on Monday that it had been accused of spying.",
-            [("ACCUSE", "", "NOR")],
+            [],
             id="who tells it was done to him does not do it",
         ),
         pytest.param(
             "Chad denied accusations that its soldiers had killed villagers, Norway said on Monday.",
-            [("ACCUSE", "", "TCD"), ("ASSAULT", "TCD", "TCD")],
+            [("ASSAULT", "TCD", "TCD")],
             id="who tells what others disown does not do it",
         ),
         pytest.param(
             "Norway's foreign minister said the owners have rejected an offer from Chad.",
-            [("REJECT", "", "TCD")],
+            [],
             id="who tells what has its own subject does not do it",
         ),
         pytest.param(
@@ -206,7 +206,7 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
         ),
         pytest.param(
             "U.S. allies condemned Iran on Monday.",
-            [("ACCUSE", "", "IRN")],
+            [],
             id="allies of a state are others",
         ),
         pytest.param(
@@ -290,6 +290,46 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             "visit on Monday.",
             [("SUPPORT", "NOR+TCD", ""), ("SUPPORT", "TCD", "NOR"), ("CONSULT", "NOR", "TCD")],
             id="a visit goes to the other side",
+        ),
+        pytest.param(
+            "Leaders of Niger and other countries condemned Chad on Monday.",
+            [("ACCUSE", "NER", "TCD")],
+            id="nobody unknown beside who is known",
+        ),
+        pytest.param("Chad was widely criticised on Monday.", [], id="words of nobody are no event"),
+        pytest.param(
+            "According to Reuters, which cited sources close to the investigation, Chad has arrested two "
+            "Norwegian envoys.",
+            [("COERCE", "TCD", "NOR")],
+            id="the press does not do what it tells",
+        ),
+        pytest.param(
+            "Three Norwegian sailors were dragged off the ship by the Chadian police and taken into custody.",
+            [("COERCE", "TCD", "NOR")],
+            id="two passives share subject and agent",
+        ),
+        pytest.param(
+            "CNN sued the White House on Monday.", [("ACCUSE", "USA", "USA")], id="the press sues for itself"
+        ),
+        pytest.param(
+            "Three students in Chad were acquitted on Monday. Two editors in Chad were pardoned.",
+            [("CONCEDE", "TCD", "TCD"), ("CONCEDE", "TCD", "TCD")],
+            id="courts acquit and governments pardon",
+        ),
+        pytest.param(
+            "Chad's interior ministry imposed a night curfew on Monday. A court in Chad ruled it illegal.",
+            [("COERCE", "TCD", "TCD"), ("SANCTION", "TCD", "TCD")],
+            id="a curfew is for one's own people, a ruling for one's own government",
+        ),
+        pytest.param(
+            "Chad's government declared a state of emergency on Monday.",
+            [("COERCE", "TCD", "")],
+            id="an emergency is for nobody",
+        ),
+        pytest.param(
+            "Chadian rebels ambushed the convoy on Monday. Norwegian jets bombed a bridge near N'Djamena.",
+            [("ASSAULT", "TCD", "TCD"), ("ASSAULT", "NOR", "TCD")],
+            id="an attack strikes the people of the land",
         ),
     ],
 )

@@ -37,6 +37,9 @@ def _slot(parser, text: str, trigger: str, slot: str) -> set[str]:  # type: igno
         ("Rebels launched an attack on the base.", "attack", "on", "base"),
         ("France imposed sanctions on Mali.", "imposed", "on", "Mali"),
         ("The minister, who condemned the raid, left.", "condemned", "subj", "minister"),
+        ("Two sailors were seized by soldiers and taken to a prison.", "taken", "obj", "sailors"),
+        ("Two sailors were seized by soldiers and taken to a prison.", "taken", "subj", "soldiers"),
+        ("A man described by Reuters as jailed in Chad was freed.", "jailed", "obj", "man"),
     ],
 )
 def test_slots(parser, text: str, trigger: str, slot: str, word: str) -> None:  # type: ignore[no-untyped-def]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from demarche.entities.entries import STATELESS
 from demarche.events.syntax import Clauses, base
 from demarche.model import Entity, Span
 
@@ -149,6 +150,12 @@ def _are_one(a: Entity, b: Entity) -> bool:
     if a.span is not None and b.span is not None and a.span.start < b.span.end and b.span.start < a.span.end:
         return True
     return name_of(a) == name_of(b)
+
+
+def is_outlet(entity: Entity) -> bool:
+    """Whether a newspaper, agency or station is meant, by its name or a word for it."""
+    named = "organisation " in (entity.how or "") and entity.role is None
+    return named and entity.sector[:1] == ("JRN",) and entity.country not in STATELESS
 
 
 def names_of(entities: Sequence[Entity]) -> set[tuple[str | None, str]]:

@@ -43,6 +43,26 @@ COURTS = frozenset({("JUD",), ("COP",)})
 # By whom it is done to people, where nobody is named.
 CHARGED = frozenset({"charged", "indicted", "prosecuted", "arraigned"})
 BY_FORCE = {"arrest": "COP", "convict": "JUD", "deport": "GOV"}
+ACQUITTED = frozenset({"acquitted", "acquittal", "exonerated"})
+PARDONED = frozenset({"pardoned", "pardon", "amnestied", "amnesty", "reprieved"})
+# Acts of words and of two sides' work, which are nobody's where nobody is known to do them.
+SOMEBODYS = frozenset(
+    {"REQUEST", "ACCUSE", "THREATEN", "REJECT", "AGREE", "CONCEDE", "SUPPORT"}
+    | {"CONSULT", "COOPERATE", "AID"}
+)
+# Sectors that rule at home, and what they do to their people where nobody is named; not a state of emergency,
+# which nobody suffers, nor what closes a border.
+RULERS, UNFELT = frozenset({"GOV", "COP", "LEG"}), frozenset({"martial-law", "deport"})
+BORDERS = frozenset({"border", "borders", "frontier", "airspace", "crossing", "crossings", "port", "ports"})
+# Words of courts about a law or a measure, and no person.
+RULINGS = frozenset({"ruled", "ruling", "rulings", "found", "declared", "struck", "annulled", "overturned"})
+# Who strikes at home, and deeds that take nothing from the people of the place.
+REBELS = frozenset({"REB", "UAF"})
+OF_THE_LAND = REBELS | {"COP"}
+FREEING = frozenset(
+    {"liberated", "liberation", "cleared", "clearing", "retook", "retaken", "recaptured", "freed", "fell"}
+    | {"operation", "operations", "battle", "clash", "clashes", "clashed", "fighting", "fought", "advanced"}
+)
 # Words for putting officials out of office, and for places that only courts let people out of.
 DISMISSED = frozenset({"dismissed", "sacked", "fired", "sacking", "dismissal", "firing"})
 LETTING_OUT = frozenset({"bail", "jail", "prison", "custody", "parole", "court", "judge"})
@@ -58,6 +78,7 @@ def fill(events: Sequence[Event]) -> tuple[Event, ...]:
     """The events with missing sides filled in: a protest's authority or people, the police that
     arrests, the other side of the report's one dispute, and one's own government in home affairs.
     """
+    events = [_of_known(event) for event in events]
     alone = _only_country(events)
     states = frozenset(c for event in events for c in _states((*event.actor, *event.recipient)))
     events = [_with_police(_with_protesters(_with_authority(event)), states) for event in events]
@@ -65,15 +86,32 @@ def fill(events: Sequence[Event]) -> tuple[Event, ...]:
     if pair is not None:
         events = [_filled(event, pair) for event in events]
     events = [_with_captors(_with_superiors(event), events) for event in events]
+    events = [_with_the_struck(_with_the_ruled(event), states) for event in events]
     return tuple(_among_themselves(_at_home(event), alone) for event in events)
 
 
+def _of_known(event: Event) -> Event:
+    """The event; beside who is of a known country nobody stands of whom no word tells it.
+
+    "The members of the Union" are the Union, "other creditors" beside Norway are left aside.
+    """
+    return replace(event, actor=_known(event.actor), recipient=_known(event.recipient))
+
+
+def _known(entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The entities of a country where there are any, else all of them."""
+    return tuple(entity for entity in entities if entity.country) or tuple(entities)
+
+
 def is_political(event: Event) -> bool:
-    """Whether an act has a political side: not what firms and private people agree on, ask or refuse.
+    """Whether an act has a political side: not what firms and private people agree on, ask or refuse, nor
+    words of nobody known ("was criticised").
 
     Deeds of unknown authors on people are, and marches, and what people of one country do to others'.
     """
     sides = (*event.actor, *event.recipient)
+    if not event.actor and event.event in SOMEBODYS:
+        return False
     if event.event not in OF_BUSINESS or not event.actor or len(countries_of(sides)) > 1:
         return True
     firms = all(_is_firm(entity) for entity in event.actor)
@@ -159,8 +197,7 @@ def _with_police(event: Event, states: frozenset[str]) -> Event:
 
     `states`: those of the report's acts; a place in another is no place of theirs.
     """
-    charged = event.event == "ACCUSE" and event.trigger.text.split()[-1].lower() in CHARGED
-    force = "JUD" if charged else next((BY_FORCE[m] for m in event.mode if m in BY_FORCE), None)
+    force = _force(event)
     if event.actor or force is None:
         return event
     here = event.place.country if event.place and event.place.country in states else None
@@ -171,6 +208,16 @@ def _with_police(event: Event, states: frozenset[str]) -> Event:
     if country is None:
         return event
     return replace(event, actor=(unnamed(country, force, "the authorities of where it was"),))
+
+
+def _force(event: Event) -> str | None:
+    """The sector of who does it where nobody is named: charges are a court's, a pardon is a government's."""
+    word = event.trigger.text.split()[-1].lower()
+    if (event.event == "ACCUSE" and word in CHARGED) or word in ACQUITTED:
+        return "JUD"
+    if event.event == "CONCEDE" and word in PARDONED:
+        return "GOV"
+    return next((BY_FORCE[mode] for mode in event.mode if mode in BY_FORCE), None)
 
 
 def _with_superiors(event: Event) -> Event:
@@ -194,11 +241,51 @@ def _with_captors(event: Event, events: Sequence[Event]) -> Event:
         if held and other.actor and countries_of(other.recipient) == countries_of(event.recipient):
             return replace(event, actor=tuple(replace(e, span=None, how=how) for e in other.actor))
     countries = _states(event.recipient)
-    told = {word.strip(',.;:"') for word in event.sentence.text.lower().split()}
-    if len(countries) != 1 or not told & LETTING_OUT:
+    if len(countries) != 1 or LETTING_OUT.isdisjoint(_words(event.sentence.text)):
         return event
     (country,) = countries
     return replace(event, actor=(unnamed(country, "JUD", "the courts of where they are"),))
+
+
+def _with_the_ruled(event: Event) -> Event:
+    """What a state's rulers impose on nobody named is imposed on its own people ("a ban on gatherings"), and
+    what its courts say of a law is said to its government.
+    """
+    countries, words = _states(event.actor), set(event.trigger.text.lower().split())
+    sectors = {sector for entity in event.actor for sector in entity.sector[:1]}
+    if event.recipient or len(countries) != 1:
+        return event
+    (country,) = countries
+    felt = not UNFELT & set(event.mode) and BORDERS.isdisjoint(_words(event.sentence.text))
+    if event.event == "COERCE" and sectors <= RULERS and felt:
+        return replace(event, recipient=(unnamed(country, "CVL", "the people of who rules them"),))
+    if event.event == "SANCTION" and sectors == {"JUD"} and words & RULINGS:
+        return replace(event, recipient=(unnamed(country, "GOV", "the government of the court's country"),))
+    return event
+
+
+def _with_the_struck(event: Event, states: frozenset[str]) -> Event:
+    """An attack on nobody named strikes the people of its place, or those among whom its authors live.
+
+    `states`: those of the report's acts; a place in another is no place of theirs.
+    """
+    words = set(event.trigger.text.lower().split())
+    if event.event != "ASSAULT" or event.recipient or not event.actor or words & FREEING:
+        return event
+    sectors = {sector for entity in event.actor for sector in entity.sector[:1]}
+    countries = _states(event.actor)
+    if event.place and event.place.country in states:
+        country, how = event.place.country, "the people of where it was"
+    elif len(countries) == 1 and sectors and sectors <= OF_THE_LAND:
+        country, how = next(iter(countries)), "the country of who strikes"
+    else:
+        return event
+    sector = "GOV" if countries == {country} and sectors <= REBELS else "CVL"
+    return replace(event, recipient=(unnamed(country, sector, how),))
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip(',.;:"') for word in text.lower().split()]
 
 
 def _at_home(event: Event) -> Event:

@@ -17,6 +17,7 @@ from demarche.events.everybody import (
     are_own_envoys,
     countries_in,
     each_once,
+    is_outlet,
     merged,
     name_of,
     names_of,
@@ -110,6 +111,8 @@ TAKING_PART = frozenset(
     {"participate", "engage", "take", "involve", "retaliate", "respond", "resort", "proceed", "continue"}
     | {"join", "help", "assist", "begin", "start", "threaten", "hit", "strike", "reply", "answer", "carry"}
 )
+# Where the press stands that acts itself.
+OUTLETS_ACT = ("subj", "poss", "by", "from")
 # What is done to the land that a name before it names.
 TAKINGS = frozenset({"invasion", "occupation", "annexation", "siege"})
 # What is concluded is judged by nobody.
@@ -179,6 +182,7 @@ class RoleFinder:
             found = self._by_head(clauses, i, event, slots, actor_words, recipient_words)
         else:
             found = self._by_grammar(clauses, i, event, slots)
+        found = replace(found, actor=_without_outlets(clauses, i, found.actor))
         if found.actor and not clauses.slots(i).passive:
             beside = self._alongside(clauses, i, actor_words, recipient_words)
             others = [entity for entity in beside if name_of(entity) not in names_of(found.recipient)]
@@ -601,6 +605,22 @@ def _own_people(roles: Roles) -> tuple[Entity, ...]:
         if (entity.how or "") in GUESSED and entity.sector[:1] in PEOPLE
         else entity
         for entity in roles.recipient
+    )
+
+
+def _without_outlets(clauses: Clauses, i: int, actors: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The actors without the press that only tells of the act or is told: "he told Reuters".
+
+    It acts where the act's own word says so: "CNN has sued the White House".
+    """
+    slots = clauses.slots(i)
+    own = [head for slot in OUTLETS_ACT for head in slots.get(slot)]
+    heads = [clauses.tokens[head] for one in own for head in clauses.conjuncts(one)]
+    return tuple(
+        entity
+        for entity in actors
+        if not is_outlet(entity)
+        or any(entity.span and entity.span.start <= head.start < entity.span.end for head in heads)
     )
 
 

@@ -318,9 +318,22 @@ class Clauses:
             if dep == "xcomp" and above.get("obj") and (above.passive or self.tokens[i].xpos == "VB"):
                 slots.add("obj" if slots.passive else "subj", above.get("obj")[0])
             else:
-                taken = above.get("subj") or (above.get("obj") if above.passive else [])
-                for subject in taken[:1]:
-                    slots.add("obj" if slots.passive and dep == "conj" else "subj", subject)
+                self._take_over(above, dep, slots)
+
+    def _take_over(self, above: Slots, dep: str, slots: Slots) -> None:
+        """The subject of the verb above, and its agent too for one that is coordinated with it.
+
+        "He was seized by the police and taken away": he was taken, by the police.  Whom a passive under an
+        active verb is done to is not said: "asked for the ban to be lifted".
+        """
+        if slots.passive and dep != "conj" and not above.passive:
+            return
+        subjects = (above.get("obj") if above.passive else []) or above.get("subj")
+        for subject in subjects[:1]:
+            slots.add("obj" if slots.passive else "subj", subject)
+        if above.passive and slots.passive and dep == "conj":
+            for agent in above.get("subj")[:1]:
+                slots.add("subj", agent)
 
     def _inherit_from_noun(self, noun: int, slots: Slots) -> None:
         """For "a plan to expel": the noun's owner, or the subject of the verb that takes the noun."""

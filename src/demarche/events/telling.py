@@ -22,7 +22,7 @@ from demarche.events.beyond import Beyond
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import day_of, find_dates
 from demarche.events.dates.anchor import WEEKDAYS
-from demarche.events.everybody import Roles, names_of
+from demarche.events.everybody import Roles, is_outlet, names_of
 from demarche.events.heads import Array, EventHeads
 from demarche.events.roles import RoleFinder
 from demarche.events.sides import disowner
@@ -147,8 +147,9 @@ class Telling:
             if not speakers or not roles.actor or all(_is_own(entity) for entity in roles.actor):
                 return None
             roles = Roles(speakers, roles.actor, "speaker", "subject")
-        if not roles.actor and act.event in SPOKEN and _may_do(speakers, act, roles):
-            roles = replace(roles, actor=speakers, actor_slot="speaker")
+        doers = tuple(entity for entity in speakers if not is_outlet(entity))
+        if not roles.actor and act.event in SPOKEN and _may_do(doers, act, roles):
+            roles = replace(roles, actor=doers, actor_slot="speaker")
         nobody = not countries_of((*roles.actor, *roles.recipient))
         if nobody and not again:
             return None
