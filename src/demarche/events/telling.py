@@ -24,6 +24,7 @@ from demarche.events.dates import day_of, find_dates
 from demarche.events.dates.anchor import WEEKDAYS
 from demarche.events.everybody import Roles, names_of
 from demarche.events.heads import Array, EventHeads
+from demarche.events.mood import is_forecast
 from demarche.events.roles import RoleFinder
 from demarche.events.sides import disowner
 from demarche.events.status import SPOKEN
@@ -69,6 +70,8 @@ WEEK = dt.timedelta(days=7)
 # Who speaks of himself, and days within which one has spoken.
 OURSELVES = frozenset({"we", "us", "i"})
 DAY_OF_SPEAKING = 7
+# Whose word on what is likely announces it: a forecast of others is none (guideline 2).
+OFFICIAL = frozenset({"GOV", "MIL", "LEG", "PTY", "JUD", "COP", "IGO"})
 T = TypeVar("T")
 # A country, and the first sector of who speaks there if it is known.
 Party = tuple[str, ...]
@@ -143,6 +146,8 @@ class Telling:
         if act.event == "CONSULT" and "visit" in act.mode and place is not None:
             roles = _at_the_host(roles, place)
         speakers = self._speakers(act)
+        if is_forecast(act) and OFFICIAL.isdisjoint(s for entity in speakers for s in entity.sector):
+            return None
         if act.advised:
             if not speakers or not roles.actor or all(_is_own(entity) for entity in roles.actor):
                 return None
