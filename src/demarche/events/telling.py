@@ -101,6 +101,7 @@ class Telling:
             find_dates(report.text, self._today, sentences=sentences),
             places,
             frozenset(act.clauses.tokens[i].start for act in acts for i in act.words),
+            self._today,
         )
         known = self._circumstances
         self._dated_in = self._sentences_of([date.span for date in known.dates if date.kind == "date"])
@@ -186,7 +187,9 @@ class Telling:
     def _date(self, act: Act) -> DateMention | None:
         """The date of an act, that of the act above for a participle: "demanded … last week, accusing …"."""
         clauses, token = act.clauses, act.clauses.tokens[act.i]
-        date = self._circumstances.date_of(clauses, act.i, act.parts.get("date"))
+        date = self._circumstances.date_of(
+            clauses, act.i, act.parts.get("date"), spoken=act.event in SPOKEN - {"AGREE"}
+        )
         if (
             date is None
             and token.xpos == "VBG"
@@ -309,7 +312,7 @@ class Telling:
             for verb in clauses.tokens:
                 if verb.upos != "VERB" or clauses.lemmas[verb.i] not in verbs().saying:
                     continue
-                date = self._circumstances.date_of(clauses, verb.i)
+                date = self._circumstances.date_of(clauses, verb.i, spoken=True)
                 if date is None or self._to_come(date) or not _is_day(date):
                     continue
                 for subject in clauses.slots(verb.i).get("subj")[:1]:
@@ -321,10 +324,12 @@ class Telling:
         """The day that hangs on the verb of saying which tells the act."""
         if act.teller is None:
             return None
-        date = self._circumstances.date_of(act.clauses, act.teller.verb)
+        date = self._circumstances.date_of(act.clauses, act.teller.verb, spoken=True)
         token = act.clauses.tokens[act.teller.verb]
         if date is None and base(token.dep) == "conj" and token.head >= 0:
-            date = self._circumstances.date_of(act.clauses, token.head)  # "Last week he said … and said …"
+            date = self._circumstances.date_of(
+                act.clauses, token.head, spoken=True
+            )  # "Last week he said … and said …"
         return as_range(date) if date is not None and not self._to_come(date) else None
 
     def _speakers(self, act: Act) -> tuple[Entity, ...]:
