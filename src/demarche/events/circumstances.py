@@ -6,12 +6,14 @@ words of another clause count more.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from demarche.events.dating import can_date
 from demarche.events.heads import Array
 from demarche.events.syntax import Clauses, base
 from demarche.model import DateMention, DateRange, Deadline, Place, Quantity, Span, Token
@@ -137,14 +139,26 @@ class Circumstances:
     dates: Sequence[DateMention]
     places: Sequence[Place]
     acts: frozenset[int] = frozenset()  # where every trigger of the report begins
+    today: dt.date | None = None  # the day of the report
 
     def _acts_in(self, clauses: Clauses) -> frozenset[int]:
         """The tokens of the sentence that are triggers: what hangs beyond one belongs to it."""
         return frozenset(token.i for token in clauses.tokens if token.start in self.acts)
 
-    def date_of(self, clauses: Clauses, i: int, scores: Array | None = None) -> DateMention | None:
-        """The date of trigger `i`, durations and deadlines left out."""
-        return self._choose(clauses, i, _dates_in(clauses, self.dates, "date"), scores)
+    def date_of(
+        self, clauses: Clauses, i: int, scores: Array | None = None, *, spoken: bool = False
+    ) -> DateMention | None:
+        """The date of trigger `i`, durations and deadlines left out.
+
+        `spoken`: it is done by saying something, which may have a date of its own.
+        """
+        found = [
+            date
+            for date in _dates_in(clauses, self.dates, "date")
+            if (token := token_at(clauses.tokens, date.span.end - 1)) is not None
+            and can_date(clauses, i, date, token, spoken=spoken, today=self.today)
+        ]
+        return self._choose(clauses, i, found, scores)
 
     def date_marked(self, clauses: Clauses, scores: Array, least: float) -> DateMention | None:
         """The date of a sentence that the head marks most, if at least so much."""

@@ -14,6 +14,7 @@ from demarche.events.acts import Act, PairScores, frame_acts, judged_acts, pair_
 from demarche.events.heads import EventHeads
 from demarche.events.lexicon import Lexicon
 from demarche.events.merge import Cluster, announces, cluster, takes_up
+from demarche.events.mood import is_told
 from demarche.events.syntax import Clauses
 from demarche.events.telling import Telling
 from demarche.model import (
@@ -105,7 +106,7 @@ class EventCoder:
                 acts += judged_acts(clause, number, self._heads, self._lexicon)
             else:
                 acts += settle(frame_acts(clause, number, self._lexicon))
-        return [act for act in acts if act.event in self._ontology.types]
+        return [act for act in acts if act.event in self._ontology.types and is_told(act)]
 
     def _event(
         self, group: Cluster, own: str, contexts: Sequence[str], lemmas: Sequence[Sequence[str]]

@@ -39,6 +39,9 @@ class StatusWords:
     negations: frozenset[str]
     factive: frozenset[str]
     asking: frozenset[str]
+    leaving_undone: frozenset[str]
+    meaning: frozenset[str]
+    likelihood: frozenset[str]
 
 
 @lru_cache(maxsize=1)

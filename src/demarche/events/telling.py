@@ -24,6 +24,7 @@ from demarche.events.dates import day_of, find_dates
 from demarche.events.dates.anchor import WEEKDAYS
 from demarche.events.everybody import Roles, is_outlet, names_of
 from demarche.events.heads import Array, EventHeads
+from demarche.events.mood import is_forecast
 from demarche.events.roles import RoleFinder
 from demarche.events.sides import disowner
 from demarche.events.status import SPOKEN
@@ -69,6 +70,8 @@ WEEK = dt.timedelta(days=7)
 # Who speaks of himself, and days within which one has spoken.
 OURSELVES = frozenset({"we", "us", "i"})
 DAY_OF_SPEAKING = 7
+# Whose word on what is likely announces it: a forecast of others is none (guideline 2).
+OFFICIAL = frozenset({"GOV", "MIL", "LEG", "PTY", "JUD", "COP", "IGO"})
 T = TypeVar("T")
 # A country, and the first sector of who speaks there if it is known.
 Party = tuple[str, ...]
@@ -98,6 +101,7 @@ class Telling:
             find_dates(report.text, self._today, sentences=sentences),
             places,
             frozenset(act.clauses.tokens[i].start for act in acts for i in act.words),
+            self._today,
         )
         known = self._circumstances
         self._dated_in = self._sentences_of([date.span for date in known.dates if date.kind == "date"])
@@ -143,6 +147,8 @@ class Telling:
         if act.event == "CONSULT" and "visit" in act.mode and place is not None:
             roles = _at_the_host(roles, place)
         speakers = self._speakers(act)
+        if is_forecast(act) and OFFICIAL.isdisjoint(s for entity in speakers for s in entity.sector):
+            return None
         if act.advised:
             if not speakers or not roles.actor or all(_is_own(entity) for entity in roles.actor):
                 return None
@@ -182,7 +188,9 @@ class Telling:
     def _date(self, act: Act) -> DateMention | None:
         """The date of an act, that of the act above for a participle: "demanded … last week, accusing …"."""
         clauses, token = act.clauses, act.clauses.tokens[act.i]
-        date = self._circumstances.date_of(clauses, act.i, act.parts.get("date"))
+        date = self._circumstances.date_of(
+            clauses, act.i, act.parts.get("date"), spoken=act.event in SPOKEN - {"AGREE"}
+        )
         if (
             date is None
             and token.xpos == "VBG"
@@ -305,7 +313,7 @@ class Telling:
             for verb in clauses.tokens:
                 if verb.upos != "VERB" or clauses.lemmas[verb.i] not in verbs().saying:
                     continue
-                date = self._circumstances.date_of(clauses, verb.i)
+                date = self._circumstances.date_of(clauses, verb.i, spoken=True)
                 if date is None or self._to_come(date) or not _is_day(date):
                     continue
                 for subject in clauses.slots(verb.i).get("subj")[:1]:
@@ -317,10 +325,12 @@ class Telling:
         """The day that hangs on the verb of saying which tells the act."""
         if act.teller is None:
             return None
-        date = self._circumstances.date_of(act.clauses, act.teller.verb)
+        date = self._circumstances.date_of(act.clauses, act.teller.verb, spoken=True)
         token = act.clauses.tokens[act.teller.verb]
         if date is None and base(token.dep) == "conj" and token.head >= 0:
-            date = self._circumstances.date_of(act.clauses, token.head)  # "Last week he said … and said …"
+            date = self._circumstances.date_of(
+                act.clauses, token.head, spoken=True
+            )  # "Last week he said … and said …"
         return as_range(date) if date is not None and not self._to_come(date) else None
 
     def _speakers(self, act: Act) -> tuple[Entity, ...]:

@@ -24,6 +24,7 @@ class Verbs:
     denying: frozenset[str]
     phrases: frozenset[str]
     alleged: frozenset[str]
+    mediums: frozenset[str]
 
 
 @lru_cache(maxsize=1)

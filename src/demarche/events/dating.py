@@ -1,0 +1,99 @@
+"""Which dates of a sentence can be an act's: not those of what is spoken of, nor those of other nouns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from demarche.events.syntax import Clauses, base
+from demarche.events.voice import verbs
+from demarche.model import DateMention
+
+# Relations by which what is said or asked hangs on the word that says so, and what tells more of a noun.
+CONTENT = frozenset({"xcomp", "ccomp", "acl", "advcl", "obl", "nmod"})
+# Relations by which a date says which one a noun means, and days of a date that is a year.
+WHICH, YEAR = frozenset({"nmod", "amod", "compound", "nummod"}), 360
+# Prepositions of an occasion on which something was done: "at the 1998 summit".
+OCCASIONS = frozenset({"in", "at", "during", "on", "after", "before", "since", "by"})
+# Before a verb that comes after the one it is coordinated with.
+THEN = frozenset({"later", "then", "subsequently", "afterwards", "eventually", "since", "now"})
+# Days by which a date is too old for the present or the present perfect: "has sent" was not in 2006.
+LONG_AGO, MONTH = 183, 27
+PRESENT = frozenset({"VBZ", "VBP"})
+
+
+def can_date(
+    clauses: Clauses, i: int, date: DateMention, token: int, *, spoken: bool, today: dt.date | None
+) -> bool:
+    """Whether a date, whose last word is `token`, can be that of the act with the trigger `i`.
+
+    `spoken`: the act is done by saying something; `today`: the day of the report.
+    """
+    return not (
+        (spoken and _is_of_what_is_said(clauses, i, token))
+        or (_is_year(date) and _says_which(clauses, i, token))
+        or _is_of_the_act_before(clauses, i, token)
+        or (_is_too_old(clauses, i, date, today) and not _is_since(clauses, i, token))
+    )
+
+
+def _up(clauses: Clauses, token: int, i: int) -> Iterator[int]:
+    """The words from a date up to the trigger, without it; nothing where the date does not hang below it."""
+    above = [token, *clauses.tree.ancestors(token)]
+    return iter(above[: above.index(i)] if i in above else ())
+
+
+def _is_of_what_is_said(clauses: Clauses, i: int, token: int) -> bool:
+    """Whether a date stands in what somebody demands, threatens or is accused of: "to report on Monday"."""
+    said = False
+    for place in _up(clauses, token, i):
+        if clauses.lemmas[place] in verbs().mediums and clauses.tree.preposition(place) in OCCASIONS:
+            return False
+        word = clauses.tokens[place]
+        verbal = word.xpos.startswith("VB") or bool(clauses.tree.dependents(place, "cop", "mark"))
+        said = said or (i < place < token and verbal and base(word.dep) in CONTENT)
+    return said
+
+
+def _is_year(date: DateMention) -> bool:
+    return (date.last - date.first).days >= YEAR
+
+
+def _says_which(clauses: Clauses, i: int, token: int) -> bool:
+    """Whether a year only says which law, raid or deal is meant: "condemned the 2005 law"."""
+    word = clauses.tokens[token]
+    if base(word.dep) not in WHICH or word.head in {-1, i} or clauses.tree.preposition(token) is not None:
+        return False
+    noun = clauses.tokens[word.head]
+    occasion = base(noun.dep) == "obl" and clauses.tree.preposition(noun.i) in OCCASIONS
+    return noun.upos in {"NOUN", "PROPN"} and not occasion
+
+
+def _is_of_the_act_before(clauses: Clauses, i: int, token: int) -> bool:
+    """Whether a date hangs on the verb that the trigger follows in time: "came on Friday and later left"."""
+    if base(clauses.tokens[i].dep) != "conj" or token > i:
+        return False
+    return any(clauses.lemmas[c] in THEN for c in clauses.tree.dependents(i, "advmod") if c < i)
+
+
+def _is_too_old(clauses: Clauses, i: int, date: DateMention, today: dt.date | None) -> bool:
+    """Whether a verb in the present or present perfect tells an act, which was not done long ago.
+
+    In a report without a day only whole months and years are, since a day may be its own.
+    """
+    finite = [i, *clauses.tree.dependents(i, "aux")]
+    forms = {clauses.tokens[form].xpos for form in finite}
+    if clauses.tokens[i].upos != "VERB" or forms.isdisjoint(PRESENT) or "MD" in forms:
+        return False
+    if today is None:
+        return (date.last - date.first).days >= MONTH
+    return (today - date.last).days > LONG_AGO
+
+
+def _is_since(clauses: Clauses, i: int, token: int) -> bool:
+    """Whether an act goes on since a date: "since 2011", "since the war began in 2011"."""
+    return any(
+        clauses.lemmas[c] == "since"
+        for place in _up(clauses, token, i)
+        for c in clauses.tree.dependents(place, "case", "mark")
+    )

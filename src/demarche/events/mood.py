@@ -1,0 +1,139 @@
+"""Acts that are named without being told: asked after, foretold, only thought of.
+
+Source: docs/guidelines.md 2 (views and forecasts are no events), 6b (what did not happen).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from demarche.events.acts import Act
+from demarche.events.status import ANNOUNCED, words
+from demarche.events.syntax import Clauses, base
+
+# Relations between an act and the clause that states it: what hangs otherwise is taken for granted.
+STATEMENT = frozenset({"conj", "xcomp", "acl", "obj"})
+# Relations by which an act completes another word: "avoided criticising", "capable of attacking".
+COMPLETES = STATEMENT | {"advcl", "obl", "nmod", "ccomp"}
+# Closing marks after the one that ends a sentence.
+CLOSING = frozenset({'"', "”", "’", "'", ")", "»"})
+# Deeds that nobody promises: who is "committed to" one threatens it.
+DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+# What a visit, aid or withdrawal to come is coded as.
+PROMISED = frozenset(event for event, _ in ANNOUNCED.values())
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+PRESENT = frozenset({"VBZ", "VBP"})
+
+
+def is_told(act: Act) -> bool:
+    """Whether a sentence tells an act, and does not only ask after it, weigh it or leave it undone."""
+    clauses, i = act.clauses, act.i
+    return not (
+        _is_asked(clauses, i)
+        or _is_wondered(clauses, i)
+        or _is_weighed(clauses, i)
+        or _is_left_undone(clauses, i)
+        or (act.event in DEEDS and _is_meant(clauses, i))
+    )
+
+
+def is_forecast(act: Act) -> bool:
+    """Whether words say that an act is likely: nobody's promise, and no deed unless somebody announces it.
+
+    "Are expected to" is agencies' way to announce a deed, not to promise one; what one hopes to do oneself
+    is a plan.
+    """
+    clauses, promised = act.clauses, act.event in PROMISED
+    relation, head = base(clauses.tokens[act.i].dep), clauses.tokens[act.i].head
+    if head < 0 or relation not in {"xcomp", "ccomp", "csubj"}:
+        return False
+    if act.status not in {"future", "hypothetical"} and not promised:
+        return False
+    own = relation == "xcomp" and clauses.tokens[head].upos == "VERB"
+    if clauses.lemmas[head] in words().likelihood:
+        return not own
+    return promised and clauses.lemmas[head] == "expect" and clauses.is_passive(head)
+
+
+def _statement(clauses: Clauses, i: int) -> Iterator[int]:
+    """The act's word and those above it as long as it is what their clause states."""
+    yield i
+    place = i
+    for above in clauses.tree.ancestors(i):
+        if base(clauses.tokens[place].dep) not in STATEMENT:
+            return
+        yield above
+        place = above
+
+
+def _is_asked(clauses: Clauses, i: int) -> bool:
+    """Whether a question asks if an act took place: "did France expel the envoy?".
+
+    One that asks why or how takes it for granted, and so does a noun with an article.
+    """
+    said = [token.text for token in clauses.tokens if token.text not in CLOSING]
+    if said[-1:] != ["?"] or _is_definite(clauses, i):
+        return False
+    for place in _statement(clauses, i):
+        below = {clauses.lemmas[c] for c in clauses.tree.children[place]}
+        if below & (words().asking | {"who"}):
+            return False
+        if clauses.tokens[place].head < 0:
+            return True
+    return False
+
+
+def _is_wondered(clauses: Clauses, i: int) -> bool:
+    """Whether an act is what somebody asks or looks into: "investigate whether", "asked if"."""
+    if _is_definite(clauses, i):
+        return False
+    for place in _statement(clauses, i):
+        marks = {clauses.lemmas[c] for c in clauses.tree.dependents(place, "mark")}
+        if "whether" in marks or ("if" in marks and base(clauses.tokens[place].dep) == "ccomp"):
+            return True
+    return False
+
+
+def _is_definite(clauses: Clauses, i: int) -> bool:
+    """Whether an article or owner says which act a noun means: one that is known."""
+    if clauses.tokens[i].upos == "VERB":
+        return False
+    articles = {clauses.tokens[c].text.lower() for c in clauses.tree.dependents(i, "det")}
+    return bool(clauses.slots(i).get("poss") or articles & DEFINITE)
+
+
+def _is_weighed(clauses: Clauses, i: int) -> bool:
+    """Whether an act is only judged in the abstract: "expelling them would be a mistake"."""
+    token = clauses.tokens[i]
+    if base(token.dep) != "csubj" or token.xpos not in {"VBG", "VB"} or token.head < 0:
+        return False
+    helpers = clauses.tree.dependents(token.head, "aux", "cop")
+    forms = [token.head, *helpers]
+    open_ones = words().conditional_auxiliaries | words().future_auxiliaries
+    return any(clauses.tokens[form].text.lower() in open_ones for form in helpers) or any(
+        clauses.tokens[form].xpos in PRESENT for form in forms
+    )
+
+
+def _is_left_undone(clauses: Clauses, i: int) -> bool:
+    """Whether somebody avoids an act, or cannot do it: "stopped short of condemning"."""
+    return any(clauses.lemmas[above] in words().leaving_undone for above in _completed(clauses, i))
+
+
+def _is_meant(clauses: Clauses, i: int) -> bool:
+    """Whether a deed is only what somebody is out for: "intent on attacking", "committed to attacks"."""
+    return any(clauses.lemmas[above] in words().meaning for above in _completed(clauses, i))
+
+
+def _completed(clauses: Clauses, i: int) -> Iterator[int]:
+    """What an act completes: the word above its verb, and above the verb whose object it is."""
+    place = i
+    for above in clauses.tree.ancestors(i):
+        dep = base(clauses.tokens[place].dep)
+        if dep not in COMPLETES:
+            return
+        if dep != "conj":
+            yield above
+        if dep not in {"obj", "conj"}:
+            return
+        place = above

@@ -1,0 +1,64 @@
+"""Which dates are an act's: not those of what is only spoken of, nor those that say which noun is meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from demarche.model import CodedReport
+from demarche.reports import read_row
+from demarche.runners.step import Coder
+
+FRIDAY = ("2024-05-03", "2024-05-03")
+YEAR = ("2010-01-01", "2010-12-31")
+Days = tuple[str, str] | None
+
+
+def days_of(coder: Coder, text: str, published: str | None = "2024-05-07") -> list[tuple[str, Days]]:
+    """(type, first and last day) of a text's events, in order."""
+    (coded,) = coder.code([read_row({"id": "one", "text": text, "published": published})])
+    assert isinstance(coded, CodedReport)
+    return [
+        (event.event, (event.date.first.isoformat(), event.date.last.isoformat()) if event.date else None)
+        for event in coded.events
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        pytest.param(
+            "Norway accused Chad of having shelled the camp on Friday.",
+            [("ACCUSE", None), ("ASSAULT", FRIDAY)],
+            id="the day of what somebody is accused of",
+        ),
+        pytest.param("Norway urged Chad to hold a vote on Friday.", [("REQUEST", None)], id="what is asked"),
+        pytest.param("Norway on Friday urged Chad to hold a vote.", [("REQUEST", FRIDAY)], id="who asks"),
+        pytest.param(
+            "Norway urged Chad to pay in a letter sent on Friday.", [("REQUEST", FRIDAY)], id="post"
+        ),
+        pytest.param("Norway condemned the 2010 law of Chad.", [("ACCUSE", None)], id="which law"),
+        pytest.param("The Norwegian president visited Chad in 2010.", [("CONSULT", YEAR)], id="when"),
+        pytest.param(
+            "The Norwegian president visited Chad during the 2010 campaign.",
+            [("CONSULT", YEAR)],
+            id="on which occasion",
+        ),
+        pytest.param(
+            "Norway seized the ship on Friday and later arrested its Chadian crew.",
+            [("COERCE", FRIDAY), ("COERCE", None)],
+            id="what came later",
+        ),
+        pytest.param(
+            "Chad, which lost the war of 2010, has sent soldiers to Norway's border.",
+            [("MOBILIZE", None)],
+            id="the perfect is of no day long ago",
+        ),
+        pytest.param(
+            "Norwegian planes have bombed Chad since the war began in 2010.",
+            [("ASSAULT", ("2010-01-01", "2024-05-07"))],
+            id="what has gone on since",
+        ),
+    ],
+)
+def test_the_days_of_acts(coder: Coder, text: str, days: list[tuple[str, Days]]) -> None:
+    assert days_of(coder, text) == days
