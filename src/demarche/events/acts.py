@@ -356,9 +356,9 @@ def _governor(act: Act, acts: Sequence[Act]) -> Act | None:
     place = act.i
     for _ in range(4):
         token = clauses.tokens[place]
-        if token.head < 0 or base(token.dep) not in CONTENT_RELATIONS | {"conj"}:
+        relation = "obj" if token.dep == "nsubj:pass" else base(token.dep)
+        if token.head < 0 or relation not in CONTENT_RELATIONS | {"conj"}:
             return None
-        relation = base(token.dep)
         preposition = clauses.tree.preposition(place)
         if relation in {"obl", "nmod", "advcl", "acl"} and preposition in CAUSAL:
             return None

@@ -144,7 +144,7 @@ def slot_words(clauses: Clauses, i: int, slot: str) -> set[str]:
                 }:
                     words.add(clauses.lemmas[child])
                     words.update(
-                        clauses.lemmas[c] for c in clauses.tree.dependents(child, "conj", "compound")
+                        clauses.lemmas[c] for c in clauses.tree.dependents(child, "conj", "compound", "amod")
                     )
     return words
 

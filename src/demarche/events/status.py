@@ -39,6 +39,7 @@ class StatusWords:
     negations: frozenset[str]
     factive: frozenset[str]
     asking: frozenset[str]
+    litotes: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +52,8 @@ def words() -> StatusWords:
 def is_negated(clauses: Clauses, i: int) -> bool:
     """Whether the act is said not to be: "not" with the trigger, its light verb or the verb it completes."""
     lists = words()
+    if any(clauses.lemmas[c] in lists.litotes for c in clauses.tree.dependents(i, "xcomp")):
+        return False
     places = [i, *clauses.slots(i).get("verb")]
     token = clauses.tokens[i]
     if (
