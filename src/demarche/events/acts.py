@@ -152,7 +152,9 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
     alone = [
         _head_act(clauses, sentence, group, scores, heads, rows)
         for group in _runs(clauses, scores)
-        if _confidence(group, scores) >= LEAST_ALONE and taken.isdisjoint(group)
+        if _confidence(group, scores) >= LEAST_ALONE
+        and taken.isdisjoint(group)
+        and not any(lexicon.rules_out(clauses, i) for i in group)
     ]
     return sorted(framed + alone + kept, key=lambda found: found.i)
 

@@ -37,6 +37,8 @@ SAYING_LITTLE = frozenset(
     | {"do", "have", "commit", "perform", "undertake", "use", "deliver", "wage", "pay", "impose"}
     | {"begin", "start", "initiate", "resume", "continue"}
 )
+# What undoes, and what is undone.
+UNDOING, UNDONE = frozenset({"CONCEDE", "RETREAT"}), frozenset({"SANCTION", "COERCE", "ACCUSE"})
 # Prepositions by which one telling of an act holds another.
 WITHIN = frozenset({"in", "during", "by", "with", "for"})
 # Relations of a noun or auxiliary to the verb with which it makes one telling: "held talks", "should leave".
@@ -155,6 +157,25 @@ def announces(act: Act) -> bool:
 def takes_up(act: Act, told: Sequence[Act]) -> bool:
     """Whether a definite noun without more names an act of its family told before: "the protests"."""
     return _is_bare(act) and any(other.event == act.event and family(other) == family(act) for other in told)
+
+
+def undone(act: Act, told: Sequence[tuple[EventMention, Act]]) -> EventMention | None:
+    """What a passive undoes that says neither whose nor whom: "the tariffs were lifted", as told before."""
+    if act.event not in UNDOING or not act.clauses.is_passive(act.i):
+        return None
+    nouns = {act.clauses.lemmas[i] for i in act.clauses.slots(act.i).get("obj")}
+    kinds = {families()[noun] for noun in nouns if noun in families()}
+    return next(
+        (
+            mention
+            for mention, other in reversed(told)
+            if mention.event in UNDONE
+            and mention.actor
+            and mention.recipient
+            and (other.clauses.lemmas[other.i] in nouns or family(other) in kinds)
+        ),
+        None,
+    )
 
 
 def _is_bare(act: Act) -> bool:
