@@ -528,3 +528,16 @@ def test_what_was_said_last_year_dates_nothing_said_now(coder: Coder) -> None:
 )
 def test_which_acts_there_are(coder: Coder, text: str, rows: list[Row]) -> None:
     assert rows_of(coder, text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("The Norwegian minister expressed no regret over the harvest in Chad.", []),
+        ("Norway offered no apology to Chad on Monday.", [("REJECT", "NOR", "TCD")]),
+        ("The Chadian prime minister was unable to negotiate with Niger.", []),
+        ("Norway and Chad failed to agree on a border on Monday.", []),
+    ],
+)
+def test_what_did_not_come_about_is_no_act(coder: Coder, text: str, rows: list[Row]) -> None:
+    assert rows_of(coder, text) == rows

@@ -85,7 +85,7 @@ class Lexicon:
         return None if frame is None or frame.event == NOTHING else frame
 
     def rules_out(self, clauses: Clauses, i: int) -> bool:
-        """Whether a rule of the guidelines says that token `i` names no act here, whatever the head thinks."""
+        """Whether a rule of the guidelines says that token `i` names no act, whatever the head thinks."""
         frame = self._first(clauses, i)
         return frame is not None and frame.event == NOTHING and frame.firm
 

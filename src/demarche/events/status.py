@@ -40,6 +40,7 @@ class StatusWords:
     factive: frozenset[str]
     asking: frozenset[str]
     litotes: frozenset[str]
+    failing: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +57,8 @@ def is_negated(clauses: Clauses, i: int) -> bool:
         return False
     places = [i, *clauses.slots(i).get("verb")]
     token = clauses.tokens[i]
+    if base(token.dep) in {"xcomp", "acl"} and clauses.lemmas[token.head] in lists.failing:
+        return token.xpos == "VB"
     if (
         base(token.dep) in {"xcomp", "ccomp"}
         and token.head >= 0
