@@ -523,3 +523,61 @@ def test_what_was_said_last_year_dates_nothing_said_now(coder: Coder) -> None:
     )
     (blame,) = [event for event in events_of(coder, text) if event.event == "ACCUSE"]
     assert blame.date is None
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        pytest.param(
+            "Prosecutors in Norway discontinued an inquiry into a Polish diplomat on Tuesday.",
+            [("CONCEDE", "NOR", "POL")],
+            id="an inquiry dropped is no inquiry",
+        ),
+        pytest.param(
+            "Norway said that the inquiry against the Polish envoy had been closed.",
+            [("CONCEDE", "NOR", "POL")],
+            id="nor in the passive",
+        ),
+        pytest.param(
+            "Chad announced a package of retaliatory measures against Niger on Monday.",
+            [("SANCTION", "TCD", "NER")],
+            id="a package of measures",
+        ),
+        pytest.param(
+            "Norway expelled a Chadian envoy. Chad said the step would not go unanswered.",
+            [("SANCTION", "NOR", "TCD"), ("THREATEN", "TCD", "NOR")],
+            id="will not go unanswered",
+        ),
+        pytest.param("Norway offered its condolences to Chad on Monday.", [], id="condolences"),
+        pytest.param(
+            "The Chadian president signed a proclamation on Monday to allow the deployment.",
+            [],
+            id="one's own proclamation is not backed",
+        ),
+        pytest.param(
+            "Norway imposed tariffs on Chadian cotton in 2017. The tariffs were lifted in May 2019.",
+            [("SANCTION", "NOR", "TCD"), ("CONCEDE", "NOR", "TCD")],
+            id="what is undone says whose it was",
+        ),
+        pytest.param(
+            "Norway charged a Chadian sailor with spying in May 2018. The case was dropped last week.",
+            [("ACCUSE", "NOR", "TCD"), ("CONCEDE", "NOR", "TCD")],
+            id="a case dropped",
+        ),
+    ],
+)
+def test_which_acts_there_are(coder: Coder, text: str, rows: list[Row]) -> None:
+    assert rows_of(coder, text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("The Norwegian minister expressed no regret over the harvest in Chad.", []),
+        ("Norway offered no apology to Chad on Monday.", [("REJECT", "NOR", "TCD")]),
+        ("The Chadian prime minister was unable to negotiate with Niger.", []),
+        ("Norway and Chad failed to agree on a border on Monday.", []),
+    ],
+)
+def test_what_did_not_come_about_is_no_act(coder: Coder, text: str, rows: list[Row]) -> None:
+    assert rows_of(coder, text) == rows

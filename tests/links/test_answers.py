@@ -104,6 +104,13 @@ def answers_of(coder: Coder):  # type: ignore[no-untyped-def]
             "lifted",
             "agreed",
         ),
+        (
+            "Chadian guns shelled two villages in Niger on Friday, hours after a roadside bomb killed three "
+            "Chadian soldiers near the border. In reply to the shelling, Nigerien rebels fired rockets at a "
+            "Chadian town.",
+            "fired",
+            "shelled",
+        ),
         (  # a noun that takes up the answer, where the head does not look: long after
             "Norway expelled two Chadian envoys in August 2020. Nobody was surprised at the expulsions, "
             "which a minister had planned in retaliation for the arrest of a consul by Chad in January 2020.",

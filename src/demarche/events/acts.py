@@ -152,7 +152,9 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
     alone = [
         _head_act(clauses, sentence, group, scores, heads, rows)
         for group in _runs(clauses, scores)
-        if _confidence(group, scores) >= LEAST_ALONE and taken.isdisjoint(group)
+        if _confidence(group, scores) >= LEAST_ALONE
+        and taken.isdisjoint(group)
+        and not any(lexicon.rules_out(clauses, i) for i in group)
     ]
     return sorted(framed + alone + kept, key=lambda found: found.i)
 
@@ -356,9 +358,9 @@ def _governor(act: Act, acts: Sequence[Act]) -> Act | None:
     place = act.i
     for _ in range(4):
         token = clauses.tokens[place]
-        if token.head < 0 or base(token.dep) not in CONTENT_RELATIONS | {"conj"}:
+        relation = "obj" if token.dep == "nsubj:pass" else base(token.dep)
+        if token.head < 0 or relation not in CONTENT_RELATIONS | {"conj"}:
             return None
-        relation = base(token.dep)
         preposition = clauses.tree.preposition(place)
         if relation in {"obl", "nmod", "advcl", "acl"} and preposition in CAUSAL:
             return None

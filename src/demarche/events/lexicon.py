@@ -84,6 +84,11 @@ class Lexicon:
         frame = self._first(clauses, i)
         return None if frame is None or frame.event == NOTHING else frame
 
+    def rules_out(self, clauses: Clauses, i: int) -> bool:
+        """Whether a rule of the guidelines says that token `i` names no act, whatever the head thinks."""
+        frame = self._first(clauses, i)
+        return frame is not None and frame.event == NOTHING and frame.firm
+
     def _first(self, clauses: Clauses, i: int) -> Frame | None:
         """The first frame of token `i` whose conditions hold, those that say "no act" among them."""
         token = clauses.tokens[i]
@@ -144,7 +149,7 @@ def slot_words(clauses: Clauses, i: int, slot: str) -> set[str]:
                 }:
                     words.add(clauses.lemmas[child])
                     words.update(
-                        clauses.lemmas[c] for c in clauses.tree.dependents(child, "conj", "compound")
+                        clauses.lemmas[c] for c in clauses.tree.dependents(child, "conj", "compound", "amod")
                     )
     return words
 

@@ -37,10 +37,15 @@ SAYING_LITTLE = frozenset(
     | {"do", "have", "commit", "perform", "undertake", "use", "deliver", "wage", "pay", "impose"}
     | {"begin", "start", "initiate", "resume", "continue"}
 )
+# What undoes, and what is undone.
+UNDOING, UNDONE = frozenset({"CONCEDE", "RETREAT"}), frozenset({"SANCTION", "COERCE", "ACCUSE"})
 # Prepositions by which one telling of an act holds another.
 WITHIN = frozenset({"in", "during", "by", "with", "for"})
 # Relations of a noun or auxiliary to the verb with which it makes one telling: "held talks", "should leave".
 OF_ONE_TELLING = frozenset({"obj", "aux"})
+# So much of a word brings its forms together ("poisoned", "poisoning"); shorter words are compared whole, and
+# keep an "-ing" that is most of them.
+STEM, SHORTEST = 6, 4
 # From this probability of the head on, two fitting mentions are one act whatever their words.
 SURELY_SAME = 0.5
 # What it needs for a mention that leaves one side out and has other words.
@@ -79,11 +84,13 @@ def cluster(
     clusters: list[Cluster] = []
     for k, (mention, act) in enumerate(zip(mentions, acts, strict=True)):
         told = [c for c in clusters if c.event == mention.event]
+        if not _sided(mention) and len(told) > 1:
+            told = [c for c in told if any(_stem(other) == _stem(act) for other in c.acts)]
         if not _sided(mention) and len(told) != 1:  # which of them it takes up nobody knows
             continue
         fitting = [c for c in told if _same(c, mention, act, _alike(c, k, pairs))]
         if fitting:
-            best = max(fitting, key=lambda c: _likeness(c, mention, act))
+            best = max(fitting, key=lambda c: _likeness(c, mention, act) + (_alike(c, k, pairs) or 0.0))
         else:
             best = Cluster()
             clusters.append(best)
@@ -155,6 +162,25 @@ def announces(act: Act) -> bool:
 def takes_up(act: Act, told: Sequence[Act]) -> bool:
     """Whether a definite noun without more names an act of its family told before: "the protests"."""
     return _is_bare(act) and any(other.event == act.event and family(other) == family(act) for other in told)
+
+
+def undone(act: Act, told: Sequence[tuple[EventMention, Act]]) -> EventMention | None:
+    """What a passive undoes that says neither whose nor whom: "the tariffs were lifted", as told before."""
+    if act.event not in UNDOING or not act.clauses.is_passive(act.i):
+        return None
+    nouns = {act.clauses.lemmas[i] for i in act.clauses.slots(act.i).get("obj")}
+    kinds = {families()[noun] for noun in nouns if noun in families()}
+    return next(
+        (
+            mention
+            for mention, other in reversed(told)
+            if mention.event in UNDONE
+            and mention.actor
+            and mention.recipient
+            and (other.clauses.lemmas[other.i] in nouns or family(other) in kinds)
+        ),
+        None,
+    )
 
 
 def _is_bare(act: Act) -> bool:
@@ -249,10 +275,20 @@ def family(act: Act) -> str:
     return families().get(lemma, lemma)
 
 
+def stem_of(lemma: str) -> str:
+    """What the forms of a word have in common: "shell" of "shelled" and "the shelling"."""
+    bare = lemma.removesuffix("ing")
+    return (bare if len(bare) >= SHORTEST else lemma)[:STEM]
+
+
+def _stem(act: Act) -> str:
+    return stem_of(act.clauses.lemmas[act.i])
+
+
 def _likeness(cluster: Cluster, mention: EventMention, act: Act) -> float:
     score = 0.0
     for other, a in zip(cluster.mentions, cluster.acts, strict=True):
-        score += 2.0 * (family(a) == family(act))
+        score += 2.0 * (family(a) == family(act)) + (_stem(a) == _stem(act))
         score += bool(countries_of(other.actor) & countries_of(mention.actor))
         score += bool(countries_of(other.recipient) & countries_of(mention.recipient))
     return score / len(cluster.mentions) - 0.05 * (act.sentence - cluster.acts[-1].sentence)

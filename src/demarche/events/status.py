@@ -42,6 +42,8 @@ class StatusWords:
     leaving_undone: frozenset[str]
     meaning: frozenset[str]
     likelihood: frozenset[str]
+    litotes: frozenset[str]
+    failing: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -54,8 +56,12 @@ def words() -> StatusWords:
 def is_negated(clauses: Clauses, i: int) -> bool:
     """Whether the act is said not to be: "not" with the trigger, its light verb or the verb it completes."""
     lists = words()
+    if any(clauses.lemmas[c] in lists.litotes for c in clauses.tree.dependents(i, "xcomp")):
+        return False
     places = [i, *clauses.slots(i).get("verb")]
     token = clauses.tokens[i]
+    if base(token.dep) in {"xcomp", "acl"} and clauses.lemmas[token.head] in lists.failing:
+        return token.xpos == "VB"
     if (
         base(token.dep) in {"xcomp", "ccomp"}
         and token.head >= 0

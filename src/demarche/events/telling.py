@@ -125,10 +125,13 @@ class Telling:
             told.append(running if is_quoted(sentence) else ())
         return told
 
-    def mention(self, act: Act, *, again: bool = False) -> EventMention | None:
+    def mention(
+        self, act: Act, *, again: bool = False, undone: EventMention | None = None
+    ) -> EventMention | None:
         """The act with its parts, or None for one without an actor of a known country on either side.
 
-        `again`: it takes up an act told before, whose sides are known.
+        `again`: it takes up an act told before, whose sides are known; `undone`: what it undoes, whose sides
+        are its own where it names none.
         """
         clauses = act.clauses
         parts = act.parts
@@ -156,6 +159,10 @@ class Telling:
         doers = tuple(entity for entity in speakers if not is_outlet(entity))
         if not roles.actor and act.event in SPOKEN and _may_do(doers, act, roles):
             roles = replace(roles, actor=doers, actor_slot="speaker")
+        if undone is not None and not countries_of((*roles.actor, *roles.recipient)):
+            roles = Roles(
+                _unsaid(undone.actor), _unsaid(undone.recipient), "what it undoes", "what it undoes"
+            )
         nobody = not countries_of((*roles.actor, *roles.recipient))
         if nobody and not again:
             return None
@@ -371,6 +378,11 @@ def _speaking(mention: EventMention) -> frozenset[Party]:
 def _parties(entities: Sequence[Entity]) -> frozenset[Party]:
     """A government speaks with one voice, and so do a country's police, rebels, or press."""
     return frozenset((e.country, *e.sector[:1]) for e in entities if e.country)
+
+
+def _unsaid(entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The same entities as nobody named here: without spans."""
+    return tuple(replace(entity, span=None, how="whose act is undone") for entity in entities)
 
 
 def _at_the_host(roles: Roles, place: Place) -> Roles:

@@ -11,12 +11,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from demarche.events.coding import Coded
-from demarche.events.merge import families, family
+from demarche.events.merge import families, family, stem_of
 from demarche.events.syntax import Clauses
 
 Place = tuple[int, int]
-# So much of a word brings its forms together ("poisoned", "poisoning"); shorter words are compared whole.
-STEM = 6
 # What is left of those that attacks strike, and the family of these.
 HARMED, HARM = frozenset({"injury", "death", "casualty", "bloodshed", "loss"}), "attack"
 POINTERS = frozenset({"the", "this", "that", "these", "those", "such"})
@@ -62,11 +60,6 @@ def pointing(coded: Coded, owner: Mapping[Place, int]) -> dict[Place, int]:
 def _family(lemma: str) -> str:
     """The family of acts that a noun takes up: "the injuries" are of an attack."""
     return HARM if lemma in HARMED else families().get(lemma, "")
-
-
-def stem_of(lemma: str) -> str:
-    """What the forms of a word have in common."""
-    return lemma[:STEM]
 
 
 def _points(clauses: Clauses, i: int) -> bool:
