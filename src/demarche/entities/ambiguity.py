@@ -24,8 +24,10 @@ def settle(text: str, matches: list[Match]) -> list[Match]:
     """
     out = []
     glossed = _glossed(text, matches)
+    borne = _borne(text, matches)
     for number, match in enumerate(matches):
-        if text[match.start : match.end] in glossed:
+        written = text[match.start : match.end]
+        if written in glossed or (written in borne and _is_borne(text, match)):
             continue
         name = key(text[match.start : match.end])
         if name in words()["personal"] and _is_personal(text, match, matches, number):
@@ -48,6 +50,30 @@ def _glossed(text: str, matches: list[Match]) -> frozenset[str]:
         if meant and not meant & told:
             out.add(short)
     return frozenset(out)
+
+
+def _borne(text: str, matches: list[Match]) -> frozenset[str]:
+    """The words for offices that are surnames in a text: King of "Kevin King"."""
+    given = words()["names.male"] | words()["names.female"]
+    out = set()
+    for match in matches:
+        before = _WORD_BEFORE.search(text, max(0, match.start - 20), match.start)
+        if (
+            before is not None
+            and before[1].lower() in given
+            and match.entry.kind == "role"
+            and text[match.start].isupper()
+            and not _NEXT_WORD.match(text, match.end)
+        ):
+            out.add(text[match.start : match.end])
+    return frozenset(out)
+
+
+def _is_borne(text: str, match: Match) -> bool:
+    """Whether who bears such a surname is meant, not the office: not in "the King", "King Salman"."""
+    before = text[max(0, match.start - 12) : match.start].split()[-1:]
+    determined = before and before[0].lower() in words()["determiners"] | words()["possessives"]
+    return not determined and not _NEXT_WORD.match(text, match.end)
 
 
 def _chosen(text: str, match: Match, bearers: list[tuple[str, str, tuple[str, ...]]]) -> Match:

@@ -77,6 +77,9 @@ class Persons:
             if entry is None or country is None:
                 country = described.country
             how = how or f"called {described.name!r}; {described.how}"
+        if entry is None and figure is not None and figure.nation:
+            country, how = figure.nation, f"{full} has the adjective of {figure.nation} before the name"
+            sector = sector or ((figure.rank,) if figure.rank else ("CVL",))
         if country is None and figure is not None and figure.rank:
             country, how = self._stage.references.acting_state(span.start)
         if not sector and figure is not None and figure.rank:
@@ -163,7 +166,8 @@ class Persons:
 
 def _is_called(head: str, role: str) -> bool:
     """Whether words tell this office, and not a deputy's: no "president" in "vice president"."""
-    head, role = head.replace("-", " "), role.replace("-", " ")
+    if "-" in head or " " in head:  # "secretary-general"
+        head, role = head.replace("-", " "), role.replace("-", " ")
     return any(
         not _LESS.search(role[: found.start()])
         for found in re.finditer(rf"(?<![\w-]){re.escape(head)}(?![\w-])", role)

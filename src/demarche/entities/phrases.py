@@ -18,6 +18,8 @@ from demarche.entities.wording import ranks, words
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?|[^\w\s]")
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
+QUOTES = ('"', "“", "”")
+QUOTED = 3  # words in quotation marks, up to which they are a part of a phrase
 NAMES = ("state", "people", "seat", "organisation", "person", "place")
 
 
@@ -129,6 +131,9 @@ def read(start: int, end: int, tokens: Sequence[Word]) -> Phrase:
     base = phrase.base
     while at < len(tokens):
         word = tokens[at]
+        if word.text in QUOTES and _quotes_a_part(tokens, at):
+            at += 1
+            continue
         if _ends_base(word, tokens, at, bool(base)):
             break
         if word.match is None and word.low in lists["former"]:
@@ -161,6 +166,17 @@ def _opening(tokens: Sequence[Word], phrase: Phrase) -> int:
             break
         at += 1
     return at
+
+
+def _quotes_a_part(tokens: Sequence[Word], at: int) -> bool:
+    """Whether a quotation mark is around a word or two in the phrase: "the “interim” government"."""
+    near = [*tokens[max(0, at - QUOTED - 1) : at], *tokens[at + 1 : at + QUOTED + 2]]
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None or not any(word.text in QUOTES for word in near):
+        return False
+    lists = words()
+    closed = lists["prepositions"] | lists["relatives"] | lists["conjunctions"]
+    return following.match is not None or (following.low[0].isalpha() and following.low not in closed)
 
 
 def _ends_base(word: Word, tokens: Sequence[Word], at: int, begun: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from demarche.entities import antecedents, people
@@ -22,6 +23,8 @@ FIGHTING = frozenset({("MIL",), ("REB",), ("PRM",), ("UAF",)})
 # What makes of states or offices some that nobody knows, and words for a part of the world.
 OTHERS = frozenset({"any", "other", "another", "several", "some", "many", "various", "most", "few"})
 LANDS = frozenset({"region", "area", "continent", "world", "asia", "africa", "europe", "america", "gulf"})
+PLACES = frozenset({"state", "seat", "place"})
+_LOCATED = re.compile(r"\s(?:in|at|near)\s(?:the\s|(?:north|south|east|west|central)\w*\s)?")
 # Weapons are nobody's that no word gives them to.
 ARMS = frozenset(
     {"drone", "strike", "airstrike", "artillery", "fire", "missile", "rocket", "bomb", "bombing", "shell"}
@@ -234,10 +237,19 @@ class Posts:
                 and owner.entry.kind != "person"
             ):
                 return owner.country, f"as {self._stage.text[earlier.start : earlier.end]!r} before"
+            place = self._place_after(item) if role.pull == "place" else None
+            if place is not None:
+                return place, f"as {self._stage.text[item.start : item.end]!r} before"
             scene = self._stage.references.scene_before(item.start) if role.sort == "body" else None
             if scene is not None:
                 return scene[0], f"as where {scene[1]} before"
         return None
+
+    def _place_after(self, item: Item) -> str | None:
+        """The country of the place that follows an office: "prosecutors in Sweden"."""
+        within = _LOCATED.match(self._stage.text, item.end)
+        near = self._stage.scene.within(within.end(), within.end() + 1) if within else []
+        return near[0].entry.country if near and near[0].entry.kind in PLACES else None
 
     def _phrase_at(self, item: Item) -> Phrase:
         """The phrase around an office that was found in the text: its modifiers and what follows it."""
