@@ -19,7 +19,7 @@ from demarche.model import Entity, Span
 
 # Whose country is the one they are in ("a lawmaker in Rome"), unlike soldiers and envoys.
 SITTING = frozenset({("PTY",), ("LEG",), ("OPP",), ("JUD",)})
-FIGHTING = frozenset({("MIL",), ("REB",), ("PRM",), ("UAF",)})
+FOREIGN = frozenset({"foreign", "western", "overseas", "expatriate"})
 # What makes of states or offices some that nobody knows, and words for a part of the world.
 OTHERS = frozenset({"any", "other", "another", "several", "some", "many", "various", "most", "few"})
 LANDS = frozenset({"region", "area", "continent", "world", "asia", "africa", "europe", "america", "gulf"})
@@ -161,8 +161,8 @@ class Posts:
             return None, NOBODY
         if head in words()["warring"] and (scene := self._stage.references.scene_of(phrase.start)):
             return scene
-        if role.sector[:1] in FIGHTING and any(word.low == "foreign" for word in phrase.modifiers):
-            return None, NOBODY  # "foreign mercenaries" are of anywhere else
+        if role.sort in ("person", "persons") and any(word.low in FOREIGN for word in phrase.modifiers):
+            return None, NOBODY  # "foreign mercenaries", "Western hostages" are of anywhere else
         if role.sector[:1] == ("MIL",) and any(word.low in ALLIED for word in phrase.modifiers):
             return "IGO", "of several states"
         if head in words()["of_regions"] and _of_region(phrase):
