@@ -161,7 +161,7 @@ class Posts:
             return None, NOBODY
         if head in words()["warring"] and (scene := self._stage.references.scene_of(phrase.start)):
             return scene
-        if role.sort in ("person", "persons") and any(word.low in FOREIGN for word in phrase.modifiers):
+        if role.sort in ("person", "persons") and any(_abroad(word, role) for word in phrase.modifiers):
             return None, NOBODY  # "foreign mercenaries", "Western hostages" are of anywhere else
         if role.sector[:1] == ("MIL",) and any(word.low in ALLIED for word in phrase.modifiers):
             return "IGO", "of several states"
@@ -177,8 +177,11 @@ class Posts:
         pull = inner.pull if role.neutral and inner is not None else role.pull
         before = self._same_head_before(phrase, head)
         if before is not None:
-            stage = self._stage.references.scene_of(phrase.start) if pull == "place" else None
+            stays = pull == "place" and head not in words()["uprooted"]
+            stage = self._stage.references.scene_of(phrase.start) if stays else None
             return stage or before
+        if head in words()["uprooted"]:
+            return None, NOBODY
         if head in words()["sent"]:
             return self._sender(phrase)
         if pull == "state":
@@ -310,6 +313,11 @@ def _of_region(phrase: Phrase) -> bool:
         for link, part in phrase.after
         if link in {"of", "in", "from"}
     )
+
+
+def _abroad(word: Word, role: Entry) -> bool:
+    """Whether a word before persons says that they are of elsewhere; "Foreign Undersecretary" is a title."""
+    return word.low in FOREIGN and (word.text != "Foreign" or role.sort == "persons")
 
 
 def _singular(noun: str) -> str:
