@@ -21,6 +21,8 @@ from demarche.entities.tables import alternatives, rows_of
 from demarche.entities.wording import words
 from demarche.model import Entity, Place, Sentence, Span
 
+# Before a name, these say whom somebody is for or against.
+AGAINST = frozenset({"anti", "pro"})
 # What is before a noun that takes up persons named before.
 THE = (["the"], ["these"], ["those"], ["both"], ["the", "two"], ["the", "three"])
 
@@ -220,6 +222,9 @@ class ActorResolver:
             if entity is not None:
                 return entity
         match = phrase.head.match
+        if phrase.head.prefix in AGAINST:  # "anti-government protests" are the people's
+            country, how = self._stage.references.setting(phrase.start)
+            return Entity(span, span.text, country, ("CVL",), how=how)
         if match is None:
             return self._posts.unknown(phrase, span)
         entry = self._choose(match, phrase)
@@ -274,7 +279,7 @@ class ActorResolver:
             country, how = self._stage.references.setting(phrase.start, close=True)
             return Entity(span, span.text, country, ("CVL",), None, None, f"ethnic {entry.name} group: {how}")
         collective = entry.kind == "adjective" or (phrase.determiner == "the" and entry.kind == "people")
-        many = phrase.determiner not in ("", "the")
+        many = phrase.determiner not in ("", "the") or any("year-old" in word for word in words_before)
         sector = (
             entry.sector
             if entry.kind == "adjective" and not many

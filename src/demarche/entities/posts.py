@@ -25,6 +25,12 @@ OTHERS = frozenset({"any", "other", "another", "several", "some", "many", "vario
 LANDS = frozenset({"region", "area", "continent", "world", "asia", "africa", "europe", "america", "gulf"})
 PLACES = frozenset({"state", "seat", "place"})
 _LOCATED = re.compile(r"\s(?:in|at|near)\s(?:the\s|(?:north|south|east|west|central)\w*\s)?")
+_NAME_PART = r"[A-Z][\w'’&.-]*\s(?:(?:of|for|and|the|on|in|to|de)\s)*"
+# "Two people briefed on the talks" may be of anywhere.
+_ANONYMOUS = re.compile(
+    r" (?:briefed|familiar|close to|with (?:direct |first-?hand )?knowledge"
+    r"|who (?:asked not|declined|requested|spoke on))"
+)
 # Weapons are nobody's that no word gives them to.
 ARMS = frozenset(
     {"drone", "strike", "airstrike", "artillery", "fire", "missile", "rocket", "bomb", "bombing", "shell"}
@@ -180,7 +186,8 @@ class Posts:
             stays = pull == "place" and head not in words()["uprooted"]
             stage = self._stage.references.scene_of(phrase.start) if stays else None
             return stage or before
-        if head in words()["uprooted"]:
+        after = phrase.head.end if phrase.head else phrase.end
+        if head in words()["uprooted"] or _ANONYMOUS.match(self._stage.text, after):
             return None, NOBODY
         if head in words()["sent"]:
             return self._sender(phrase)
@@ -264,6 +271,9 @@ class Posts:
         short = self._shorthand(phrase)
         if short is not None:
             return of_entry(span, short, f"short for {short.name}")
+        told = self._spelt_out(phrase)
+        if told is not None:
+            return replace(told, span=span, how=f"{span.text!r} means {told.name}; {told.how}")
         assert phrase.head is not None
         owner = owner_of(phrase, phrase.head.low, "none") or possessor(self._resolver, phrase)
         if owner is None:
@@ -287,6 +297,20 @@ class Posts:
         ):  # "Japanese goods": what is done to them is done to Japan
             sector = owner.entry.sector
         return Entity(span, self._stage.plain(phrase), country, sector, None, None, how)
+
+    def _spelt_out(self, phrase: Phrase) -> Entity | None:
+        """The body whose name an acronym follows: "Kenya's National Crime Agency (NCA) …  NCA"."""
+        short = phrase.head.text if phrase.head else ""
+        if not short.isupper() or len(short) < 2 or len(phrase.base) > 1:
+            return None
+        spelt = re.search(rf"((?:{_NAME_PART}){{2,8}})\({re.escape(short)}\)", self._stage.text)
+        if spelt is None or spelt.start() <= phrase.start < spelt.end():
+            return None
+        start, end = spelt.start(), spelt.end(1)
+        name = read(start, end, split(self._stage.text, start, end, self._stage.scene.within(start, end)))
+        if owner_of(name, "", "none") is None:  # the name does not say whose it is
+            return None
+        return self._resolver.entities(start, end)[0]
 
     def _shorthand(self, phrase: Phrase) -> Entry | None:
         """ "The North" in a report that names North Korea."""
