@@ -21,8 +21,6 @@ from demarche.entities.tables import alternatives, rows_of
 from demarche.entities.wording import words
 from demarche.model import Entity, Place, Sentence, Span
 
-# Before a name, these say whom somebody is for or against.
-AGAINST = frozenset({"anti", "pro"})
 # What is before a noun that takes up persons named before.
 THE = (["the"], ["these"], ["those"], ["both"], ["the", "two"], ["the", "three"])
 
@@ -222,7 +220,7 @@ class ActorResolver:
             if entity is not None:
                 return entity
         match = phrase.head.match
-        if phrase.head.prefix in AGAINST:  # "anti-government protests" are the people's
+        if phrase.head.prefix == "anti":  # "anti-government protests" are the people's
             country, how = self._stage.references.setting(phrase.start)
             return Entity(span, span.text, country, ("CVL",), how=how)
         if match is None:

@@ -306,7 +306,8 @@ class Posts:
         spelt = re.search(rf"((?:{_NAME_PART}){{2,8}})\({re.escape(short)}\)", self._stage.text)
         if spelt is None or spelt.start() <= phrase.start < spelt.end():
             return None
-        start, end = spelt.start(), spelt.end(1)
+        end = spelt.end(1)
+        start, end = around(self._stage.scene, _initialled(spelt, short), end)
         name = read(start, end, split(self._stage.text, start, end, self._stage.scene.within(start, end)))
         if owner_of(name, "", "none") is None:  # the name does not say whose it is
             return None
@@ -337,6 +338,14 @@ def _of_region(phrase: Phrase) -> bool:
         for link, part in phrase.after
         if link in {"of", "in", "from"}
     )
+
+
+def _initialled(spelt: re.Match[str], short: str) -> int:
+    """Where the words begin whose capitals make an acronym, else where the run of capitals does."""
+    capitals = [found.start() for found in re.finditer(r"\b[A-Z]", spelt[1])]
+    begin = capitals[-len(short)] if len(capitals) >= len(short) else 0
+    initials = "".join(spelt[1][at] for at in capitals[-len(short) :])
+    return spelt.start() + begin if initials == short else spelt.start()
 
 
 def _abroad(word: Word, role: Entry) -> bool:
