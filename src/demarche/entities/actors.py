@@ -21,6 +21,9 @@ from demarche.entities.tables import alternatives, rows_of
 from demarche.entities.wording import words
 from demarche.model import Entity, Place, Sentence, Span
 
+# What is before a noun that takes up persons named before.
+THE = (["the"], ["these"], ["those"], ["both"], ["the", "two"], ["the", "three"])
+
 
 class ActorResolver:
     """Resolves the noun phrases of one report; build one a report.
@@ -121,6 +124,9 @@ class ActorResolver:
             pair = self._pair(start, end, count)
             if pair:
                 return pair
+        told = self._of_nations(start, end)
+        if told:
+            return told
         tokens = split(self._stage.text, start, end, self._stage.scene.within(start, end))
         parts = coordination.parts(tokens, start, end)
         if parts.shared:
@@ -137,6 +143,35 @@ class ActorResolver:
         if not phrase.determiner and not phrase.possessor:
             phrase.determiner = self._determiner_before(start)
         return self._of_pair(phrase) or (self.single(phrase),)
+
+    def _of_nations(self, start: int, end: int) -> tuple[Entity, ...]:
+        """Persons whose countries follow in commas, there or where they were told: "the hostages"."""
+        match = next(iter(self._stage.scene.within(start, end)), None)
+        if match is None or match.entry.kind != "role":
+            return ()
+        if match.entry.sort != "persons" and (match.entry.sort, match.entry.pull) != ("person", "place"):
+            return ()
+        lead = self._stage.text[start : match.start].lower().split()
+        nations = mentions.nations_of(self._stage.scene, match.end)
+        if not nations and end == match.end and (lead or [self._determiner_before(start)]) in THE:
+            nations = self._nations_told(match)
+        span = Span.of(self._stage.text, start, match.end)
+        how = f"told of {span.text!r}"
+        name = self._stage.text[match.start : match.end]
+        return tuple(
+            Entity(span, name, country, match.entry.sector, None, None, how)
+            for country in dict.fromkeys(nations)
+        )
+
+    def _nations_told(self, match: Match) -> list[str]:
+        """The countries told of the last persons before that the same noun named."""
+        noun = match.entry.name
+        for item in self._stage.references.back(match.start, far=True):
+            if item.match is not None and item.match.entry.name == noun:
+                nations = mentions.nations_of(self._stage.scene, item.end)
+                if nations:
+                    return nations
+        return []
 
     def _of_pair(self, phrase: Phrase) -> tuple[Entity, ...]:
         """An office of both: "the leaders of the two countries"; nothing of any other phrase."""
@@ -185,6 +220,9 @@ class ActorResolver:
             if entity is not None:
                 return entity
         match = phrase.head.match
+        if phrase.head.prefix == "anti":  # "anti-government protests" are the people's
+            country, how = self._stage.references.setting(phrase.start)
+            return Entity(span, span.text, country, ("CVL",), how=how)
         if match is None:
             return self._posts.unknown(phrase, span)
         entry = self._choose(match, phrase)
@@ -239,7 +277,7 @@ class ActorResolver:
             country, how = self._stage.references.setting(phrase.start, close=True)
             return Entity(span, span.text, country, ("CVL",), None, None, f"ethnic {entry.name} group: {how}")
         collective = entry.kind == "adjective" or (phrase.determiner == "the" and entry.kind == "people")
-        many = phrase.determiner not in ("", "the")
+        many = phrase.determiner not in ("", "the") or any("year-old" in word for word in words_before)
         sector = (
             entry.sector
             if entry.kind == "adjective" and not many

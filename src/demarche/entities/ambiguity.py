@@ -14,6 +14,7 @@ from demarche.entities.wording import words
 
 _NEXT_WORD = re.compile(r" ([A-Z][a-z]+)")
 _GLOSS = re.compile(r"((?:[A-Z][\w'’&.-]*\s(?:(?:of|for|and|the|on|in|to|de)\s)*){2,7})\(([A-Z]{2,7})\)")
+_AGE = re.compile(r", (?:aged )?\d{1,2}[,.]")
 _WORD_BEFORE = re.compile(r"([A-Z][a-z]+|[A-Z]\.) $")
 
 
@@ -24,8 +25,10 @@ def settle(text: str, matches: list[Match]) -> list[Match]:
     """
     out = []
     glossed = _glossed(text, matches)
+    borne = _borne(text, matches)
     for number, match in enumerate(matches):
-        if text[match.start : match.end] in glossed:
+        written = text[match.start : match.end]
+        if written in glossed or (written in borne and _is_borne(text, match)):
             continue
         name = key(text[match.start : match.end])
         if name in words()["personal"] and _is_personal(text, match, matches, number):
@@ -48,6 +51,38 @@ def _glossed(text: str, matches: list[Match]) -> frozenset[str]:
         if meant and not meant & told:
             out.add(short)
     return frozenset(out)
+
+
+def _borne(text: str, matches: list[Match]) -> frozenset[str]:
+    """The words for offices and places that are surnames in a text: King of "Kevin King".
+
+    A given name stands before them, or any name before and an age after: "Sudesh Amman, 20,".
+    """
+    out = set()
+    ends = {match.end for match in matches}
+    for match in matches:
+        before = _WORD_BEFORE.search(text, max(0, match.start - 20), match.start)
+        if (
+            before is not None
+            and match.entry.kind in ("role", "seat", "place")
+            and text[match.start].isupper()
+            and match.start - 1 not in ends
+            and (_is_given(before[1]) or _AGE.match(text, match.end))
+            and not _NEXT_WORD.match(text, match.end)
+        ):
+            out.add(text[match.start : match.end])
+    return frozenset(out)
+
+
+def _is_given(word: str) -> bool:
+    return word.lower() in words()["names.male"] | words()["names.female"]
+
+
+def _is_borne(text: str, match: Match) -> bool:
+    """Whether who bears such a surname is meant: not in "the King", "King Salman", "in Amman"."""
+    before = text[max(0, match.start - 12) : match.start].split()[-1:]
+    other = words()["determiners"] | words()["possessives"] | words()["locating"]
+    return not (before and before[0].lower() in other) and not _NEXT_WORD.match(text, match.end)
 
 
 def _chosen(text: str, match: Match, bearers: list[tuple[str, str, tuple[str, ...]]]) -> Match:

@@ -18,10 +18,12 @@ _CAPITAL = (
     r"(?:(?:[A-ZÀ-ÖØ-Þ]|Mr|Mrs|Ms|Dr|Gen|Gov|Sen|Rep|Lt|Col|Sgt|Capt|Maj|Cpl|Adm|St|Jr|Sr)\."
     r"|[A-ZÀ-ÖØ-Þ][\w'’-]*|[a-z]{1,2}-[A-Z][\w'’-]+)"
 )
+_NICKNAME = r"(?:[“\"][A-Z][\w.'’-]*[”\"]\s)?"
 _NAME = re.compile(
-    rf"(?<![\w.]){_CAPITAL}(?:\s(?:(?:al|el|bin|ibn|van|von|de|da|dos|del|der|den|della|di|la|le|abu|ould)\s)?{_CAPITAL}){{0,5}}"
+    rf"(?<![\w.]){_CAPITAL}(?:\s(?:(?:al|el|bin|ibn|van|von|de|da|dos|del|der|den|della|di|la|le|abu|ould)\s)?{_NICKNAME}{_CAPITAL}){{0,5}}"
 )
 _APPOSITION = re.compile(r",\s(?:\d{1,3},\s)?((?:[^,.;:()\n]|\n(?!\s)|\b[A-Z]\.){3,120})(?=[,.;:(]|$)")
+_NATIONAL = re.compile(r" (?:(?:national|citizen|native) )?")
 # How far a person may be called by a bare surname without a first mention: only the well-known are.
 KNOWN_RANK = 5
 YEARS_AFTER_OFFICE = 12
@@ -31,6 +33,7 @@ LEAST_GIVEN = 4
 FOUNDED = (
     "Company|Corporation|Corp|Inc|Ltd|Group|Motors?|Holdings|Bank|University|Foundation|Institute|Airlines"
 )
+LONGEST_ADJECTIVE = 30  # characters of the adjective of a state, and more
 # Offices that are listed among the organisations by their proper names.
 AGENTS = frozenset({"Representative", "Secretary", "Chancellor", "Commissioner", "Exchequer"})
 
@@ -40,7 +43,8 @@ class Figure:
     """A person of the report.
 
     `described`: spans of the phrases that say what the person is ("Prime Minister", "a spokesman for
-    Hamas"); `starts`: where the name stands.
+    Hamas"); `starts`: where the name stands; `nation`: the country of an adjective right before it
+    ("Australian Timothy Weeks").
     """
 
     name: str
@@ -49,6 +53,7 @@ class Figure:
     starts: list[tuple[int, int]] = field(default_factory=list)
     female: bool | None = None
     rank: str | None = None
+    nation: str | None = None
 
 
 class Cast:
@@ -248,7 +253,19 @@ class Cast:
                 self._call_by_parts(name, figure)
         figure.starts.append((start, end))
         figure.described += self._descriptions(start, end)
+        figure.nation = figure.nation or self._nation_before(start)
         return figure
+
+    def _nation_before(self, start: int) -> str | None:
+        """The country of the adjective right before a name, or of "an Australian," "Libyan national"."""
+        text = self._scene.text
+        near = [m for m in self._scene.within(start - LONGEST_ADJECTIVE, start) if m.entry.kind != "role"]
+        if not near or near[-1].entry.kind != "adjective":
+            return None
+        match = near[-1]
+        gap = text[match.end : start]
+        alone = gap == ", " and text[match.start - 3 : match.start].lower() in ("an ", " a ")
+        return match.entry.country if alone or _NATIONAL.fullmatch(gap) else None
 
     def _call_by_parts(self, name: str, figure: Figure) -> None:
         """Lets a person be called by parts of the name: Zhang of "Zhang Zhongji", Saddam of "Saddam Hussein".

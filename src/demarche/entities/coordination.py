@@ -12,6 +12,11 @@ from demarche.entities.wording import words
 
 TOGETHER = frozenset({"and", "&", "plus", "or", "nor", "/"})
 ALONGSIDE = frozenset({"with", "including"})
+# Offices of which a person holds one: "the Prime Minister and President Macron" are two.
+HEADS, BOTH = (
+    frozenset({"president", "prime minister", "premier", "chancellor", "king", "queen", "taoiseach"}),
+    2,
+)
 
 
 @dataclass(slots=True)
@@ -135,8 +140,10 @@ def _same_person(segments: list[list[Word]]) -> bool:
         return False
     first = _core(segments[0])
     end = first[-1] if first else None
+    heads = {end.low, last[0].low} if end is not None else set()
     return (
         end is not None
+        and not (len(heads) == BOTH and heads <= HEADS)
         and end.match is not None
         and end.match.of("role") is not None
         and end.match.of("person") is None

@@ -11,6 +11,10 @@ _NAME_GOES_ON = re.compile(r"[ -][A-Z]")
 _DETERMINER = re.compile(
     r"(?:\b(?:the|a|an|its|his|her|their|some|two|three|four|several|many|both)\s)$", re.IGNORECASE
 )
+_APPOSED = re.compile(r"\s?[—–,(:]\s?(?:including\s)?|\s-{1,2}\s")
+_ONE_OF_THEM = re.compile(r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\s", re.IGNORECASE)
+_NEXT_OF_THEM = re.compile(r"(?: [a-z-]+){0,2}?(?:,? and |, (?=an? |one |two |\d))")
+_LAST_OF_THEM = re.compile(r"(?: [a-z-]+){0,2}\s?[—–,).;:-]")
 _QUALITY = re.compile(
     r"\b(?:top|senior|high-ranking|former|ex|local|unnamed|anonymous|ruling|main|new|acting|alleged|suspected|"
     r"armed|pro-\w+|anti-\w+|young|ethnic|deputy|chief|high-level|visiting|retired|exiled|foreign|federal|leading|veteran)\s$",
@@ -57,6 +61,25 @@ def further(scene: Scene, end: int) -> int:
             break
         last = at = match.end
     return end if _NAME_GOES_ON.match(scene.text, last) else last
+
+
+def nations_of(scene: Scene, end: int) -> list[str]:
+    """The countries told of persons after their noun: "two hostages, a Dane and a Swede, were"."""
+    opened = _APPOSED.match(scene.text, end)
+    at = opened.end() if opened else None
+    out: list[str] = []
+    while at is not None:
+        counted = _ONE_OF_THEM.match(scene.text, at)
+        near = scene.within(counted.end(), counted.end() + 1) if counted else []
+        country = near[0].entry.country if near and near[0].entry.kind in ("adjective", "people") else None
+        if country is None:
+            return []
+        out.append(country)
+        following = _NEXT_OF_THEM.match(scene.text, near[0].end)
+        if following is None:
+            return out if _LAST_OF_THEM.match(scene.text, near[0].end) else []
+        at = following.end()
+    return out
 
 
 def spans(scene: Scene) -> list[tuple[int, int]]:

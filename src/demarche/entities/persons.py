@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from demarche.entities import people
@@ -19,6 +20,7 @@ ALSO_CALLED = {
     "monarch": ("king", "queen", "emir", "sultan"), "premier": ("prime minister",),
     "prime minister": ("premier",), "pontiff": ("pope",),
 }  # fmt: skip
+_JOINED = re.compile(r" and (?:[\w-]+ ){0,4}")  # "and Swedish", "and Prime Minister"
 _LESS = re.compile(r"\b(?:vice|deputy|former|ex|then)[ -]$")
 
 
@@ -77,6 +79,9 @@ class Persons:
             if entry is None or country is None:
                 country = described.country
             how = how or f"called {described.name!r}; {described.how}"
+        if entry is None and figure is not None and figure.nation:
+            country, how = figure.nation, f"{full} has the adjective of {figure.nation} before the name"
+            sector = sector or ((figure.rank,) if figure.rank else ("CVL",))
         if country is None and figure is not None and figure.rank:
             country, how = self._stage.references.acting_state(span.start)
         if not sector and figure is not None and figure.rank:
@@ -115,13 +120,25 @@ class Persons:
         return self._resolver.single(inner)
 
     def last(self, at: int, count: int) -> list[Entity]:
-        """The last few different persons named before an offset, in the order of the text."""
+        """The last two persons before an offset that "and" joins, else the last few; in order."""
+        if count == 2 and (pair := self._joined(at)):
+            return pair
         seen: dict[str, tuple[int, int]] = {}
         for item in self._stage.references.back(at):
             figure = self._stage.cast.at(item.start, item.end)
             if figure is not None and len(seen) < count:
                 seen.setdefault(figure.name, (item.start, item.end))
         return [self._resolver.entities(*span)[0] for span in sorted(seen.values())]
+
+    def _joined(self, at: int) -> list[Entity]:
+        """The last two persons before an offset that are joined by "and": "King and Weeks …  Both men"."""
+        named = [
+            item for item in self._stage.references.back(at) if self._stage.cast.at(item.start, item.end)
+        ]
+        for right, left in itertools.pairwise(named):
+            if _JOINED.fullmatch(self._stage.text, left.end, right.start):
+                return [self._resolver.entities(one.start, one.end)[0] for one in (left, right)]
+        return []
 
     def holder(self, head: str, at: int) -> Entity | None:
         """The person named before whose office a definite phrase names: "Merkel …  The chancellor"."""
@@ -163,7 +180,8 @@ class Persons:
 
 def _is_called(head: str, role: str) -> bool:
     """Whether words tell this office, and not a deputy's: no "president" in "vice president"."""
-    head, role = head.replace("-", " "), role.replace("-", " ")
+    if "-" in head or " " in head:  # "secretary-general"
+        head, role = head.replace("-", " "), role.replace("-", " ")
     return any(
         not _LESS.search(role[: found.start()])
         for found in re.finditer(rf"(?<![\w-]){re.escape(head)}(?![\w-])", role)

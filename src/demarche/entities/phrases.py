@@ -18,6 +18,9 @@ from demarche.entities.wording import ranks, words
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?|[^\w\s]")
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
+QUOTES = ('"', "“", "”")
+QUOTED = 3  # words in quotation marks, up to which they are a part of a phrase
+ACRONYM = 3  # words of an acronym in brackets
 NAMES = ("state", "people", "seat", "organisation", "person", "place")
 
 
@@ -129,6 +132,12 @@ def read(start: int, end: int, tokens: Sequence[Word]) -> Phrase:
     base = phrase.base
     while at < len(tokens):
         word = tokens[at]
+        if word.text in QUOTES and _quotes_a_part(tokens, at):
+            at += 1
+            continue
+        if base and _is_acronym(tokens, at):
+            at += ACRONYM
+            continue
         if _ends_base(word, tokens, at, bool(base)):
             break
         if word.match is None and word.low in lists["former"]:
@@ -161,6 +170,28 @@ def _opening(tokens: Sequence[Word], phrase: Phrase) -> int:
             break
         at += 1
     return at
+
+
+def _is_acronym(tokens: Sequence[Word], at: int) -> bool:
+    """Whether an acronym in brackets stands within the phrase: "African Union (AU) soldiers"."""
+    part = tokens[at : at + ACRONYM + 1]
+    if [word.text for word in part[::2]][:2] != ["(", ")"] or len(part) <= ACRONYM:
+        return False
+    return part[1].text.isupper() and _goes_on(part[-1])
+
+
+def _goes_on(word: Word) -> bool:
+    """Whether a word may go on with a phrase: a name or a plain word, no preposition or comma."""
+    lists = words()
+    closed = lists["prepositions"] | lists["relatives"] | lists["conjunctions"]
+    return word.match is not None or (word.low[0].isalpha() and word.low not in closed)
+
+
+def _quotes_a_part(tokens: Sequence[Word], at: int) -> bool:
+    """Whether a quotation mark is around a word or two in the phrase: "the “interim” government"."""
+    near = [*tokens[max(0, at - QUOTED - 1) : at], *tokens[at + 1 : at + QUOTED + 2]]
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return following is not None and any(word.text in QUOTES for word in near) and _goes_on(following)
 
 
 def _ends_base(word: Word, tokens: Sequence[Word], at: int, begun: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from demarche.entities import antecedents, people
@@ -18,10 +19,18 @@ from demarche.model import Entity, Span
 
 # Whose country is the one they are in ("a lawmaker in Rome"), unlike soldiers and envoys.
 SITTING = frozenset({("PTY",), ("LEG",), ("OPP",), ("JUD",)})
-FIGHTING = frozenset({("MIL",), ("REB",), ("PRM",), ("UAF",)})
+FOREIGN = frozenset({"foreign", "western", "overseas", "expatriate"})
 # What makes of states or offices some that nobody knows, and words for a part of the world.
 OTHERS = frozenset({"any", "other", "another", "several", "some", "many", "various", "most", "few"})
 LANDS = frozenset({"region", "area", "continent", "world", "asia", "africa", "europe", "america", "gulf"})
+PLACES = frozenset({"state", "seat", "place"})
+_LOCATED = re.compile(r"\s(?:in|at|near)\s(?:the\s|(?:north|south|east|west|central)\w*\s)?")
+_NAME_PART = r"[A-Z][\w'’&.-]*\s(?:(?:of|for|and|the|on|in|to|de)\s)*"
+# "Two people briefed on the talks" may be of anywhere.
+_ANONYMOUS = re.compile(
+    r" (?:briefed|familiar|close to|with (?:direct |first-?hand )?knowledge"
+    r"|who (?:asked not|declined|requested|spoke on))"
+)
 # Weapons are nobody's that no word gives them to.
 ARMS = frozenset(
     {"drone", "strike", "airstrike", "artillery", "fire", "missile", "rocket", "bomb", "bombing", "shell"}
@@ -158,8 +167,8 @@ class Posts:
             return None, NOBODY
         if head in words()["warring"] and (scene := self._stage.references.scene_of(phrase.start)):
             return scene
-        if role.sector[:1] in FIGHTING and any(word.low == "foreign" for word in phrase.modifiers):
-            return None, NOBODY  # "foreign mercenaries" are of anywhere else
+        if role.sort in ("person", "persons") and any(_abroad(word, role) for word in phrase.modifiers):
+            return None, NOBODY  # "foreign mercenaries", "Western hostages" are of anywhere else
         if role.sector[:1] == ("MIL",) and any(word.low in ALLIED for word in phrase.modifiers):
             return "IGO", "of several states"
         if head in words()["of_regions"] and _of_region(phrase):
@@ -174,8 +183,12 @@ class Posts:
         pull = inner.pull if role.neutral and inner is not None else role.pull
         before = self._same_head_before(phrase, head)
         if before is not None:
-            stage = self._stage.references.scene_of(phrase.start) if pull == "place" else None
+            stays = pull == "place" and head not in words()["uprooted"]
+            stage = self._stage.references.scene_of(phrase.start) if stays else None
             return stage or before
+        after = phrase.head.end if phrase.head else phrase.end
+        if head in words()["uprooted"] or _ANONYMOUS.match(self._stage.text, after):
+            return None, NOBODY
         if head in words()["sent"]:
             return self._sender(phrase)
         if pull == "state":
@@ -234,10 +247,19 @@ class Posts:
                 and owner.entry.kind != "person"
             ):
                 return owner.country, f"as {self._stage.text[earlier.start : earlier.end]!r} before"
+            place = self._place_after(item) if role.pull == "place" else None
+            if place is not None:
+                return place, f"as {self._stage.text[item.start : item.end]!r} before"
             scene = self._stage.references.scene_before(item.start) if role.sort == "body" else None
             if scene is not None:
                 return scene[0], f"as where {scene[1]} before"
         return None
+
+    def _place_after(self, item: Item) -> str | None:
+        """The country of the place that follows an office: "prosecutors in Sweden"."""
+        within = _LOCATED.match(self._stage.text, item.end)
+        near = self._stage.scene.within(within.end(), within.end() + 1) if within else []
+        return near[0].entry.country if near and near[0].entry.kind in PLACES else None
 
     def _phrase_at(self, item: Item) -> Phrase:
         """The phrase around an office that was found in the text: its modifiers and what follows it."""
@@ -249,6 +271,9 @@ class Posts:
         short = self._shorthand(phrase)
         if short is not None:
             return of_entry(span, short, f"short for {short.name}")
+        told = self._spelt_out(phrase)
+        if told is not None:
+            return replace(told, span=span, how=f"{span.text!r} means {told.name}; {told.how}")
         assert phrase.head is not None
         owner = owner_of(phrase, phrase.head.low, "none") or possessor(self._resolver, phrase)
         if owner is None:
@@ -272,6 +297,21 @@ class Posts:
         ):  # "Japanese goods": what is done to them is done to Japan
             sector = owner.entry.sector
         return Entity(span, self._stage.plain(phrase), country, sector, None, None, how)
+
+    def _spelt_out(self, phrase: Phrase) -> Entity | None:
+        """The body whose name an acronym follows: "Kenya's National Crime Agency (NCA) …  NCA"."""
+        short = phrase.head.text if phrase.head else ""
+        if not short.isupper() or len(short) < 2 or len(phrase.base) > 1:
+            return None
+        spelt = re.search(rf"((?:{_NAME_PART}){{2,8}})\({re.escape(short)}\)", self._stage.text)
+        if spelt is None or spelt.start() <= phrase.start < spelt.end():
+            return None
+        end = spelt.end(1)
+        start, end = around(self._stage.scene, _initialled(spelt, short), end)
+        name = read(start, end, split(self._stage.text, start, end, self._stage.scene.within(start, end)))
+        if owner_of(name, "", "none") is None:  # the name does not say whose it is
+            return None
+        return self._resolver.entities(start, end)[0]
 
     def _shorthand(self, phrase: Phrase) -> Entry | None:
         """ "The North" in a report that names North Korea."""
@@ -298,6 +338,19 @@ def _of_region(phrase: Phrase) -> bool:
         for link, part in phrase.after
         if link in {"of", "in", "from"}
     )
+
+
+def _initialled(spelt: re.Match[str], short: str) -> int:
+    """Where the words begin whose capitals make an acronym, else where the run of capitals does."""
+    capitals = [found.start() for found in re.finditer(r"\b[A-Z]", spelt[1])]
+    begin = capitals[-len(short)] if len(capitals) >= len(short) else 0
+    initials = "".join(spelt[1][at] for at in capitals[-len(short) :])
+    return spelt.start() + begin if initials == short else spelt.start()
+
+
+def _abroad(word: Word, role: Entry) -> bool:
+    """Whether a word before persons says that they are of elsewhere; "Foreign Undersecretary" is a title."""
+    return word.low in FOREIGN and (word.text != "Foreign" or role.sort == "persons")
 
 
 def _singular(noun: str) -> str:

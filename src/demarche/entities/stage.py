@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -50,7 +51,8 @@ class Stage:
         """The phrase's own words without its determiner and what follows the head."""
         if not phrase.base:
             return self.text[phrase.start : phrase.end]
-        words = " ".join(self.text[phrase.base[0].start : phrase.base[-1].end].split())
+        words = self.text[phrase.base[0].start : phrase.base[-1].end]
+        words = " ".join(re.sub(r"[\"“”]", "", words).split())
         rest = words.lstrip(",.0123456789 ")  # of "4,000 prisoners"
         return rest if rest and words[0] in ",." else words
 
