@@ -317,6 +317,30 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="courts acquit and governments pardon",
         ),
         pytest.param(
+            "Norway imposed sanctions on Chad on Monday. Chad condemned Norway. Norway threatened to use "
+            "force against Niger.",
+            [("SANCTION", "NOR", "TCD"), ("ACCUSE", "TCD", "NOR"), ("THREATEN", "NOR", "NER")],
+            id="whom what is threatened would hit",
+        ),
+        pytest.param(
+            "Norway imposed sanctions on Chad on Monday. Chad condemned Norway. Norway urged its foreign "
+            "partners to help.",
+            [("SANCTION", "NOR", "TCD"), ("ACCUSE", "TCD", "NOR"), ("REQUEST", "NOR", "")],
+            id="partners are not the other side",
+        ),
+        pytest.param(
+            "Norway imposed sanctions on Chad on Monday. Chad condemned Norway. Norway condemned the "
+            "attack on the market.",
+            [("SANCTION", "NOR", "TCD"), ("ACCUSE", "TCD", "NOR"), ("ACCUSE", "NOR", "")],
+            id="an attack of unknown authors is blamed on nobody",
+        ),
+        pytest.param(
+            "Norway imposed sanctions on Chad on Monday. Chad condemned Norway. Chad accused Big Machine "
+            "of fraud.",
+            [("SANCTION", "NOR", "TCD"), ("ACCUSE", "TCD", "NOR"), ("ACCUSE", "TCD", "")],
+            id="who is named and unknown is not the other side",
+        ),
+        pytest.param(
             "Chad's interior ministry imposed a night curfew on Monday. A court in Chad ruled it illegal.",
             [("COERCE", "TCD", "TCD"), ("SANCTION", "TCD", "TCD")],
             id="a curfew is for one's own people, a ruling for one's own government",

@@ -9,7 +9,7 @@ it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from demarche.entities.entries import STATELESS
@@ -74,20 +74,23 @@ LEAST_NAMED = 4
 LEAST_ACTS, LEAST_SHARE = 2, 0.6
 
 
-def fill(events: Sequence[Event]) -> tuple[Event, ...]:
+def fill(events: Sequence[Event], *, named: Collection[str] = frozenset()) -> tuple[Event, ...]:
     """The events with missing sides filled in: a protest's authority or people, the police that
     arrests, the other side of the report's one dispute, and one's own government in home affairs.
+
+    `named`: ids of those whose words name somebody whom they are done to, whom nobody can tell.
     """
     events = [_of_known(event) for event in events]
     alone = _only_country(events)
     states = frozenset(c for event in events for c in _states((*event.actor, *event.recipient)))
     events = [_with_police(_with_protesters(_with_authority(event)), states) for event in events]
+    left = frozenset(event.id for event in events if event.id in named and not event.recipient)
     pair = dispute(events)
     if pair is not None:
-        events = [_filled(event, pair) for event in events]
+        events = [event if event.id in left else _filled(event, pair) for event in events]
     events = [_with_captors(_with_superiors(event), events) for event in events]
     events = [_with_the_struck(_with_the_ruled(event), states) for event in events]
-    return tuple(_among_themselves(_at_home(event), alone) for event in events)
+    return tuple(event if event.id in left else _among_themselves(_at_home(event), alone) for event in events)
 
 
 def _of_known(event: Event) -> Event:
