@@ -309,6 +309,16 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="two passives share subject and agent",
         ),
         pytest.param(
+            "Two Norwegian fishermen detained off Chad\n\nThe owner of the boat is not known.",
+            [("COERCE", "TCD", "NOR")],
+            id="a headline leaves out the auxiliary",
+        ),
+        pytest.param(
+            "Norwegian Chinook helicopter shot down near the border last night.",
+            [("ASSAULT", "", "NOR")],
+            id="what is shot down does not shoot",
+        ),
+        pytest.param(
             "CNN sued the White House on Monday.", [("ACCUSE", "USA", "USA")], id="the press sues for itself"
         ),
         pytest.param(

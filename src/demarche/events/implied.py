@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from demarche.entities.entries import STATELESS
-from demarche.model import Entity, Event, countries_of
+from demarche.model import Entity, Event, Place, countries_of
 
 # Types done to somebody even where nobody is named.
 TOWARDS = frozenset({"REQUEST", "CONCEDE", "REJECT", "THREATEN", "SANCTION", "ACCUSE", "AGREE"})
@@ -198,12 +198,12 @@ def _with_police(event: Event, states: frozenset[str]) -> Event:
     """Who is arrested or found guilty by nobody named is so by the police or a court of where it was, or of
     their own country (guideline 8).
 
-    `states`: those of the report's acts; a place in another is no place of theirs.
+    `states`: those of the report's acts; a town in another is no place of theirs.
     """
     force = _force(event)
     if event.actor or force is None:
         return event
-    here = event.place.country if event.place and event.place.country in states else None
+    here = event.place.country if event.place and _is_there(event.place, states) else None
     theirs, told = _states(event.recipient), _states(event.according_to)
     if len(told) == 1 and told != theirs and all(e.sector[:1] == ("GOV",) for e in event.according_to):
         here = here or next(iter(told))  # "Canada said that French fishermen would be arrested"
@@ -211,6 +211,11 @@ def _with_police(event: Event, states: frozenset[str]) -> Event:
     if country is None:
         return event
     return replace(event, actor=(unnamed(country, force, "the authorities of where it was"),))
+
+
+def _is_there(place: Place, states: frozenset[str]) -> bool:
+    """Whether a place is believed: in a state of the report's acts, or a country that is named."""
+    return place.country in states or place.kind == "country"
 
 
 def _force(event: Event) -> str | None:
