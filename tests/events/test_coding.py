@@ -314,9 +314,14 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="a headline leaves out the auxiliary",
         ),
         pytest.param(
-            "Norwegian Chinook helicopter shot down near the border last night.",
+            "Norwegian Chinook helicopter shot down in Mali last night.",
             [("ASSAULT", "", "NOR")],
             id="what is shot down does not shoot",
+        ),
+        pytest.param(
+            "Norway's prime minister spoke on Monday. Police in Norway freed two Danes kidnapped in Nigeria.",
+            [("ASSAULT", "", "DNK")],
+            id="who frees the kidnapped has not kidnapped them",
         ),
         pytest.param(
             "CNN sued the White House on Monday.", [("ACCUSE", "USA", "USA")], id="the press sues for itself"
