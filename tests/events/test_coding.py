@@ -309,12 +309,51 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="two passives share subject and agent",
         ),
         pytest.param(
+            "Two Norwegian fishermen detained off Chad\n\nThe owner of the boat is not known.",
+            [("COERCE", "TCD", "NOR")],
+            id="a headline leaves out the auxiliary",
+        ),
+        pytest.param(
+            "Norwegian Chinook helicopter shot down in Mali last night.",
+            [("ASSAULT", "", "NOR")],
+            id="what is shot down does not shoot",
+        ),
+        pytest.param(
+            "Norway's prime minister spoke on Monday. Police in Norway freed two Danes kidnapped in Nigeria.",
+            [("ASSAULT", "", "DNK")],
+            id="who frees the kidnapped has not kidnapped them",
+        ),
+        pytest.param(
             "CNN sued the White House on Monday.", [("ACCUSE", "USA", "USA")], id="the press sues for itself"
         ),
         pytest.param(
             "Three students in Chad were acquitted on Monday. Two editors in Chad were pardoned.",
             [("CONCEDE", "TCD", "TCD"), ("CONCEDE", "TCD", "TCD")],
             id="courts acquit and governments pardon",
+        ),
+        pytest.param(
+            "Norway imposed sanctions on Chad on Monday. Chad condemned Norway. Norway threatened to use "
+            "force against Niger.",
+            [("SANCTION", "NOR", "TCD"), ("ACCUSE", "TCD", "NOR"), ("THREATEN", "NOR", "NER")],
+            id="whom what is threatened would hit",
+        ),
+        pytest.param(
+            "Norway imposed sanctions on Chad on Monday. Chad condemned Norway. Norway urged its foreign "
+            "partners to help.",
+            [("SANCTION", "NOR", "TCD"), ("ACCUSE", "TCD", "NOR"), ("REQUEST", "NOR", "")],
+            id="partners are not the other side",
+        ),
+        pytest.param(
+            "Norway imposed sanctions on Chad on Monday. Chad condemned Norway. Norway condemned the "
+            "attack on the market.",
+            [("SANCTION", "NOR", "TCD"), ("ACCUSE", "TCD", "NOR"), ("ACCUSE", "NOR", "")],
+            id="an attack of unknown authors is blamed on nobody",
+        ),
+        pytest.param(
+            "Norway imposed sanctions on Chad on Monday. Chad condemned Norway. Chad accused Big Machine "
+            "of fraud.",
+            [("SANCTION", "NOR", "TCD"), ("ACCUSE", "TCD", "NOR"), ("ACCUSE", "TCD", "")],
+            id="who is named and unknown is not the other side",
         ),
         pytest.param(
             "Chad's interior ministry imposed a night curfew on Monday. A court in Chad ruled it illegal.",

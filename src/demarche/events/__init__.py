@@ -17,6 +17,7 @@ anaphora.py        "the move": nouns that stand for an act
 reciprocal.py      what two sides do to each other
 shared.py          what coordinated acts share
 implied.py         sides that a report leaves out
+overt.py           sides that its words name without saying who it is
 relation.py        what one marked actor does to another
 telling.py         the parts of each act, from all that the report says
 merge.py           mentions of one act become one event

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from demarche.entities.gazetteer import Gazetteer
-from demarche.events import anaphora, implied, reciprocal, shared
+from demarche.events import anaphora, implied, overt, reciprocal, shared
 from demarche.events.acts import Act, PairScores, frame_acts, judged_acts, pair_scores, settle
 from demarche.events.heads import EventHeads
 from demarche.events.lexicon import Lexicon
@@ -88,7 +88,10 @@ class EventCoder:
         contexts = contexts_of([lemma for sentence in lemmas for lemma in sentence])
         ids = event_ids(report.id, [(group.event, group.mentions[0].trigger.start) for group in clusters])
         events = implied.fill(
-            [self._event(group, own, contexts, lemmas) for own, group in zip(ids, clusters, strict=True)]
+            [self._event(group, own, contexts, lemmas) for own, group in zip(ids, clusters, strict=True)],
+            named=frozenset(
+                own for own, aimed in zip(ids, overt.aimed(clusters, acts), strict=True) if aimed
+            ),
         )
         political = [number for number, event in enumerate(events) if implied.is_political(event)]
         return Coded(

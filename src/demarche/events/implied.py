@@ -9,11 +9,11 @@ it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from demarche.entities.entries import STATELESS
-from demarche.model import Entity, Event, countries_of
+from demarche.model import Entity, Event, Place, countries_of
 
 # Types done to somebody even where nobody is named.
 TOWARDS = frozenset({"REQUEST", "CONCEDE", "REJECT", "THREATEN", "SANCTION", "ACCUSE", "AGREE"})
@@ -74,20 +74,23 @@ LEAST_NAMED = 4
 LEAST_ACTS, LEAST_SHARE = 2, 0.6
 
 
-def fill(events: Sequence[Event]) -> tuple[Event, ...]:
+def fill(events: Sequence[Event], *, named: Collection[str] = frozenset()) -> tuple[Event, ...]:
     """The events with missing sides filled in: a protest's authority or people, the police that
     arrests, the other side of the report's one dispute, and one's own government in home affairs.
+
+    `named`: ids of those whose words name somebody whom they are done to, whom nobody can tell.
     """
     events = [_of_known(event) for event in events]
     alone = _only_country(events)
     states = frozenset(c for event in events for c in _states((*event.actor, *event.recipient)))
     events = [_with_police(_with_protesters(_with_authority(event)), states) for event in events]
+    left = frozenset(event.id for event in events if event.id in named and not event.recipient)
     pair = dispute(events)
     if pair is not None:
-        events = [_filled(event, pair) for event in events]
+        events = [event if event.id in left else _filled(event, pair) for event in events]
     events = [_with_captors(_with_superiors(event), events) for event in events]
     events = [_with_the_struck(_with_the_ruled(event), states) for event in events]
-    return tuple(_among_themselves(_at_home(event), alone) for event in events)
+    return tuple(event if event.id in left else _among_themselves(_at_home(event), alone) for event in events)
 
 
 def _of_known(event: Event) -> Event:
@@ -195,12 +198,12 @@ def _with_police(event: Event, states: frozenset[str]) -> Event:
     """Who is arrested or found guilty by nobody named is so by the police or a court of where it was, or of
     their own country (guideline 8).
 
-    `states`: those of the report's acts; a place in another is no place of theirs.
+    `states`: those of the report's acts; a town in another is no place of theirs.
     """
     force = _force(event)
     if event.actor or force is None:
         return event
-    here = event.place.country if event.place and event.place.country in states else None
+    here = event.place.country if event.place and _is_there(event.place, states) else None
     theirs, told = _states(event.recipient), _states(event.according_to)
     if len(told) == 1 and told != theirs and all(e.sector[:1] == ("GOV",) for e in event.according_to):
         here = here or next(iter(told))  # "Canada said that French fishermen would be arrested"
@@ -208,6 +211,11 @@ def _with_police(event: Event, states: frozenset[str]) -> Event:
     if country is None:
         return event
     return replace(event, actor=(unnamed(country, force, "the authorities of where it was"),))
+
+
+def _is_there(place: Place, states: frozenset[str]) -> bool:
+    """Whether a place is believed: in a state of the report's acts, or a country that is named."""
+    return place.country in states or place.kind == "country"
 
 
 def _force(event: Event) -> str | None:

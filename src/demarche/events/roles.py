@@ -52,6 +52,8 @@ BILLS = frozenset(
 )
 # What a state does to others.
 TO_OTHERS = frozenset({"REQUEST", "ACCUSE", "THREATEN", "SANCTION"})
+# Where whom it is done to stands in what is threatened or refused.
+HIT_SLOTS = {"THREATEN": ("obj", "iobj", "against", "on", "at"), "REJECT": ("with",)}
 # Acts about what somebody else has done.
 JUDGING = frozenset({"SUPPORT", "ACCUSE"})
 # Relations inside a noun phrase.
@@ -201,6 +203,8 @@ class RoleFinder:
             found = replace(found, actor=hosts, actor_slot=slot)  # "diplomats expelled from Poland"
         if event == "REQUEST" and not found.recipient:
             found = replace(found, recipient=self._asked(clauses, i))
+        if event in HIT_SLOTS and not found.recipient:
+            found = replace(found, recipient=self._in_content(clauses, i, event, found.actor))
         if event in JUDGING and not found.recipient:
             found = replace(found, recipient=self._judged(clauses, i))
         if event == "ASSAULT" and not found.recipient:
@@ -307,6 +311,18 @@ class RoleFinder:
         if clauses.tokens[i].upos != "NOUN" or clauses.tree.preposition(i) != "at" or head < 0:
             return ()
         return self._named(clauses, clauses.slots(head).get("subj"))
+
+    def _in_content(
+        self, clauses: Clauses, i: int, event: str, actors: Sequence[Entity]
+    ) -> tuple[Entity, ...]:
+        """Whom what is threatened would hit ("to use force against Chad"), with whom one refuses to talk."""
+        for verb in clauses.slots(i).get("xcomp"):
+            for slot in HIT_SLOTS[event]:
+                found = tuple(e for head in clauses.slots(verb).get(slot) for e in self._whole(clauses, head))
+                others = tuple(e for e in found if e.country and name_of(e) not in names_of(actors))
+                if others:
+                    return others
+        return ()
 
     def _judged(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
         """Who has taken what is judged: "appreciates the steps that the United States has taken"."""

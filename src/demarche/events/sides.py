@@ -66,6 +66,11 @@ BLAMING = frozenset(
     | {"sue", "fault", "deplore", "decry", "rebuke", "slam", "attack", "protest", "call", "describe"}
     | {"label", "refer", "brand", "chide", "scold", "lambast", "lambaste", "castigate", "berate"}
 )
+# Whose object is a measure or an attack, and nobody.
+IMPOSING = frozenset(
+    {"impose", "place", "put", "set", "declare", "introduce", "launch", "carry", "conduct", "stage", "order"}
+    | {"announce", "enforce", "plan", "mount", "wage", "commit", "take", "do"}
+)
 # What opens a condition.
 CONDITIONS = frozenset({"unless", "if", "until"})
 # What two sides do together, so that whom one came to see does it too.
@@ -132,6 +137,10 @@ def sides(
     if event in DEEDS and _is_aside(clauses, i):
         inside = set(clauses.tree.subtree(i))
         doers = [d for d in doers if d in inside or d not in _subjects_above(clauses, i)]
+    if event in DEEDS and _is_reduced(clauses, i):  # "freed two men kidnapped in Chad"
+        inside = set(clauses.tree.subtree(i))
+        doers = [d for d in doers if d in inside]
+        sufferers = sufferers or [clauses.tokens[i].head]
     certain = [s for s in sufferers if not _on_condition(clauses, i, s)]
     sufferers = certain or sufferers
     doers, sufferers = _with_examples(clauses, doers, sufferers)
@@ -259,6 +268,15 @@ def _does_more(clauses: Clauses, i: int, word: int) -> bool:
 def _is_aside(clauses: Clauses, i: int) -> bool:
     """Whether noun `i` only says when or about what something else happens: "diplomacy after the raid"."""
     return clauses.tokens[i].upos == "NOUN" and clauses.tree.preposition(i) in ASIDE
+
+
+def _is_reduced(clauses: Clauses, i: int) -> bool:
+    """Whether a participle tells what was done to the noun before it, by nobody of the clause above.
+
+    Measures are taken by who takes them: "lifted the curfew imposed in May".
+    """
+    token = clauses.tokens[i]
+    return token.xpos == "VBN" and token.dep == "acl" and clauses.lemmas[i] not in IMPOSING
 
 
 def _subjects_above(clauses: Clauses, i: int) -> set[int]:

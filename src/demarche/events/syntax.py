@@ -23,6 +23,8 @@ NO_PART = frozenset({"case", "punct", "cc", "conj", "mark", "appos", "cop", "adv
 CONTENT = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM", "X"})
 COPULAS = frozenset({"be", "become", "remain"})
 
+# Relations of a verb that has its own subject and object, where it has them.
+ALONE = frozenset({"root", "ccomp", "parataxis", "conj"})
 # Words from a verb to the one that is coordinated with it and whose object it shares.
 IN_ONE_BREATH = 3
 
@@ -38,10 +40,10 @@ def base(dep: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def light_verbs() -> frozenset[str]:
-    """The verbs of `data/syntax.toml` that say little beside their object."""
+def verbs() -> dict[str, frozenset[str]]:
+    """The lists of verbs of `data/syntax.toml`."""
     table = tomllib.loads((files("demarche.events") / "data" / "syntax.toml").read_text("utf-8"))
-    return frozenset(table["light_verbs"])
+    return {name: frozenset(words) for name, words in table.items()}
 
 
 class Tree:
@@ -204,6 +206,8 @@ class Clauses:
     def is_passive(self, i: int) -> bool:
         """Whether the verb is passive: marked so, or a bare participle that modifies a noun."""
         token = self.tokens[i]
+        if self._is_suffered(i):
+            return True
         for child in self.tree.children[i]:
             dep = self.tokens[child].dep
             if dep == "aux:pass" or (dep in {"nsubj:pass", "csubj:pass"} and token.xpos != "VBD"):
@@ -217,6 +221,25 @@ class Clauses:
             if base(token.dep) == "conj" and token.head >= 0 and not has_subject:
                 return self.is_passive(token.head)
         return False
+
+    def _is_suffered(self, i: int) -> bool:
+        """Whether a verb without object or auxiliary can only tell what its subject suffered.
+
+        Headlines leave out the auxiliary: "Two fishermen detained off Libya".
+        """
+        token, tree = self.tokens[i], self.tree
+        lists, lemma = verbs(), self.lemmas[i]
+        down = any(self.lemmas[c] == "down" for c in tree.children[i])
+        if not (lemma in lists["suffered"] or (lemma in lists["suffered_down"] and down)):
+            return False
+        if token.xpos not in {"VBD", "VBN"} or base(token.dep) not in ALONE:
+            return False
+        own, beside = tree.bases, tree.dependents(i, "conj")
+        subject = any(own[c] == "nsubj" for c in tree.children[i])
+        if base(token.dep) == "conj":
+            subject = subject or self._is_suffered(token.head)
+        others = {own[c] for verb in (i, *beside) for c in tree.children[verb]}
+        return subject and others.isdisjoint({"obj", "iobj", "aux", "ccomp", "xcomp", "cop"})
 
     def _verb(self, i: int, slots: Slots) -> None:
         slots.passive = self.is_passive(i)
@@ -369,7 +392,7 @@ class Clauses:
         dep = base(token.dep)
         above = self.slots(head)
         is_object = dep == "obj" or (dep == "nsubj" and above.passive)
-        if (is_object and self.lemmas[head] in light_verbs()) or dep == "obl":
+        if (is_object and self.lemmas[head] in verbs()["light_verbs"]) or dep == "obl":
             for subject in above.get("subj")[:1]:
                 if subject != i:
                     slots.add("verb_subj", subject)
