@@ -58,6 +58,14 @@ def days_of(coder: Coder, text: str, published: str | None = "2024-05-07") -> li
             [("ASSAULT", ("2010-01-01", "2024-05-07"))],
             id="what has gone on since",
         ),
+        pytest.param(
+            "On Friday, the Norwegian president is to visit Chad.", [("AGREE", None)], id="a visit to come"
+        ),
+        pytest.param(
+            "The Norwegian president is to visit Chad, he said on Friday.",
+            [("AGREE", FRIDAY)],
+            id="the day on which it is said",
+        ),
     ],
 )
 def test_the_days_of_acts(coder: Coder, text: str, days: list[tuple[str, Days]]) -> None:
