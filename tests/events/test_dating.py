@@ -58,7 +58,38 @@ def days_of(coder: Coder, text: str, published: str | None = "2024-05-07") -> li
             [("ASSAULT", ("2010-01-01", "2024-05-07"))],
             id="what has gone on since",
         ),
+        pytest.param(
+            "On Friday, the Norwegian president is to visit Chad.", [("AGREE", None)], id="a visit to come"
+        ),
+        pytest.param(
+            "The Norwegian president is to visit Chad, he said on Friday.",
+            [("AGREE", FRIDAY)],
+            id="the day on which it is said",
+        ),
     ],
 )
 def test_the_days_of_acts(coder: Coder, text: str, days: list[tuple[str, Days]]) -> None:
     assert days_of(coder, text) == days
+
+
+SPOKEN_ON_FRIDAY = "Norway's president, Harald Lunde, condemned Chad on Friday. "
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        pytest.param("Lunde also urged Chad to release the ship.", FRIDAY, id="he says more"),
+        pytest.param("Prime Minister Jonas Dahl urged Chad to release the ship.", None, id="another says it"),
+        pytest.param("Lunde had urged Chad to release the ship.", None, id="he said it before"),
+        pytest.param("Lunde has since urged Chad to release the ship.", None, id="he said it since"),
+        pytest.param(
+            "Norwegian police freed the crew after Lunde urged Chad to release the ship.",
+            None,
+            id="something came after it",
+        ),
+    ],
+)
+def test_the_leads_day_is_of_what_is_said_then(coder: Coder, text: str, day: Days) -> None:
+    days = dict(days_of(coder, SPOKEN_ON_FRIDAY + text))
+    assert days["ACCUSE"] == FRIDAY
+    assert days["REQUEST"] == day

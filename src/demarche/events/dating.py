@@ -17,6 +17,9 @@ WHICH, YEAR = frozenset({"nmod", "amod", "compound", "nummod"}), 360
 OCCASIONS = frozenset({"in", "at", "during", "on", "after", "before", "since", "by"})
 # Before a verb that comes after the one it is coordinated with.
 THEN = frozenset({"later", "then", "subsequently", "afterwards", "eventually", "since", "now"})
+# Words of another day than that of the report's news, and those that begin a clause of time beside it.
+OTHERWISE = frozenset({"since", "earlier", "previously", "later", "originally", "initially"})
+BESIDE = frozenset({"after", "before", "since", "as", "when", "while", "until"})
 # Days by which a date is too old for the present or the present perfect: "has sent" was not in 2006.
 LONG_AGO, MONTH = 183, 27
 PRESENT = frozenset({"VBZ", "VBP"})
@@ -97,3 +100,27 @@ def _is_since(clauses: Clauses, i: int, token: int) -> bool:
         for place in _up(clauses, token, i)
         for c in clauses.tree.dependents(place, "case", "mark")
     )
+
+
+def is_of_another_time(clauses: Clauses, i: int, *, told: bool) -> bool:
+    """Whether an act was done at another time than that of which its report tells: "had asked", "is suing".
+
+    `told`: somebody tells it, in whose words the pluperfect is no more than the past.
+    """
+    helpers = clauses.tree.dependents(i, "aux")
+    before = any(clauses.lemmas[c] == "have" and clauses.tokens[c].xpos == "VBD" for c in helpers)
+    going_on = clauses.tokens[i].xpos == "VBG" and any(clauses.tokens[c].xpos in PRESENT for c in helpers)
+    said = {clauses.lemmas[c] for c in clauses.tree.dependents(i, "advmod")}
+    return (before and not told) or going_on or bool(said & OTHERWISE) or _is_beside(clauses, i)
+
+
+def _is_beside(clauses: Clauses, i: int) -> bool:
+    """Whether an act stands in a clause of time beside what is told: "after it agreed"."""
+    for place in (i, *clauses.tree.ancestors(i)):
+        if base(clauses.tokens[place].dep) == "advcl" and any(
+            clauses.lemmas[c] in BESIDE for c in clauses.tree.dependents(place, "mark")
+        ):
+            return True
+        if base(clauses.tokens[place].dep) not in {"conj", "xcomp", "obj"}:
+            return False
+    return False

@@ -10,7 +10,7 @@ import datetime as dt
 import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from demarche.entities.actors import ActorResolver
@@ -22,6 +22,7 @@ from demarche.events.beyond import Beyond
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import day_of, find_dates
 from demarche.events.dates.anchor import WEEKDAYS
+from demarche.events.dating import is_of_another_time
 from demarche.events.everybody import Roles, is_outlet, names_of
 from demarche.events.heads import Array, EventHeads
 from demarche.events.mood import is_forecast
@@ -75,6 +76,18 @@ OFFICIAL = frozenset({"GOV", "MIL", "LEG", "PTY", "JUD", "COP", "IGO"})
 T = TypeVar("T")
 # A country, and the first sector of who speaks there if it is known.
 Party = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A day on which a party spoke, and the persons who spoke for it if any are named."""
+
+    day: DateRange
+    persons: frozenset[str]
+
+    def fits(self, persons: frozenset[str]) -> bool:
+        """Whether it can be the day of what these persons say: each speaks on days of his own."""
+        return not (persons and self.persons) or bool(persons & self.persons)
 
 
 class Telling:
@@ -287,35 +300,37 @@ class Telling:
         """
         told_on = [self._told_on(act) for act in acts]
         days = self._lead_days()
-        latest: dict[Party, tuple[int, DateRange]] = {}
+        latest: dict[Party, tuple[int, Said]] = {}
         for mention, act, told in zip(mentions, acts, told_on, strict=True):
             for party in _speaking(mention):
                 spoken = mention.event in SPOKEN and act.sentence < LEAD
                 known = mention.date if spoken and mention.date else told
                 if known is not None and _is_day(known):
-                    days.setdefault(party, known)
+                    days.setdefault(party, Said(known, _persons(mention.actor)))
         out = []
         for mention, act, told in zip(mentions, acts, told_on, strict=True):
-            speaking = _speaking(mention)
+            speaking, persons = _speaking(mention), _persons(mention.actor)
             day = mention.date or told
             if day is None:
-                ordered = sorted(speaking)
-                near = [
-                    latest[c][1] for c in ordered if c in latest and act.sentence - latest[c][0] <= RUNS_ON
-                ]
-                day = next(iter(near), None) or next((days[c] for c in ordered if c in days), None)
-                day = None if _is_habit(act) else day
-            elif mention.event in SPOKEN:
-                latest.update((party, (act.sentence, day)) for party in speaking if _is_day(day))
+                parties = sorted(speaking)
+                near = (
+                    latest[p][1] for p in parties if p in latest and act.sentence - latest[p][0] <= RUNS_ON
+                )
+                said = next(near, None) or next((days[p] for p in parties if p in days), None)
+                apart = is_of_another_time(act.clauses, act.i, told=act.teller is not None)
+                if said is not None and said.fits(persons) and not (apart or _is_habit(act)):
+                    day = said.day
+            elif mention.event in SPOKEN and _is_day(day):
+                latest.update((party, (act.sentence, Said(day, persons))) for party in speaking)
             if told is not None:
                 tellers = speaking or _parties(mention.according_to)
-                latest.update((party, (act.sentence, told)) for party in tellers)
+                latest.update((party, (act.sentence, Said(told, persons))) for party in tellers)
             out.append(replace(mention, date=day) if speaking else mention)
         return out
 
-    def _lead_days(self) -> dict[Party, DateRange]:
+    def _lead_days(self) -> dict[Party, Said]:
         """By party: the day on which the report's first sentences say that it speaks."""
-        days: dict[Party, DateRange] = {}
+        days: dict[Party, Said] = {}
         for clauses in self._clauses[:LEAD]:
             for verb in clauses.tokens:
                 if verb.upos != "VERB" or clauses.lemmas[verb.i] not in verbs().saying:
@@ -324,8 +339,9 @@ class Telling:
                 if date is None or self._to_come(date) or not _is_day(date):
                     continue
                 for subject in clauses.slots(verb.i).get("subj")[:1]:
-                    for party in _parties(self._roles.entities(clauses, subject)):
-                        days.setdefault(party, as_range(date))
+                    speakers = self._roles.entities(clauses, subject)
+                    for party in _parties(speakers):
+                        days.setdefault(party, Said(as_range(date), _persons(speakers)))
         return days
 
     def _told_on(self, act: Act) -> DateRange | None:
@@ -383,6 +399,13 @@ def _parties(entities: Sequence[Entity]) -> frozenset[Party]:
 def _unsaid(entities: Sequence[Entity]) -> tuple[Entity, ...]:
     """The same entities as nobody named here: without spans."""
     return tuple(replace(entity, span=None, how="whose act is undone") for entity in entities)
+
+
+def _persons(entities: Sequence[Entity]) -> frozenset[str]:
+    """The persons among entities who are named, not only called by their office."""
+    return frozenset(
+        e.name for e in entities if e.role and e.name[:1].isupper() and e.role.lower() not in e.name.lower()
+    )
 
 
 def _at_the_host(roles: Roles, place: Place) -> Roles:

@@ -140,9 +140,14 @@ def _soon_after(hit: Hit, setting: Setting, month: int, number: int) -> Period |
 
 
 def _in_known_year(hit: Hit, setting: Setting, month: int, number: int) -> Period | None:
-    """Without a day of publication: the year of the last full date mentioned before."""
-    known = setting.last_mention("day", "month", "year", before=hit.start)
-    return periods.day(known.first.year, month, number) if known else None
+    """Without a day of publication: the year of the last full date mentioned before, or of its sentence.
+
+    Years alone stand in accounts of other times: "which fought a war in 2006".
+    """
+    known = setting.last_mention("day", "month", before=hit.start)
+    beside = known or setting.mention_in_sentence("year", before=hit.start)
+    year = beside.first.year if beside else setting.year_ahead(hit.end)
+    return periods.day(year, month, number) if year else None
 
 
 def month_year(hit: Hit, setting: Setting) -> Period | None:
@@ -170,7 +175,11 @@ edge_year = year_edge
 
 
 def month_alone(hit: Hit, setting: Setting) -> Period | None:
-    """The latest such month; the next one in the future tense, or where it is much nearer."""
+    """The latest such month; the next one in the future tense, or where it is much nearer.
+
+    In a report without a day only one that follows another in an account has a year: "in March 2011 … in
+    April".
+    """
     return _month(hit, setting, hit.value("month"))
 
 
@@ -188,8 +197,8 @@ months_between = months
 def _month(hit: Hit, setting: Setting, number: int) -> Period | None:
     published = setting.published
     if published is None:
-        known = setting.last_mention("day", "month", "year", before=hit.start)
-        return periods.month(known.first.year, number) if known else None
+        known = setting.mention_near("day", "month", before=hit.start)
+        return periods.month(known.first.year, number) if known and known.first.month <= number else None
     found = [month for k in (-1, 0, 1) if (month := periods.month(published.year + k, number))]
     return likeliest(found, hit, setting, unsaid=UNSAID)
 

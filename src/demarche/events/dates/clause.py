@@ -14,6 +14,9 @@ from demarche.model import Sentence, Token
 
 CLIMB = 6  # heads between a date and its verb; a longer way leaves the clause
 FUTURE_AUXILIARIES = frozenset(("will", "shall", "'ll", "’ll", "wo"))
+# What is said of an act that is planned: "is due to meet"; and what one says who plans it: "plans to meet".
+PLANNED = frozenset(("due", "schedule", "expect", "plan", "set", "slate"))
+INTENDED = frozenset(("plan", "intend", "expect", "hope", "aim"))
 NOMINAL_LINKS = frozenset(
     ("nmod:poss", "compound", "amod")
 )  # "Friday's vote", "the March raid": the noun's own date
@@ -31,7 +34,13 @@ def clause_tense(sentences: Sequence[Sentence], offset: int) -> Literal["past", 
 
 
 def _verb(tokens: Sequence[Token], date: Token) -> Token | None:
-    """The verb that the date depends on, None for a date that belongs to a noun."""
+    """The verb that the date depends on, None for a date that belongs to a noun.
+
+    That of saying right before it comes first: "he is to leave, he said on Friday".
+    """
+    before = next((token for token in tokens[: date.i][::-1] if token.upos not in ("ADP", "DET")), date)
+    if before.xpos == "VBD" and before.upos == "VERB":
+        return before
     token = date
     for _ in range(CLIMB):
         if token.head < 0 or token.dep in NOMINAL_LINKS:
@@ -48,16 +57,27 @@ def _tense(tokens: Sequence[Token], verb: Token) -> Literal["past", "future"] | 
     helpers = [token for token in tokens if token.head == verb.i and token.dep in ("aux", "aux:pass", "cop")]
     if any(helper.text.lower() in FUTURE_AUXILIARIES for helper in helpers):
         return "future"
+    if _is_planned(tokens, verb, helpers):
+        return "future" if _is_present(verb, helpers) else None
+    above = tokens[verb.head] if verb.dep == "xcomp" and verb.xpos == "VB" else None
+    if above is not None and above.lemma in PLANNED and _tense(tokens, above) == "future":
+        return "future"  # "are scheduled to meet Friday"
     forms = [helper.feats for helper in helpers] or [verb.feats]
-    if any("Tense=Past" in feats and "VerbForm=Fin" in feats for feats in forms):
-        return (
-            None if any(helper.lemma == "be" for helper in helpers) and _is_planned(tokens, verb) else "past"
-        )
-    return None
+    return "past" if any("Tense=Past" in feats and "VerbForm=Fin" in feats for feats in forms) else None
 
 
-def _is_planned(tokens: Sequence[Token], verb: Token) -> bool:
-    """Whether the clause only says what was planned: "was due to meet", "were to leave"."""
-    return verb.lemma in ("due", "schedule", "expect", "plan", "set", "slate") or any(
-        token.head == verb.i and token.dep == "mark" and token.lemma == "to" for token in tokens
+def _is_planned(tokens: Sequence[Token], verb: Token, helpers: Sequence[Token]) -> bool:
+    """Whether the clause says what is planned: "is due to meet", "were to leave", "plans to visit"."""
+    to = any(token.head == verb.i and token.dep == "mark" and token.lemma == "to" for token in tokens)
+    if any(helper.lemma == "be" for helper in helpers):
+        return to or verb.lemma in PLANNED
+    return verb.lemma in INTENDED and any(
+        token.head == verb.i and token.dep == "xcomp" and token.xpos == "VB" for token in tokens
     )
+
+
+def _is_present(verb: Token, helpers: Sequence[Token]) -> bool:
+    """Whether a verb or its auxiliary stands in the present, and not in the perfect."""
+    forms = [helper for helper in helpers if helper.dep != "aux" or helper.lemma == "be"] or [verb]
+    perfect = any(helper.lemma == "have" for helper in helpers)
+    return not perfect and any(form.xpos in ("VBZ", "VBP") for form in forms)

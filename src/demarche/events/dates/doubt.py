@@ -7,6 +7,7 @@ from demarche.events.dates.lexicon import Tokens, words
 
 LIKELY_YEARS = range(1900, 2036)  # a bare number outside this range needs a preposition to be a year
 COUNTABLE = ("month_day", "month_days", "day_month")
+ADDRESS = ("of", "to", "at", "from", "by", "for", "than", "as", "after")  # before the number of a house
 UNIT_RULES = ("bare_units", "for_units", "units_later", "in_units")
 
 
@@ -28,6 +29,8 @@ def doubtful(hit: Hit) -> bool:
             return True
         said = any(hit.has(part) for part in ("shift", "shift2", "yr"))
         return not said and before not in blockers["season_triggers"]
+    if hit.rule == "shifted_unit" and _is_named(hit):
+        return True
     if hit.rule in UNIT_RULES:
         return _is_age(tokens, hit.end)
     return False
@@ -48,11 +51,17 @@ def _no_year(hit: Hit) -> bool:
     if after == "-" and tail[:1].isalpha() and not tail.islower():
         return True  # 2019-nCoV
     if year not in LIKELY_YEARS:
-        return before not in blockers["trigger_year"] or _counts(tokens, hit.end)
+        street = before in ADDRESS and _begins_name(tokens, hit.end)
+        return street or before not in blockers["trigger_year"] or _counts(tokens, hit.end)
     if tokens.surface(hit.start - 1)[:1].isupper() and before not in blockers["triggers"]:
         return not tokens.closes(hit.start - 2) and before not in blockers["trigger_year"]
     determined = before in blockers["determiners"] or before in blockers["trigger_year"]
     return not determined and _counts(tokens, hit.end)
+
+
+def _begins_name(tokens: Tokens, i: int) -> bool:
+    """Whether token i begins the name of a street: "of 1119 Eighth St.", "at 1600 Main Street"."""
+    return tokens.surface(i)[:1].isupper()
 
 
 def _counts(tokens: Tokens, i: int) -> bool:
@@ -70,6 +79,11 @@ def _no_month(hit: Hit) -> bool:
     if before in blockers["triggers"] and before != "the":
         return False
     return not (before in (",", "(") and after in (",", ")"))
+
+
+def _is_named(hit: Hit) -> bool:
+    """Whether a unit of time is somebody's name: "adding that Weeks' family"."""
+    return hit.tokens.surface(hit.end - 1).istitle() and hit.tokens.surface(hit.start).islower()
 
 
 def _bare(word: str) -> str:

@@ -73,6 +73,26 @@ class Setting:
                 return period if period.grain in grains and not apart else None
         return None
 
+    def mention_near(self, *grains: str, before: int) -> Period | None:
+        """The period of one of these grains mentioned last in the sentence of token `before` or the one
+        before it.
+        """
+        for start, period in reversed(self.mentions):
+            if start < before and period.grain in grains:
+                ends = sum(self.tokens.closes(i) for i in range(start, before))
+                return period if ends <= 1 else None
+        return None
+
+    def year_ahead(self, after: int) -> int | None:
+        """The year of four figures that the rest of a sentence names: "on 3 March for the 2016 summit"."""
+        sign = words().signs["year"]
+        for i in range(after, len(self.tokens.classes)):
+            if self.tokens.closes(i):
+                return None
+            if self.tokens.classes[i] == sign:
+                return int(self.tokens.values[i])
+        return None
+
 
 def tense_before(tokens: Tokens, start: int) -> Tense | None:
     """What the nearest telling word before an expression says, within its sentence."""
@@ -126,6 +146,8 @@ def tense_after(tokens: Tokens, end: int) -> Tense | None:
             return None
         word = tokens.word(i)
         if word in ("will", "shall") or word.endswith(("'ll", "’ll")):
+            return "future"
+        if word in ("is", "are") and f"{word} {tokens.word(i + 1)}" in lists["future_phrases"]:
             return "future"
         if word in lists["past"] or word.endswith("ed"):
             return "past"

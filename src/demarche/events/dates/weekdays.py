@@ -13,6 +13,7 @@ from demarche.events.dates.periods import Period
 from demarche.events.dates.setting import Setting
 
 SATURDAY = 5
+NOT_YESTERDAY = 2  # days that "last Monday" lies back at least: yesterday is called so, or Monday
 
 
 def latest(published: dt.date, weekday: int) -> dt.date:
@@ -60,7 +61,7 @@ def shifted_weekday(hit: Hit, setting: Setting) -> Period | None:
         return None
     shift = hit.value("shift") or hit.surface_all().startswith("this coming")
     if shift < 0:
-        return periods.single(latest(base - dt.timedelta(1), weekday))
+        return periods.single(latest(base - dt.timedelta(NOT_YESTERDAY if word == "last" else 1), weekday))
     if shift > 0:
         return periods.single(upcoming(base + dt.timedelta(1), weekday))
     if setting.tense(hit.start, hit.end) == "past":
