@@ -541,3 +541,27 @@ def test_which_acts_there_are(coder: Coder, text: str, rows: list[Row]) -> None:
 )
 def test_what_did_not_come_about_is_no_act(coder: Coder, text: str, rows: list[Row]) -> None:
     assert rows_of(coder, text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        pytest.param(
+            "Norwegian police arrested Corporal Anders Lunde on Monday. They arrested Sergeant Petter Vik.",
+            2,
+            id="two persons by name",
+        ),
+        pytest.param(
+            "Norwegian police arrested Corporal Anders Lunde on Monday. They arrested Lunde at his home.",
+            1,
+            id="one person twice",
+        ),
+        pytest.param(
+            "Rebels in Chad attacked a village on Monday. Chadian soldiers attacked the rebels.",
+            2,
+            id="rebels and soldiers of one country",
+        ),
+    ],
+)
+def test_acts_of_one_country_are_told_apart(coder: Coder, text: str, number: int) -> None:
+    assert len(events_of(coder, text)) == number

@@ -46,6 +46,8 @@ OF_ONE_TELLING = frozenset({"obj", "aux"})
 # So much of a word brings its forms together ("poisoned", "poisoning"); shorter words are compared whole, and
 # keep an "-ing" that is most of them.
 STEM, SHORTEST = 6, 4
+# Sectors of a state's own arms, and of those who take up arms against it.
+ARMS, REBELS = frozenset({"GOV", "MIL", "COP", "SPY"}), frozenset({"REB", "UAF", "PRM"})
 # From this probability of the head on, two fitting mentions are one act whatever their words.
 SURELY_SAME = 0.5
 # What it needs for a mention that leaves one side out and has other words.
@@ -120,10 +122,13 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
         return False
     if _points_back(act, cluster):
         return True
-    if not (
-        _countries_fit([m.actor for m in cluster.mentions], mention.actor)
-        and _countries_fit([m.recipient for m in cluster.mentions], mention.recipient)
-    ):
+    actors = [m.actor for m in cluster.mentions]
+    recipients = [m.recipient for m in cluster.mentions]
+    if not (_countries_fit(actors, mention.actor) and _countries_fit(recipients, mention.recipient)):
+        return False
+    if _at_odds(actors, mention.actor):
+        return False
+    if act.clauses.tokens[act.i].upos == "VERB" and _others(recipients, mention.recipient):
         return False
     if any(
         _disjoint(m.date, mention.date) and not (announces(a) or announces(act))
@@ -311,6 +316,28 @@ def _countries_fit(known: Sequence[Sequence[Entity]], entities: Sequence[Entity]
     mine = {e.country for e in entities if e.country}
     theirs = {e.country for group in known for e in group if e.country}
     return not mine or not theirs or bool(mine & theirs)
+
+
+def _at_odds(known: Sequence[Sequence[Entity]], entities: Sequence[Entity]) -> bool:
+    """Whether one side is arms of a state and the other those who fight it, of one country or not."""
+    mine = {e.sector[0] for e in entities if e.sector}
+    theirs = {e.sector[0] for group in known for e in group if e.sector}
+    return bool(mine and theirs) and any(
+        a <= ARMS and b <= REBELS for a, b in ((mine, theirs), (theirs, mine))
+    )
+
+
+def _others(known: Sequence[Sequence[Entity]], entities: Sequence[Entity]) -> bool:
+    """Whether two tellings name each a private person by full name, and no word of the names is the same."""
+    mine = [entity.name.split() for entity in entities if _is_somebody(entity)]
+    theirs = {word for group in known for e in group if _is_somebody(e) for word in e.name.split()}
+    return len(entities) == len(mine) == 1 and bool(theirs) and theirs.isdisjoint(mine[0])
+
+
+def _is_somebody(entity: Entity) -> bool:
+    """Whether an entity is a person with first and last name who speaks for no state."""
+    private = bool(entity.sector) and entity.sector[0] not in {"GOV", "PTY"}
+    return private and " " in entity.name and entity.name.istitle()
 
 
 def _disjoint(a: DateRange | None, b: DateRange | None) -> bool:
