@@ -524,6 +524,11 @@ def test_what_was_said_last_year_dates_nothing_said_now(coder: Coder) -> None:
             [("ACCUSE", "NOR", "TCD"), ("CONCEDE", "NOR", "TCD")],
             id="a case dropped",
         ),
+        pytest.param(
+            "Norway banned Chadian pork on Monday. The restrictions were eased on Thursday.",
+            [("SANCTION", "NOR", "TCD"), ("CONCEDE", "NOR", "TCD")],
+            id="a word of two families",
+        ),
     ],
 )
 def test_which_acts_there_are(coder: Coder, text: str, rows: list[Row]) -> None:

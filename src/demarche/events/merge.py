@@ -57,8 +57,18 @@ PERHAPS_SAME = 0.1
 @lru_cache(maxsize=1)
 def families() -> dict[str, str]:
     """Lemma to family: words that may name the same act ("expel", "expulsion"), from `data/families.toml`."""
+    return {word: names[-1] for word, names in all_families().items()}
+
+
+@lru_cache(maxsize=1)
+def all_families() -> dict[str, tuple[str, ...]]:
+    """Lemma to all families that it is of: to announce may be to impose, or to cease fire."""
     table = tomllib.loads((files("demarche.events") / "data" / "families.toml").read_text("utf-8"))
-    return {word: name for name, words in table.items() for word in words}
+    found: dict[str, tuple[str, ...]] = {}
+    for name, words in table.items():
+        for word in words:
+            found[word] = (*found.get(word, ()), name)
+    return found
 
 
 @dataclass(slots=True)
@@ -147,7 +157,7 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
         return True
     both = bool(mention.actor and mention.recipient)
     modes = {mode for m in cluster.mentions for mode in m.mode}
-    alike_words = any(family(a) == family(act) for a in cluster.acts) or _advised_again(cluster, mention, act)
+    alike_words = any(akin(a, act) for a in cluster.acts) or _advised_again(cluster, mention, act)
     if mention.event in SPEECH:
         told_first = mention.event in TOLD_AGAIN and cluster.acts[0].sentence < LEAD
         near = told_first or act.sentence - cluster.acts[-1].sentence <= NEIGHBOURS
@@ -166,7 +176,7 @@ def announces(act: Act) -> bool:
 
 def takes_up(act: Act, told: Sequence[Act]) -> bool:
     """Whether a definite noun without more names an act of its family told before: "the protests"."""
-    return _is_bare(act) and any(other.event == act.event and family(other) == family(act) for other in told)
+    return _is_bare(act) and any(other.event == act.event and akin(other, act) for other in told)
 
 
 def undone(act: Act, told: Sequence[tuple[EventMention, Act]]) -> EventMention | None:
@@ -174,7 +184,7 @@ def undone(act: Act, told: Sequence[tuple[EventMention, Act]]) -> EventMention |
     if act.event not in UNDOING or not act.clauses.is_passive(act.i):
         return None
     nouns = {act.clauses.lemmas[i] for i in act.clauses.slots(act.i).get("obj")}
-    kinds = {families()[noun] for noun in nouns if noun in families()}
+    kinds = {name for noun in nouns for name in all_families().get(noun, ())}
     return next(
         (
             mention
@@ -182,7 +192,7 @@ def undone(act: Act, told: Sequence[tuple[EventMention, Act]]) -> EventMention |
             if mention.event in UNDONE
             and mention.actor
             and mention.recipient
-            and (other.clauses.lemmas[other.i] in nouns or family(other) in kinds)
+            and (other.clauses.lemmas[other.i] in nouns or kinds & families_of(other))
         ),
         None,
     )
@@ -202,7 +212,7 @@ def _points_back(act: Act, cluster: Cluster) -> bool:
     """Whether a noun stands for an act told just before in like words: "banned … The ban prompted"."""
     if not 0 <= act.sentence - cluster.acts[-1].sentence <= BACK or not _is_bare(act):
         return False
-    return any(family(a) == family(act) and (a.sentence, a.i) < (act.sentence, act.i) for a in cluster.acts)
+    return any(akin(a, act) and (a.sentence, a.i) < (act.sentence, act.i) for a in cluster.acts)
 
 
 def _tells_more(clauses: Clauses, i: int) -> bool:
@@ -270,14 +280,19 @@ def _crossed(cluster: Cluster, mention: EventMention) -> bool:
     return bool(doers & sufferers)
 
 
-def family(act: Act) -> str:
-    """The family of the act's word, or of the object of one that says little; the word itself when it has
+def families_of(act: Act) -> frozenset[str]:
+    """The families of the act's word, or of the object of one that says little; the word itself when it has
     none.
     """
     lemma = act.clauses.lemmas[act.i]
     if lemma in SAYING_LITTLE:
         lemma = next((act.clauses.lemmas[i] for i in act.clauses.slots(act.i).get("obj")), lemma)
-    return families().get(lemma, lemma)
+    return frozenset(all_families().get(lemma, (lemma,)))
+
+
+def akin(act: Act, other: Act) -> bool:
+    """Whether the words of two acts may name the same act."""
+    return not families_of(act).isdisjoint(families_of(other))
 
 
 def stem_of(lemma: str) -> str:
@@ -293,7 +308,7 @@ def _stem(act: Act) -> str:
 def _likeness(cluster: Cluster, mention: EventMention, act: Act) -> float:
     score = 0.0
     for other, a in zip(cluster.mentions, cluster.acts, strict=True):
-        score += 2.0 * (family(a) == family(act)) + (_stem(a) == _stem(act))
+        score += 2.0 * (akin(a, act)) + (_stem(a) == _stem(act))
         score += bool(countries_of(other.actor) & countries_of(mention.actor))
         score += bool(countries_of(other.recipient) & countries_of(mention.recipient))
     return score / len(cluster.mentions) - 0.05 * (act.sentence - cluster.acts[-1].sentence)
