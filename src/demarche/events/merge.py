@@ -11,7 +11,7 @@ from importlib.resources import files
 from demarche.events.acts import Act, PairScores
 from demarche.events.shared import NEXT_WORDS
 from demarche.events.syntax import Clauses, base
-from demarche.model import DateRange, Entity, EventMention, Place, countries_of
+from demarche.model import DateRange, Entity, EventMention, countries_of
 
 # Statuses that may belong to one act told twice: announced and carried out, claimed and denied.
 SAME_STATUS = (
@@ -151,7 +151,7 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
         return False
     if alike is not None and alike >= SURELY_SAME:
         return True
-    if any(_elsewhere(m.place, mention.place) and not _same_sides(m, mention) for m in cluster.mentions):
+    if any(_elsewhere(m, mention) and not _same_sides(m, mention) for m in cluster.mentions):
         return False
     if mention.event == "CONSULT" and any(_meet_again(m, mention) for m in cluster.mentions):
         return True
@@ -244,9 +244,19 @@ def _inside(act: Act, other: Act) -> bool:
     return relation in {"xcomp", "advcl"} and token.xpos == "VB"
 
 
-def _elsewhere(a: Place | None, b: Place | None) -> bool:
-    """Whether two places are in different countries, so that what happened there is not one act."""
-    return a is not None and b is not None and None not in (a.country, b.country) and a.country != b.country
+def _elsewhere(a: EventMention, b: EventMention) -> bool:
+    """Whether two tellings say in their own sentences that they were in different countries, so that they are
+    not of one act.
+    """
+    mine, theirs = (_told_there(mention) for mention in (a, b))
+    return mine is not None and theirs is not None and mine != theirs
+
+
+def _told_there(mention: EventMention) -> str | None:
+    """The country of the place that a telling's own sentence gives."""
+    place, sentence = mention.place, mention.sentence
+    inside = place is not None and sentence.start <= place.span.start < sentence.end
+    return place.country if place is not None and inside else None
 
 
 def _advised_again(cluster: Cluster, mention: EventMention, act: Act) -> bool:
