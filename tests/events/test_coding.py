@@ -603,6 +603,11 @@ def test_what_was_said_last_year_dates_nothing_said_now(coder: Coder) -> None:
             [("ACCUSE", "NOR", "TCD"), ("CONCEDE", "NOR", "TCD")],
             id="a case dropped",
         ),
+        pytest.param(
+            "Norway banned Chadian pork on Monday. The restrictions were eased on Thursday.",
+            [("SANCTION", "NOR", "TCD"), ("CONCEDE", "NOR", "TCD")],
+            id="a word of two families",
+        ),
     ],
 )
 def test_which_acts_there_are(coder: Coder, text: str, rows: list[Row]) -> None:
@@ -620,3 +625,27 @@ def test_which_acts_there_are(coder: Coder, text: str, rows: list[Row]) -> None:
 )
 def test_what_did_not_come_about_is_no_act(coder: Coder, text: str, rows: list[Row]) -> None:
     assert rows_of(coder, text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        pytest.param(
+            "Norwegian police arrested Corporal Anders Lunde on Monday. They arrested Sergeant Petter Vik.",
+            2,
+            id="two persons by name",
+        ),
+        pytest.param(
+            "Norwegian police arrested Corporal Anders Lunde on Monday. They arrested Lunde at his home.",
+            1,
+            id="one person twice",
+        ),
+        pytest.param(
+            "Rebels in Chad attacked a village on Monday. Chadian soldiers attacked the rebels.",
+            2,
+            id="rebels and soldiers of one country",
+        ),
+    ],
+)
+def test_acts_of_one_country_are_told_apart(coder: Coder, text: str, number: int) -> None:
+    assert len(events_of(coder, text)) == number

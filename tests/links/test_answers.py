@@ -111,6 +111,20 @@ def answers_of(coder: Coder):  # type: ignore[no-untyped-def]
             "fired",
             "shelled",
         ),
+        (  # far from the act that the report is about
+            "Norway pulled its troops out of Chad on Monday. The base lies north of the capital. It was "
+            "built in 2003. Some 300 soldiers had served there. Few will miss the heat. The Nigerien foreign "
+            "minister criticised the decision.",
+            "criticised",
+            "pulled",
+        ),
+        (
+            "Chadian rebels bombed a Norwegian school in June. Nobody was hurt, and few took notice of it. "
+            "Retaliating 13 days after the deadly school bombing, Norwegian forces on Thursday fired on two "
+            "villages in Chad.",
+            "fired",
+            "bombed",
+        ),
         (  # a noun that takes up the answer, where the head does not look: long after
             "Norway expelled two Chadian envoys in August 2020. Nobody was surprised at the expulsions, "
             "which a minister had planned in retaliation for the arrest of a consul by Chad in January 2020.",

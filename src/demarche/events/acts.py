@@ -358,7 +358,8 @@ def _governor(act: Act, acts: Sequence[Act]) -> Act | None:
     place = act.i
     for _ in range(4):
         token = clauses.tokens[place]
-        relation = "obj" if token.dep == "nsubj:pass" else base(token.dep)
+        passive = place == act.i and token.dep == "nsubj:pass"
+        relation = "obj" if passive else base(token.dep)
         if token.head < 0 or relation not in CONTENT_RELATIONS | {"conj"}:
             return None
         preposition = clauses.tree.preposition(place)

@@ -24,6 +24,8 @@ DEEDS = frozenset(
 PRONOUNS = frozenset({"his", "her", "its", "their"})
 # The act is looked for in this many sentences before the noun.
 REACH = 3
+# Farther on, what is judged as "the move" is the deed that the first sentences tell, if they tell one.
+LEAD, JUDGING = 2, frozenset({"ACCUSE", "SUPPORT", "REJECT", "REQUEST"})
 
 
 def attach(clusters: Sequence[Cluster], sentences: Sequence[Clauses], text: str) -> None:
@@ -39,6 +41,9 @@ def attach(clusters: Sequence[Cluster], sentences: Sequence[Clauses], text: str)
                 continue
             owner = clauses.tokens[owners[0]].text.lower() if owners else None
             found = _nearest(clusters, number, token.i, owner)
+            judge = _judge(clusters, clauses, number, token.i)
+            if found is None and judge is not None:
+                found = _main(clusters, judge, owner)
             if found is not None:
                 _add(found, clauses, number, token.i, text)
 
@@ -57,6 +62,25 @@ def _nearest(clusters: Sequence[Cluster], sentence: int, i: int, owner: str | No
             if best is None or place > best[0]:
                 best = (place, group)
     return best[1] if best else None
+
+
+def _judge(clusters: Sequence[Cluster], clauses: Clauses, sentence: int, i: int) -> Cluster | None:
+    """The words that are said about a noun: those of the act it is the object or complement of."""
+    above = (sentence, clauses.tokens[i].head)
+    judging = (group for group in clusters if group.event in JUDGING)
+    return next((g for g in judging if any((act.sentence, act.i) == above for act in g.acts)), None)
+
+
+def _main(clusters: Sequence[Cluster], judge: Cluster, owner: str | None) -> Cluster | None:
+    """The deed that the report is about: the one that its first sentences tell, if not done by the judge."""
+    told = [
+        group for group in clusters if group.event in DEEDS and any(act.sentence < LEAD for act in group.acts)
+    ]
+    if len(told) != 1 or (owner is not None and not _is_by(told[0], owner)):
+        return None
+    authors = {entity.name for mention in told[0].mentions for entity in mention.actor}
+    judges = {entity.name for mention in judge.mentions for entity in mention.actor}
+    return told[0] if authors and not authors & judges else None
 
 
 def _is_by(group: Cluster, owner: str) -> bool:

@@ -115,11 +115,22 @@ def _particle_fits(clauses: Clauses, i: int, frame: Frame) -> bool:
         )
         for c in children
     ) or any(
-        # "pull out of": the particle is parsed as the preposition of what follows.
+        # "pull out of", "pull the troops out of": the particle is parsed as the preposition of what follows.
         clauses.tokens[c].text.lower() == frame.particle
-        for c in (i + 1,)
+        for c in (i + 1, *_out_of(clauses, i))
         if c < len(clauses.tokens)
     )
+
+
+def _out_of(clauses: Clauses, i: int) -> list[int]:
+    """The words before "of" in the prepositions of a verb's complements."""
+    ofs = [
+        c
+        for phrase in clauses.tree.dependents(i, "obl")
+        for c in clauses.tree.dependents(phrase, "case")
+        if clauses.tokens[c].text.lower() == "of"
+    ]
+    return [c - 1 for c in ofs if c > i + 1]
 
 
 def _holds(condition: Condition, clauses: Clauses, i: int) -> bool:

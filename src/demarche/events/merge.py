@@ -11,7 +11,7 @@ from importlib.resources import files
 from demarche.events.acts import Act, PairScores
 from demarche.events.shared import NEXT_WORDS
 from demarche.events.syntax import Clauses, base
-from demarche.model import DateRange, Entity, EventMention, Place, countries_of
+from demarche.model import DateRange, Entity, EventMention, countries_of
 
 # Statuses that may belong to one act told twice: announced and carried out, claimed and denied.
 SAME_STATUS = (
@@ -46,6 +46,8 @@ OF_ONE_TELLING = frozenset({"obj", "aux"})
 # So much of a word brings its forms together ("poisoned", "poisoning"); shorter words are compared whole, and
 # keep an "-ing" that is most of them.
 STEM, SHORTEST = 6, 4
+# Sectors of a state's own arms, and of those who take up arms against it.
+ARMS, REBELS = frozenset({"GOV", "MIL", "COP", "SPY"}), frozenset({"REB", "UAF", "PRM"})
 # From this probability of the head on, two fitting mentions are one act whatever their words.
 SURELY_SAME = 0.5
 # What it needs for a mention that leaves one side out and has other words.
@@ -55,8 +57,18 @@ PERHAPS_SAME = 0.1
 @lru_cache(maxsize=1)
 def families() -> dict[str, str]:
     """Lemma to family: words that may name the same act ("expel", "expulsion"), from `data/families.toml`."""
+    return {word: names[-1] for word, names in all_families().items()}
+
+
+@lru_cache(maxsize=1)
+def all_families() -> dict[str, tuple[str, ...]]:
+    """Lemma to all families that it is of: to announce may be to impose, or to cease fire."""
     table = tomllib.loads((files("demarche.events") / "data" / "families.toml").read_text("utf-8"))
-    return {word: name for name, words in table.items() for word in words}
+    found: dict[str, tuple[str, ...]] = {}
+    for name, words in table.items():
+        for word in words:
+            found[word] = (*found.get(word, ()), name)
+    return found
 
 
 @dataclass(slots=True)
@@ -120,10 +132,13 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
         return False
     if _points_back(act, cluster):
         return True
-    if not (
-        _countries_fit([m.actor for m in cluster.mentions], mention.actor)
-        and _countries_fit([m.recipient for m in cluster.mentions], mention.recipient)
-    ):
+    actors = [m.actor for m in cluster.mentions]
+    recipients = [m.recipient for m in cluster.mentions]
+    if not (_countries_fit(actors, mention.actor) and _countries_fit(recipients, mention.recipient)):
+        return False
+    if _at_odds(actors, mention.actor):
+        return False
+    if act.clauses.tokens[act.i].upos == "VERB" and _others(recipients, mention.recipient):
         return False
     if any(
         _disjoint(m.date, mention.date) and not (announces(a) or announces(act))
@@ -136,13 +151,13 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
         return False
     if alike is not None and alike >= SURELY_SAME:
         return True
-    if any(_elsewhere(m.place, mention.place) and not _same_sides(m, mention) for m in cluster.mentions):
+    if any(_elsewhere(m, mention) and not _same_sides(m, mention) for m in cluster.mentions):
         return False
     if mention.event == "CONSULT" and any(_meet_again(m, mention) for m in cluster.mentions):
         return True
     both = bool(mention.actor and mention.recipient)
     modes = {mode for m in cluster.mentions for mode in m.mode}
-    alike_words = any(family(a) == family(act) for a in cluster.acts) or _advised_again(cluster, mention, act)
+    alike_words = any(akin(a, act) for a in cluster.acts) or _advised_again(cluster, mention, act)
     if mention.event in SPEECH:
         told_first = mention.event in TOLD_AGAIN and cluster.acts[0].sentence < LEAD
         near = told_first or act.sentence - cluster.acts[-1].sentence <= NEIGHBOURS
@@ -161,7 +176,7 @@ def announces(act: Act) -> bool:
 
 def takes_up(act: Act, told: Sequence[Act]) -> bool:
     """Whether a definite noun without more names an act of its family told before: "the protests"."""
-    return _is_bare(act) and any(other.event == act.event and family(other) == family(act) for other in told)
+    return _is_bare(act) and any(other.event == act.event and akin(other, act) for other in told)
 
 
 def undone(act: Act, told: Sequence[tuple[EventMention, Act]]) -> EventMention | None:
@@ -169,7 +184,7 @@ def undone(act: Act, told: Sequence[tuple[EventMention, Act]]) -> EventMention |
     if act.event not in UNDOING or not act.clauses.is_passive(act.i):
         return None
     nouns = {act.clauses.lemmas[i] for i in act.clauses.slots(act.i).get("obj")}
-    kinds = {families()[noun] for noun in nouns if noun in families()}
+    kinds = {name for noun in nouns for name in all_families().get(noun, ())}
     return next(
         (
             mention
@@ -177,7 +192,7 @@ def undone(act: Act, told: Sequence[tuple[EventMention, Act]]) -> EventMention |
             if mention.event in UNDONE
             and mention.actor
             and mention.recipient
-            and (other.clauses.lemmas[other.i] in nouns or family(other) in kinds)
+            and (other.clauses.lemmas[other.i] in nouns or kinds & families_of(other))
         ),
         None,
     )
@@ -197,7 +212,7 @@ def _points_back(act: Act, cluster: Cluster) -> bool:
     """Whether a noun stands for an act told just before in like words: "banned … The ban prompted"."""
     if not 0 <= act.sentence - cluster.acts[-1].sentence <= BACK or not _is_bare(act):
         return False
-    return any(family(a) == family(act) and (a.sentence, a.i) < (act.sentence, act.i) for a in cluster.acts)
+    return any(akin(a, act) and (a.sentence, a.i) < (act.sentence, act.i) for a in cluster.acts)
 
 
 def _tells_more(clauses: Clauses, i: int) -> bool:
@@ -229,9 +244,19 @@ def _inside(act: Act, other: Act) -> bool:
     return relation in {"xcomp", "advcl"} and token.xpos == "VB"
 
 
-def _elsewhere(a: Place | None, b: Place | None) -> bool:
-    """Whether two places are in different countries, so that what happened there is not one act."""
-    return a is not None and b is not None and None not in (a.country, b.country) and a.country != b.country
+def _elsewhere(a: EventMention, b: EventMention) -> bool:
+    """Whether two tellings say in their own sentences that they were in different countries, so that they are
+    not of one act.
+    """
+    mine, theirs = (_told_there(mention) for mention in (a, b))
+    return mine is not None and theirs is not None and mine != theirs
+
+
+def _told_there(mention: EventMention) -> str | None:
+    """The country of the place that a telling's own sentence gives."""
+    place, sentence = mention.place, mention.sentence
+    inside = place is not None and sentence.start <= place.span.start < sentence.end
+    return place.country if place is not None and inside else None
 
 
 def _advised_again(cluster: Cluster, mention: EventMention, act: Act) -> bool:
@@ -265,14 +290,19 @@ def _crossed(cluster: Cluster, mention: EventMention) -> bool:
     return bool(doers & sufferers)
 
 
-def family(act: Act) -> str:
-    """The family of the act's word, or of the object of one that says little; the word itself when it has
+def families_of(act: Act) -> frozenset[str]:
+    """The families of the act's word, or of the object of one that says little; the word itself when it has
     none.
     """
     lemma = act.clauses.lemmas[act.i]
     if lemma in SAYING_LITTLE:
         lemma = next((act.clauses.lemmas[i] for i in act.clauses.slots(act.i).get("obj")), lemma)
-    return families().get(lemma, lemma)
+    return frozenset(all_families().get(lemma, (lemma,)))
+
+
+def akin(act: Act, other: Act) -> bool:
+    """Whether the words of two acts may name the same act."""
+    return not families_of(act).isdisjoint(families_of(other))
 
 
 def stem_of(lemma: str) -> str:
@@ -288,7 +318,7 @@ def _stem(act: Act) -> str:
 def _likeness(cluster: Cluster, mention: EventMention, act: Act) -> float:
     score = 0.0
     for other, a in zip(cluster.mentions, cluster.acts, strict=True):
-        score += 2.0 * (family(a) == family(act)) + (_stem(a) == _stem(act))
+        score += 2.0 * (akin(a, act)) + (_stem(a) == _stem(act))
         score += bool(countries_of(other.actor) & countries_of(mention.actor))
         score += bool(countries_of(other.recipient) & countries_of(mention.recipient))
     return score / len(cluster.mentions) - 0.05 * (act.sentence - cluster.acts[-1].sentence)
@@ -311,6 +341,28 @@ def _countries_fit(known: Sequence[Sequence[Entity]], entities: Sequence[Entity]
     mine = {e.country for e in entities if e.country}
     theirs = {e.country for group in known for e in group if e.country}
     return not mine or not theirs or bool(mine & theirs)
+
+
+def _at_odds(known: Sequence[Sequence[Entity]], entities: Sequence[Entity]) -> bool:
+    """Whether one side is arms of a state and the other those who fight it, of one country or not."""
+    mine = {e.sector[0] for e in entities if e.sector}
+    theirs = {e.sector[0] for group in known for e in group if e.sector}
+    return bool(mine and theirs) and any(
+        a <= ARMS and b <= REBELS for a, b in ((mine, theirs), (theirs, mine))
+    )
+
+
+def _others(known: Sequence[Sequence[Entity]], entities: Sequence[Entity]) -> bool:
+    """Whether two tellings name each a private person by full name, and no word of the names is the same."""
+    mine = [entity.name.split() for entity in entities if _is_somebody(entity)]
+    theirs = {word for group in known for e in group if _is_somebody(e) for word in e.name.split()}
+    return len(entities) == len(mine) == 1 and bool(theirs) and theirs.isdisjoint(mine[0])
+
+
+def _is_somebody(entity: Entity) -> bool:
+    """Whether an entity is a person with first and last name who speaks for no state."""
+    private = bool(entity.sector) and entity.sector[0] not in {"GOV", "PTY"}
+    return private and " " in entity.name and entity.name.istitle()
 
 
 def _disjoint(a: DateRange | None, b: DateRange | None) -> bool:

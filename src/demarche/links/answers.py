@@ -349,6 +349,8 @@ def _clause_heads(clauses: Clauses, i: int) -> list[int]:
     token = clauses.tokens[i]
     if base(token.dep) in {"xcomp", "ccomp", "obj", "nsubj", "conj"} and token.head >= 0:
         places.append(token.head)
+    # "Retaliating for the raid, they shelled": the cue hangs on the word of answering.
+    places += [c for c in clauses.tree.dependents(i, "advcl") if clauses.lemmas[c] in cues().answering]
     if token.upos == "NOUN" and base(token.dep) == "nmod" and base(clauses.tokens[token.head].dep) == "obj":
         places.append(clauses.tokens[token.head].head)  # "abandoned plans for a march after"
     return places
@@ -415,6 +417,7 @@ def _same_author(event: Event, other: Event) -> bool:
 
 
 def _apart(event: Event, other: Event) -> bool:
-    """Whether the actors are persons or offices, and none is the same."""
+    """Whether both are done by persons or offices, and by none of the same."""
     mine, theirs = ({e.name: e.role or e.wikidata for e in one.actor} for one in (event, other))
-    return bool(mine and theirs) and all((mine | theirs).values()) and not mine.keys() & theirs.keys()
+    known = any(mine.values()) and any(theirs.values())
+    return known and not mine.keys() & theirs.keys()

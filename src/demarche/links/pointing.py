@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from demarche.events.coding import Coded
-from demarche.events.merge import families, family, stem_of
+from demarche.events.merge import all_families, families_of, stem_of
 from demarche.events.syntax import Clauses
 
 Place = tuple[int, int]
@@ -32,7 +32,8 @@ def pointing(coded: Coded, owner: Mapping[Place, int]) -> dict[Place, int]:
         for act in group.acts:
             name = ((act.sentence, act.i), number)
             by_stem[stem_of(act.clauses.lemmas[act.i])].append(name)
-            by_family[family(act)].append(name)
+            for family in families_of(act):
+                by_family[family].append(name)
     for names in (*by_stem.values(), *by_family.values()):
         names.sort()
     found: dict[Place, int] = {}
@@ -43,7 +44,8 @@ def pointing(coded: Coded, owner: Mapping[Place, int]) -> dict[Place, int]:
                 continue
             lemma = clauses.lemmas[token.i]
             above = {(sentence, i) for i in clauses.tree.ancestors(token.i)}
-            alike = by_stem.get(stem_of(lemma), []), by_family.get(_family(lemma), [])
+            akin = sorted(name for family in _families(lemma) for name in by_family.get(family, ()))
+            alike = by_stem.get(stem_of(lemma), []), akin
             # Not one above it in the sentence: "expelled … in retaliation for the expulsions".
             told = (
                 event
@@ -57,9 +59,9 @@ def pointing(coded: Coded, owner: Mapping[Place, int]) -> dict[Place, int]:
     return found
 
 
-def _family(lemma: str) -> str:
-    """The family of acts that a noun takes up: "the injuries" are of an attack."""
-    return HARM if lemma in HARMED else families().get(lemma, "")
+def _families(lemma: str) -> tuple[str, ...]:
+    """The families of acts that a noun takes up: "the injuries" are of an attack."""
+    return (HARM,) if lemma in HARMED else all_families().get(lemma, ())
 
 
 def _points(clauses: Clauses, i: int) -> bool:
