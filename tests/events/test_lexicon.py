@@ -48,6 +48,10 @@ def test_every_shipped_frame_names_acts_of_the_ontology() -> None:
         ("Peru recalled its ambassador from Quito.", ("recalled", "SANCTION", ("withdraw",))),
         ("Rebels released two hostages.", ("released", "RETREAT", ("release",))),
         ("The minister resigned.", ("resigned", "RETREAT", ("resign",))),
+        ("Kenya voiced regret over Somalia's decision.", ("voiced", "ACCUSE", ("disapprove",))),
+        ("The minister said it was too early to restore ties.", ("early", "REJECT", ("change",))),
+        ("The army is pressing its offensive.", ("pressing", "ASSAULT", ())),
+        ("Mexico will take the tariffs to the World Trade Organization.", ("take", "ACCUSE", ("allege",))),
     ],
 )
 def test_company_decides(parser, text: str, expected: tuple[str, str, tuple[str, ...]]) -> None:  # type: ignore[no-untyped-def]

@@ -32,6 +32,7 @@ from demarche.language.parser import ShippedParser
         ("retaliating", "VERB", "VBG", "retaliate"),
         ("The", "DET", "DT", "the"),
         ("pledging", "VERB", "VBG", "pledge"),
+        ("regrets", "VERB", "VBD", "regret"),  # a wrong tag
     ],
 )
 def test_lemmas(parser: ShippedParser, form: str, upos: str, xpos: str, lemma: str) -> None:

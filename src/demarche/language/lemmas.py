@@ -92,7 +92,8 @@ class Lemmas:
         if xpos == "VBZ":
             return self._third_person(lower)
         if xpos in ("VBD", "VBN") or (upos == "VERB" and lower.endswith("ed")):
-            return self._stem(lower, "ed") if lower.endswith("ed") else lower
+            # No past form that the table lacks ends in -s: the tag is wrong, "it regrets the move".
+            return self._stem(lower, "ed") if lower.endswith("ed") else self._third_person(lower)
         if xpos == "VBG" or (upos == "VERB" and lower.endswith("ing")):
             return self._stem(lower, "ing") if lower.endswith("ing") else lower
         if xpos in ("JJR", "RBR") and lower.endswith("er"):
