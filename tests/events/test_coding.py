@@ -649,3 +649,9 @@ def test_what_did_not_come_about_is_no_act(coder: Coder, text: str, rows: list[R
 )
 def test_acts_of_one_country_are_told_apart(coder: Coder, text: str, number: int) -> None:
     assert len(events_of(coder, text)) == number
+
+
+def test_who_will_ask_asks_on_that_day(coder: Coder) -> None:
+    (asked,) = events_of(coder, "Chile will ask Peru next week to lift the tariffs.", "2020-06-10")
+    assert asked.event == "REQUEST"
+    assert asked.date is not None and asked.date.first == dt.date(2020, 6, 15)

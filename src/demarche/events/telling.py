@@ -28,7 +28,7 @@ from demarche.events.heads import Array, EventHeads
 from demarche.events.mood import is_forecast
 from demarche.events.roles import RoleFinder
 from demarche.events.sides import disowner
-from demarche.events.status import SPOKEN
+from demarche.events.status import SPOKEN, status_of
 from demarche.events.syntax import Clauses, base
 from demarche.events.voice import is_quoted, teller_of, verbs
 from demarche.model import (
@@ -276,7 +276,8 @@ class Telling:
         """
         today = self._today
         if act.event in PROMISES:
-            return None if self._to_come(date) else date
+            asks = act.event == "REQUEST" and status_of(act.clauses, act.i, act.event) == "future"
+            return date if asks or not self._to_come(date) else None
         if today is None or act.status != "actual" or date.first <= today:
             return date
         said = set(date.span.text.lower().split())
