@@ -73,9 +73,10 @@ def _subject_before(at: int, scene: Scene) -> Item | None:
 def country_before(phrase: Phrase, references: References) -> Entry | None:
     """The state that "the country" means: the subject of its sentence, else the nearest named before.
 
-    "The West African nation" is one of that region, "the kingdom" any.
+    "The West African nation" is one of that region, "the kingdom" one that has a king.
     """
-    region = region_of(phrase)
+    noun = phrase.head.low.split()[-1] if phrase.head is not None else ""
+    region = region_of(phrase) or words().get(f"realms.{noun}")
 
     def fits(item: Item) -> bool:
         return _is_state(item) and _within(item, region)

@@ -120,7 +120,7 @@ class Cast:
             entry = self.known(name, year)
             if entry is not None and not titled and self._opens_a_name(name):
                 entry = None  # "Ford Motor Company …  Ford"
-            if entry is None and not titled:
+            if not titled and (entry is None or name.lower() in words()["weekdays"]):
                 continue
             if (
                 entry is not None
