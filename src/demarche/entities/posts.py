@@ -189,6 +189,10 @@ class Posts:
         after = phrase.head.end if phrase.head else phrase.end
         if head in words()["uprooted"] or _ANONYMOUS.match(self._stage.text, after):
             return None, NOBODY
+        if head in words()["of_regions"] and phrase.determiner in ("", "the"):
+            alliance = self._stage.references.alliance_before(phrase.start)
+            if alliance is not None:
+                return alliance.country, f"of {alliance.name} before"
         if head in words()["sent"]:
             return self._sender(phrase)
         if pull == "state":
