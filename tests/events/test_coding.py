@@ -483,3 +483,8 @@ def test_what_was_said_last_year_dates_nothing_said_now(coder: Coder) -> None:
     )
     (blame,) = [event for event in events_of(coder, text) if event.event == "ACCUSE"]
     assert blame.date is None
+
+
+def test_their_are_the_plural_that_a_state_does_something_to(coder: Coder) -> None:
+    text = "Norway has seized three Chadian trawlers and arrested their captains."
+    assert {(actor, recipient) for _, actor, recipient in rows_of(coder, text)} == {("NOR", "TCD")}

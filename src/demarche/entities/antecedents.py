@@ -12,6 +12,7 @@ from demarche.entities.scene import Item, Scene
 from demarche.entities.tables import alternatives, rows_of
 from demarche.entities.wording import words
 
+OF_SEVERAL = frozenset({"their", "them"})
 OBJECTS = frozenset({"them", "him"})  # "her" is a possessor as well
 _DECLARES = re.compile(
     r"\s(?:\w+ly\s)?(?:condemns?|welcomes?|calls? (?:on|for|upon)|urges?|supports?|reiterates?|commends?"
@@ -45,7 +46,30 @@ def of_pronoun(
         )
     if kind == "it":
         return references.best(start, _is_body)
-    return references.best(start, lambda item: _is_many(item, scene)) or references.best(start, _is_body)
+    near = _owned_before(start, scene) if scene.text[start:end].lower() in OF_SEVERAL else None
+    return (
+        near or references.best(start, lambda item: _is_many(item, scene)) or references.best(start, _is_body)
+    )
+
+
+def _owned_before(at: int, scene: Scene) -> Item | None:
+    """The adjective of the plural that "their" takes up, the object of the clause before, where a state acts:
+    "Libya seized two Italian trawlers and arrested their captains".
+    """
+    subject = _subject_before(at, scene)
+    if subject is None or subject.match is None or subject.match.entry.kind not in ("state", "seat"):
+        return None
+    here = scene.sentence_at(at)
+    sentence = scene.sentences[here] if scene.sentences else None
+    between = [item for item in scene.items_in(here, here) if subject.end <= item.start < at]
+    for item in reversed(between):
+        token = scene.token_at(item.start)
+        if token is None or sentence is None or item.match is None or item.match.entry.kind != "adjective":
+            continue
+        noun = sentence.tokens[token.head]
+        if token.dep == "amod" and noun.dep == "obj" and noun.xpos in ("NNS", "NNPS"):
+            return next((one for one in between if one.start == noun.start), item)
+    return None
 
 
 def _declarer(at: int, scene: Scene) -> Item | None:

@@ -215,8 +215,8 @@ class Posts:
         for item in self._stage.scene.items_in(here, here):
             entry = item.match.entry if item.match else None
             if entry is not None and entry.country:
-                after = self._stage.text[item.end : item.end + 20].lower().split()[:1]
-                if after and after[0].strip(".,;") in words()["sent"]:
+                after = self._stage.scene.within(item.end, item.end + 2)
+                if after and (role := after[0].of("role")) and role.name in words()["sent"]:
                     found.add(entry.country)
             if item.subject and entry is not None and entry.country and entry.kind in ("state", "seat"):
                 hosts.add(entry.country)
