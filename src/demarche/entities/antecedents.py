@@ -18,6 +18,7 @@ _DECLARES = re.compile(
     r"\s(?:\w+ly\s)?(?:condemns?|welcomes?|calls? (?:on|for|upon)|urges?|supports?|reiterates?|commends?"
     r"|congratulates?|reaffirms?|deplores?|remains?|stands?|thanks?|is (?:deeply|strongly|committed))\b"
 )
+_STATES = re.compile(r"^(.*\b(\w+)):[ \t]*$", re.MULTILINE)
 _SPEAKS = re.compile(r"\b(he|she|it)\s+(\w+)", re.IGNORECASE)
 
 
@@ -36,6 +37,7 @@ def of_pronoun(
     if kind == "we":
         return (
             _speaking_pronoun(start, references, scene, cast)
+            or _stating(start, scene)
             or _speaker(start, references, cast)
             or _declarer(start, scene)
         )
@@ -69,6 +71,17 @@ def _owned_before(at: int, scene: Scene) -> Item | None:
         noun = sentence.tokens[token.head]
         if token.dep == "amod" and noun.dep == "obj" and noun.xpos in ("NNS", "NNPS"):
             return next((one for one in between if one.start == noun.start), item)
+    return None
+
+
+def _stating(at: int, scene: Scene) -> Item | None:
+    """Whose statement stands below a line that ends in a colon: below "The minister said:" he is I."""
+    if scene.quotation_at(at) is not None:
+        return None
+    for found in reversed(list(_STATES.finditer(scene.text, 0, at))):
+        if found[2].lower() in words()["speech"]:
+            line = [item for item in scene.items if found.start() <= item.start < found.end()]
+            return next((item for item in line if not item.modifier and not item.oblique), None)
     return None
 
 

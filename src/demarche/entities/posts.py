@@ -31,6 +31,7 @@ _ANONYMOUS = re.compile(
     r" (?:briefed|familiar|close to|with (?:direct |first-?hand )?knowledge"
     r"|who (?:asked not|declined|requested|spoke on))"
 )
+_APPOSED = re.compile(r", (?:the )?")
 # Weapons are nobody's that no word gives them to.
 ARMS = frozenset(
     {"drone", "strike", "airstrike", "artillery", "fire", "missile", "rocket", "bomb", "bombing", "shell"}
@@ -60,6 +61,9 @@ class Posts:
         assert phrase.head is not None
         head = phrase.head.low
         name = self._stage.plain(phrase)
+        apposed = self._body_after(phrase, head)
+        if apposed is not None:
+            return replace(apposed, span=span, how=f"{span.text!r} is {apposed.name}")
         owner = self._owner(phrase, head, role)
         inner = inner_office(phrase, phrase.head) if head not in KIN else None
         sector = combine(role, owner, phrase, inner.sector if inner else None)
@@ -95,6 +99,20 @@ class Posts:
         if named is not None and named.country == country:
             return Entity(span, named.name, country, sector, named.wikidata, role.name, how)
         return Entity(span, name, country, sector, None, role.name, how)
+
+    def _body_after(self, phrase: Phrase, head: str) -> Entity | None:
+        """The organisation between commas after a group: "the rebel group, Boko Haram, said"."""
+        after = _APPOSED.match(self._stage.text, phrase.head.end) if phrase.head is not None else None
+        if after is None or head.split()[-1] not in words()["groups"] | words()["blocs"]:
+            return None
+        near = self._stage.scene.within(after.end(), after.end() + 1)
+        if (
+            not near
+            or near[0].of("organisation") is None
+            or self._stage.text[near[0].end : near[0].end + 1] != ","
+        ):
+            return None
+        return self._resolver.entities(near[0].start, near[0].end)[0]
 
     def _named_after(self, phrase: Phrase) -> Entity | None:
         """The person whose name follows the office in commas: "Israel's minister, Itamar Ben-Gvir"."""
