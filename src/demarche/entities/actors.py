@@ -343,6 +343,10 @@ class ActorResolver:
         """The person named before an offset who holds an office."""
         return self._persons.holder(head, at)
 
+    def called(self, sector: tuple[str, ...], at: int) -> Entity | None:
+        """The one person of a sector that is named before an offset."""
+        return self._persons.called(sector, at)
+
     def country_of(self, figure: Figure) -> str | None:
         """The country of a person of the report."""
         return self._persons.country_of(figure)

@@ -19,6 +19,8 @@ from demarche.model import Entity, Span
 
 # Whose country is the one they are in ("a lawmaker in Rome"), unlike soldiers and envoys.
 SITTING = frozenset({("PTY",), ("LEG",), ("OPP",), ("JUD",)})
+# Of what a report may name only one person: journalists, clerics, scholars, doctors, lawmakers.
+CALLINGS = frozenset({("JRN",), ("REL",), ("EDU",), ("MED",), ("LEG",)})
 FOREIGN = frozenset({"foreign", "western", "overseas", "expatriate"})
 # What makes of states or offices some that nobody knows, and words for a part of the world.
 OTHERS = frozenset({"any", "other", "another", "several", "some", "many", "various", "most", "few"})
@@ -88,7 +90,7 @@ class Posts:
             and phrase.determiner == "the"
             and (not role.neutral or head in words()["held"])
         ):
-            holder = self._resolver.holder(head, phrase.start)
+            holder = self._resolver.holder(head, phrase.start) or self._only_one(phrase, head, role)
             if holder is not None:
                 return replace(holder, span=span, how=f"{span.text!r} means {holder.name}; {holder.how}")
         country, how = (
@@ -99,6 +101,16 @@ class Posts:
         if named is not None and named.country == country:
             return Entity(span, named.name, country, sector, named.wikidata, role.name, how)
         return Entity(span, name, country, sector, None, role.name, how)
+
+    def _only_one(self, phrase: Phrase, head: str, role: Entry) -> Entity | None:
+        """The one person of a calling that the report names: "Anna Lind, a columnist …  The journalist"."""
+        if (
+            role.sector not in CALLINGS
+            or phrase.modifiers
+            or self._same_head_before(phrase, head) is not None
+        ):
+            return None
+        return self._resolver.called(role.sector, phrase.start)
 
     def _body_after(self, phrase: Phrase, head: str) -> Entity | None:
         """The organisation between commas after a group: "the rebel group, Boko Haram, said"."""
