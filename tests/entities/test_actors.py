@@ -141,3 +141,9 @@ def test_gold_spans_get_their_country(shared: Path, gazetteer: Gazetteer) -> Non
                     right += gold["country"] in [entity.country for entity in found]
                     total += 1
     assert right / total >= 0.92
+
+
+def test_who_states_speaks_below_the_colon(gazetteer: Gazetteer) -> None:
+    text = "After the visit to Kenya, the Chilean minister said:\n\nKenya helps.\n\nPeru is near. I met many."
+    start = text.index("I met")
+    assert ActorResolver(gazetteer, text, None, DAY).resolve(start, start + 1).country == "CHL"

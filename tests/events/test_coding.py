@@ -655,3 +655,8 @@ def test_who_will_ask_asks_on_that_day(coder: Coder) -> None:
     (asked,) = events_of(coder, "Chile will ask Peru next week to lift the tariffs.", "2020-06-10")
     assert asked.event == "REQUEST"
     assert asked.date is not None and asked.date.first == dt.date(2020, 6, 15)
+
+
+def test_their_are_the_plural_that_a_state_does_something_to(coder: Coder) -> None:
+    text = "Norway has seized three Chadian trawlers and arrested their captains."
+    assert {(actor, recipient) for _, actor, recipient in rows_of(coder, text)} == {("NOR", "TCD")}

@@ -21,6 +21,7 @@ from demarche.entities.tables import alternatives, rows_of
 from demarche.entities.wording import words
 from demarche.model import Entity, Place, Sentence, Span
 
+NATIONS = frozenset({"countries", "nations", "states"})
 # What is before a noun that takes up persons named before.
 THE = (["the"], ["these"], ["those"], ["both"], ["the", "two"], ["the", "three"])
 
@@ -342,6 +343,10 @@ class ActorResolver:
         """The person named before an offset who holds an office."""
         return self._persons.holder(head, at)
 
+    def called(self, sector: tuple[str, ...], at: int) -> Entity | None:
+        """The one person of a sector that is named before an offset."""
+        return self._persons.called(sector, at)
+
     def country_of(self, figure: Figure) -> str | None:
         """The country of a person of the report."""
         return self._persons.country_of(figure)
@@ -357,7 +362,8 @@ class ActorResolver:
             if len(people) == count:
                 return tuple(replace(one, span=span, how=f"{span.text!r} means {one.name}") for one in people)
         told = " " in span.text.strip()
-        entries = self._stage.references.states(start, count, told=told)
+        nations = span.text.lower().split()[-1] in NATIONS
+        entries = self._stage.references.states(start, count, told=told, nations=nations)
         if (len(entries) < count and count == 2) or not entries:
             return ()
         how = f"{span.text!r} means {' and '.join(entry.name for entry in entries)}"

@@ -12,11 +12,13 @@ from demarche.entities.scene import Item, Scene
 from demarche.entities.tables import alternatives, rows_of
 from demarche.entities.wording import words
 
+OF_SEVERAL = frozenset({"their", "them"})
 OBJECTS = frozenset({"them", "him"})  # "her" is a possessor as well
 _DECLARES = re.compile(
     r"\s(?:\w+ly\s)?(?:condemns?|welcomes?|calls? (?:on|for|upon)|urges?|supports?|reiterates?|commends?"
     r"|congratulates?|reaffirms?|deplores?|remains?|stands?|thanks?|is (?:deeply|strongly|committed))\b"
 )
+_STATES = re.compile(r"^(.*\b(\w+)):[ \t]*$", re.MULTILINE)
 _SPEAKS = re.compile(r"\b(he|she|it)\s+(\w+)", re.IGNORECASE)
 
 
@@ -35,6 +37,7 @@ def of_pronoun(
     if kind == "we":
         return (
             _speaking_pronoun(start, references, scene, cast)
+            or _stating(start, scene)
             or _speaker(start, references, cast)
             or _declarer(start, scene)
         )
@@ -45,7 +48,41 @@ def of_pronoun(
         )
     if kind == "it":
         return references.best(start, _is_body)
-    return references.best(start, lambda item: _is_many(item, scene)) or references.best(start, _is_body)
+    near = _owned_before(start, scene) if scene.text[start:end].lower() in OF_SEVERAL else None
+    return (
+        near or references.best(start, lambda item: _is_many(item, scene)) or references.best(start, _is_body)
+    )
+
+
+def _owned_before(at: int, scene: Scene) -> Item | None:
+    """The adjective of the plural that "their" takes up, the object of the clause before, where a state acts:
+    "Libya seized two Italian trawlers and arrested their captains".
+    """
+    subject = _subject_before(at, scene)
+    if subject is None or subject.match is None or subject.match.entry.kind not in ("state", "seat"):
+        return None
+    here = scene.sentence_at(at)
+    sentence = scene.sentences[here] if scene.sentences else None
+    between = [item for item in scene.items_in(here, here) if subject.end <= item.start < at]
+    for item in reversed(between):
+        token = scene.token_at(item.start)
+        if token is None or sentence is None or item.match is None or item.match.entry.kind != "adjective":
+            continue
+        noun = sentence.tokens[token.head]
+        if token.dep == "amod" and noun.dep == "obj" and noun.xpos in ("NNS", "NNPS"):
+            return next((one for one in between if one.start == noun.start), item)
+    return None
+
+
+def _stating(at: int, scene: Scene) -> Item | None:
+    """Whose statement stands below a line that ends in a colon: below "The minister said:" he is I."""
+    if scene.quotation_at(at) is not None:
+        return None
+    for found in reversed(list(_STATES.finditer(scene.text, 0, at))):
+        if found[2].lower() in words()["speech"]:
+            line = [item for item in scene.items if found.start() <= item.start < found.end()]
+            return next((item for item in line if not item.modifier and not item.oblique), None)
+    return None
 
 
 def _declarer(at: int, scene: Scene) -> Item | None:
@@ -73,9 +110,10 @@ def _subject_before(at: int, scene: Scene) -> Item | None:
 def country_before(phrase: Phrase, references: References) -> Entry | None:
     """The state that "the country" means: the subject of its sentence, else the nearest named before.
 
-    "The West African nation" is one of that region, "the kingdom" any.
+    "The West African nation" is one of that region, "the kingdom" one that has a king.
     """
-    region = region_of(phrase)
+    noun = phrase.head.low.split()[-1] if phrase.head is not None else ""
+    region = region_of(phrase) or words().get(f"realms.{noun}")
 
     def fits(item: Item) -> bool:
         return _is_state(item) and _within(item, region)

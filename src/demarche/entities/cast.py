@@ -23,6 +23,8 @@ _NAME = re.compile(
     rf"(?<![\w.]){_CAPITAL}(?:\s(?:(?:al|el|bin|ibn|van|von|de|da|dos|del|der|den|della|di|la|le|abu|ould)\s)?{_NICKNAME}{_CAPITAL}){{0,5}}"
 )
 _APPOSITION = re.compile(r",\s(?:\d{1,3},\s)?((?:[^,.;:()\n]|\n(?!\s)|\b[A-Z]\.){3,120})(?=[,.;:(]|$)")
+_AFTER_COMMA = re.compile(r",\s(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir)\.?\s)?$")
+_OF_NAMES = re.compile(r"\s(?:of|for|at)(?:\s(?:[A-Z][\w.&'’-]*|of|the|for|and))+")
 _NATIONAL = re.compile(r" (?:(?:national|citizen|native) )?")
 # How far a person may be called by a bare surname without a first mention: only the well-known are.
 KNOWN_RANK = 5
@@ -34,6 +36,7 @@ FOUNDED = (
     "Company|Corporation|Corp|Inc|Ltd|Group|Motors?|Holdings|Bank|University|Foundation|Institute|Airlines"
 )
 LONGEST_ADJECTIVE = 30  # characters of the adjective of a state, and more
+TITLE = 90  # characters before a name in which its office may stand
 # Offices that are listed among the organisations by their proper names.
 AGENTS = frozenset({"Representative", "Secretary", "Chancellor", "Commissioner", "Exchequer"})
 
@@ -120,7 +123,7 @@ class Cast:
             entry = self.known(name, year)
             if entry is not None and not titled and self._opens_a_name(name):
                 entry = None  # "Ford Motor Company …  Ford"
-            if entry is None and not titled:
+            if not titled and (entry is None or name.lower() in words()["weekdays"]):
                 continue
             if (
                 entry is not None
@@ -305,6 +308,8 @@ class Cast:
         before = self._title_before(start)
         if before is not None:
             out.append((before, start))
+        elif self._scene.text[end : end + 1] == "," and (lead := self._office_before(start)) is not None:
+            out.append(lead)
         after = _APPOSITION.match(self._scene.text, end)
         if after is not None:
             begin, stop = after.span(1)
@@ -322,11 +327,22 @@ class Cast:
                     out.append((begin, stop))
         return out
 
+    def _office_before(self, start: int) -> tuple[int, int] | None:
+        """The office that a name follows in commas: "the head of Abu Dhabi Media, Dr Ali Nasser, said"."""
+        scene, text = self._scene, self._scene.text
+        comma = _AFTER_COMMA.search(text, max(0, start - TITLE), start)
+        for match in reversed(scene.within(max(0, start - TITLE), start) if comma else []):
+            role = match.of("role")
+            if comma and role is not None and role.sort == "person":
+                whose = _OF_NAMES.fullmatch(text, match.end, comma.start())
+                return (match.start, comma.start()) if whose else None
+        return None
+
     def _title_before(self, start: int) -> int | None:
         """Where the title that leads up to a name begins ("U.S. Trade Representative" Clayton Yeutter)."""
         scene, text = self._scene, self._scene.text
         at, first = start, None
-        chain = scene.within(max(0, start - 90), start)
+        chain = scene.within(max(0, start - TITLE), start)
         dangling = False  # "Ambassador to Thailand" William Brown: the role is yet to come
         for match in reversed(chain):
             gap = text[match.end : at]

@@ -150,6 +150,17 @@ class Persons:
         before = [span for figure in far for span in figure.starts if span[1] <= at]
         return self._resolver.entities(*max(before))[0] if len(far) == 1 and before else None
 
+    def called(self, sector: tuple[str, ...], at: int) -> Entity | None:
+        """The one person of a sector that is named before an offset; None if there are several."""
+        found = {}
+        for figure in self._stage.cast.figures:
+            before = [span for span in figure.starts if span[1] <= at and span not in self._resolver.open]
+            if before:
+                entity = self._resolver.entities(*max(before))[0]
+                if entity.sector[:1] == sector:
+                    found[figure.name] = entity
+        return next(iter(found.values())) if len(found) == 1 else None
+
     def _holds(self, figure: Figure, head: str) -> bool:
         """Whether a person holds the office of this name, or is said to."""
         role = ""

@@ -19,6 +19,8 @@ from demarche.model import Entity, Span
 
 # Whose country is the one they are in ("a lawmaker in Rome"), unlike soldiers and envoys.
 SITTING = frozenset({("PTY",), ("LEG",), ("OPP",), ("JUD",)})
+# Of what a report may name only one person: journalists, clerics, scholars, doctors, lawmakers.
+CALLINGS = frozenset({("JRN",), ("REL",), ("EDU",), ("MED",), ("LEG",)})
 FOREIGN = frozenset({"foreign", "western", "overseas", "expatriate"})
 # What makes of states or offices some that nobody knows, and words for a part of the world.
 OTHERS = frozenset({"any", "other", "another", "several", "some", "many", "various", "most", "few"})
@@ -31,6 +33,7 @@ _ANONYMOUS = re.compile(
     r" (?:briefed|familiar|close to|with (?:direct |first-?hand )?knowledge"
     r"|who (?:asked not|declined|requested|spoke on))"
 )
+_APPOSED = re.compile(r", (?:the )?")
 # Weapons are nobody's that no word gives them to.
 ARMS = frozenset(
     {"drone", "strike", "airstrike", "artillery", "fire", "missile", "rocket", "bomb", "bombing", "shell"}
@@ -60,6 +63,9 @@ class Posts:
         assert phrase.head is not None
         head = phrase.head.low
         name = self._stage.plain(phrase)
+        apposed = self._body_after(phrase, head)
+        if apposed is not None:
+            return replace(apposed, span=span, how=f"{span.text!r} is {apposed.name}")
         owner = self._owner(phrase, head, role)
         inner = inner_office(phrase, phrase.head) if head not in KIN else None
         sector = combine(role, owner, phrase, inner.sector if inner else None)
@@ -84,7 +90,7 @@ class Posts:
             and phrase.determiner == "the"
             and (not role.neutral or head in words()["held"])
         ):
-            holder = self._resolver.holder(head, phrase.start)
+            holder = self._resolver.holder(head, phrase.start) or self._only_one(phrase, head, role)
             if holder is not None:
                 return replace(holder, span=span, how=f"{span.text!r} means {holder.name}; {holder.how}")
         country, how = (
@@ -95,6 +101,30 @@ class Posts:
         if named is not None and named.country == country:
             return Entity(span, named.name, country, sector, named.wikidata, role.name, how)
         return Entity(span, name, country, sector, None, role.name, how)
+
+    def _only_one(self, phrase: Phrase, head: str, role: Entry) -> Entity | None:
+        """The one person of a calling that the report names: "Anna Lind, a columnist …  The journalist"."""
+        if (
+            role.sector not in CALLINGS
+            or phrase.modifiers
+            or self._same_head_before(phrase, head) is not None
+        ):
+            return None
+        return self._resolver.called(role.sector, phrase.start)
+
+    def _body_after(self, phrase: Phrase, head: str) -> Entity | None:
+        """The organisation between commas after a group: "the rebel group, Boko Haram, said"."""
+        after = _APPOSED.match(self._stage.text, phrase.head.end) if phrase.head is not None else None
+        if after is None or head.split()[-1] not in words()["groups"] | words()["blocs"]:
+            return None
+        near = self._stage.scene.within(after.end(), after.end() + 1)
+        if (
+            not near
+            or near[0].of("organisation") is None
+            or self._stage.text[near[0].end : near[0].end + 1] != ","
+        ):
+            return None
+        return self._resolver.entities(near[0].start, near[0].end)[0]
 
     def _named_after(self, phrase: Phrase) -> Entity | None:
         """The person whose name follows the office in commas: "Israel's minister, Itamar Ben-Gvir"."""
@@ -189,6 +219,10 @@ class Posts:
         after = phrase.head.end if phrase.head else phrase.end
         if head in words()["uprooted"] or _ANONYMOUS.match(self._stage.text, after):
             return None, NOBODY
+        if head in words()["of_regions"] and phrase.determiner in ("", "the"):
+            alliance = self._stage.references.alliance_before(phrase.start)
+            if alliance is not None:
+                return alliance.country, f"of {alliance.name} before"
         if head in words()["sent"]:
             return self._sender(phrase)
         if pull == "state":
@@ -211,8 +245,8 @@ class Posts:
         for item in self._stage.scene.items_in(here, here):
             entry = item.match.entry if item.match else None
             if entry is not None and entry.country:
-                after = self._stage.text[item.end : item.end + 20].lower().split()[:1]
-                if after and after[0].strip(".,;") in words()["sent"]:
+                after = self._stage.scene.within(item.end, item.end + 2)
+                if after and (role := after[0].of("role")) and role.name in words()["sent"]:
                     found.add(entry.country)
             if item.subject and entry is not None and entry.country and entry.kind in ("state", "seat"):
                 hosts.add(entry.country)

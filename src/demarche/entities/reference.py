@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from demarche.entities.entries import Entry
+from demarche.entities.entries import STATELESS, Entry
 from demarche.entities.scene import Item, Scene, strongest
 from demarche.entities.wording import ranks, words
 
@@ -144,12 +144,23 @@ class References:
         """The last word of a mention, in lower case."""
         return self._scene.text[item.start : item.end].lower().split()[-1]
 
-    def states(self, at: int, count: int, *, told: bool = True) -> list[Entry]:
+    def alliance_before(self, at: int) -> Entry | None:
+        """The alliance that is the last subject before an offset, in its sentence or the one before."""
+        here = self._scene.sentence_at(at)
+        subjects = [
+            item.match.entry
+            for item in self._scene.items_in(here - 1, here)
+            if item.start < at and item.subject and item.match is not None
+        ]
+        subjects = [entry for entry in subjects if entry.kind in ("state", "seat") or _is_alliance(entry)]
+        return subjects[-1] if subjects and _is_alliance(subjects[-1]) else None
+
+    def states(self, at: int, count: int, *, told: bool = True, nations: bool = False) -> list[Entry]:
         """The states that "both countries" means at an offset, in the order of the text.
 
         They are those coordinated in its sentence, else the ones most present before it; who is named in the
         sentence itself ("Norway urged both sides") and who comes later only where too few are left.
-        `told`: a noun says that states are meant.
+        `told`: a noun says that states are meant, and no alliances or armed groups (`nations`).
         """
         here = self._scene.sentence_at(at)
         found: dict[str, Entry] = {}
@@ -159,6 +170,8 @@ class References:
         later: dict[str, int] = {}
         joined: list[str] = []
         parties = [(item, entry) for item in self._scene.items if (entry := _party(item)) is not None]
+        if nations:
+            parties = [(item, entry) for item, entry in parties if entry.kind != "organisation"]
         for item, entry in parties:
             name = _party_name(entry)
             found.setdefault(name, entry)
@@ -365,6 +378,10 @@ def _party(item: Item) -> Entry | None:
     if entry.kind == "organisation":
         return entry if entry.sort in ("body", "armed") else None
     return entry if entry.kind in ("state", "seat", "adjective") else None
+
+
+def _is_alliance(entry: Entry) -> bool:
+    return entry.kind == "organisation" and entry.sort == "body" and entry.country in STATELESS
 
 
 def _party_name(entry: Entry) -> str:
