@@ -163,7 +163,8 @@ class Telling:
         if is_forecast(act) and OFFICIAL.isdisjoint(s for entity in speakers for s in entity.sector):
             return None
         if act.advised:
-            if not speakers or not roles.actor or all(_is_own(entity) for entity in roles.actor):
+            advised = [entity for entity in roles.actor if not _is_own(entity, speakers)]
+            if not countries_of(speakers) or not advised or _is_thing(advised, clauses, act.i):
                 return None
             roles = Roles(speakers, roles.actor, "speaker", "subject")
         if not roles.actor and act.event in SPOKEN and _may_do(speakers, act, roles):
@@ -420,10 +421,23 @@ def _elsewhere(act: Act, place: Place, roles: Roles) -> bool:
     return bool(countries) and not countries & STATELESS and place.country not in countries
 
 
-def _is_own(entity: Entity) -> bool:
-    """Whether words name the speaker's own side, or nobody: "we should", "no country should"."""
+def _is_own(entity: Entity, speakers: Sequence[Entity]) -> bool:
+    """Whether words name the speaker's own side, or nobody: "we should", "no country should".
+
+    A government that says what its state should do speaks for it.
+    """
     said = entity.span.text.lower() if entity.span is not None else ""
-    return said in OURSELVES or said.startswith(("no ", "our ", "my "))
+    state = entity.role is None and "GOV" in entity.sector
+    spoken_for = any(speaker.country == entity.country and "GOV" in speaker.sector for speaker in speakers)
+    return said in OURSELVES or said.startswith(("no ", "our ", "my ")) or (state and spoken_for)
+
+
+def _is_thing(advised: Sequence[Entity], clauses: Clauses, i: int) -> bool:
+    """Whether the subject of a duty is a thing that somebody owns: "Malaysia's recovery should"."""
+    return all(entity.role is None for entity in advised) and any(
+        clauses.tokens[subject].upos == "NOUN" and clauses.slots(subject).get("poss")
+        for subject in clauses.slots(i).get("subj")[:1]
+    )
 
 
 def _is_habit(act: Act) -> bool:
