@@ -22,13 +22,13 @@ from demarche.events.beyond import Beyond
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import day_of, find_dates
 from demarche.events.dates.anchor import WEEKDAYS
-from demarche.events.dating import is_of_another_time
+from demarche.events.dating import is_of_another_time, is_past
 from demarche.events.everybody import Roles, names_of
 from demarche.events.heads import Array, EventHeads
 from demarche.events.mood import is_forecast
 from demarche.events.roles import RoleFinder
 from demarche.events.sides import disowner
-from demarche.events.status import SPOKEN
+from demarche.events.status import ANNOUNCED, SPOKEN, will_be
 from demarche.events.syntax import Clauses, base
 from demarche.events.voice import is_quoted, teller_of, verbs
 from demarche.model import (
@@ -178,10 +178,16 @@ class Telling:
         if nobody and date is None:  # it tells nothing new
             return None
         date = self._done_by_now(date, act) if date is not None else None
+        event, mode = act.event, act.mode
+        ahead = date is not None and self._to_come(date)
+        if event in ANNOUNCED and act.status == "actual" and (ahead or will_be(clauses, act.i)):
+            date = None
+            if not is_past(clauses, act.i):  # a visit "later this month" is a promise
+                event, mode = ANNOUNCED[event]
         sentence = self._sentences[act.sentence]
         return EventMention(
-            event=act.event,
-            mode=act.mode,
+            event=event,
+            mode=mode,
             trigger=self._trigger(act),
             sentence=Span.of(self._report.text, sentence.start, sentence.end),
             actor=roles.actor,
@@ -269,7 +275,8 @@ class Telling:
         """
         today = self._today
         if act.event in PROMISES:
-            return None if self._to_come(date) else date
+            ahead = today is not None and date.last > today and will_be(act.clauses, act.i)
+            return None if ahead or self._to_come(date) else date
         if today is None or act.status != "actual" or date.first <= today:
             return date
         said = set(date.span.text.lower().split())
