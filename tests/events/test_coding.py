@@ -483,3 +483,14 @@ def test_what_was_said_last_year_dates_nothing_said_now(coder: Coder) -> None:
     )
     (blame,) = [event for event in events_of(coder, text) if event.event == "ACCUSE"]
     assert blame.date is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "status"),
+    [("Norway accused Chad of bombing the embassy.", "alleged"), ("Chad had bombed the embassy.", "actual")],
+)
+def test_an_attack_is_alleged_where_only_an_accuser_names_its_author(
+    coder: Coder, claim: str, status: str
+) -> None:
+    events = events_of(coder, f"Norway's embassy was bombed on Monday. {claim}")
+    assert [event.status for event in events if event.event == "ASSAULT"] == [status]
