@@ -494,3 +494,9 @@ def test_an_attack_is_alleged_where_only_an_accuser_names_its_author(
 ) -> None:
     events = events_of(coder, f"Norway's embassy was bombed on Monday. {claim}")
     assert [event.status for event in events if event.event == "ASSAULT"] == [status]
+
+
+def test_who_continues_to_act_tells_nothing(coder: Coder) -> None:
+    text = "Norwegian forces continue to bomb rebels in Chad, Germany's defence minister said."
+    (event,) = events_of(coder, text)
+    assert [teller.country for teller in event.according_to] == ["DEU"]
