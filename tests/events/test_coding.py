@@ -660,3 +660,20 @@ def test_who_will_ask_asks_on_that_day(coder: Coder) -> None:
 def test_their_are_the_plural_that_a_state_does_something_to(coder: Coder) -> None:
     text = "Norway has seized three Chadian trawlers and arrested their captains."
     assert {(actor, recipient) for _, actor, recipient in rows_of(coder, text)} == {("NOR", "TCD")}
+
+
+@pytest.mark.parametrize(
+    ("claim", "status"),
+    [("Norway accused Chad of bombing the embassy.", "alleged"), ("Chad had bombed the embassy.", "actual")],
+)
+def test_an_attack_is_alleged_where_only_an_accuser_names_its_author(
+    coder: Coder, claim: str, status: str
+) -> None:
+    events = events_of(coder, f"Norway's embassy was bombed on Monday. {claim}")
+    assert [event.status for event in events if event.event == "ASSAULT"] == [status]
+
+
+def test_who_continues_to_act_tells_nothing(coder: Coder) -> None:
+    text = "Norwegian forces continue to bomb rebels in Chad, Germany's defence minister said."
+    (event,) = events_of(coder, text)
+    assert [teller.country for teller in event.according_to] == ["DEU"]

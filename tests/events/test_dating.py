@@ -62,6 +62,21 @@ def days_of(coder: Coder, text: str, published: str | None = "2024-05-07") -> li
             "On Friday, the Norwegian president is to visit Chad.", [("AGREE", None)], id="a visit to come"
         ),
         pytest.param(
+            "The Norwegian premier's talks with President Deby of Chad later this month are about fish.",
+            [("AGREE", None)],
+            id="talks to come",
+        ),
+        pytest.param(
+            "A series of bilateral meetings will take place between senior officials of Norway and Chad.",
+            [("AGREE", None)],
+            id="meetings that will take place",
+        ),
+        pytest.param(
+            "Norwegian ministers will visit Chad this month to sign a contract.",
+            [("AGREE", None)],
+            id="in the rest of a month",
+        ),
+        pytest.param(
             "The Norwegian president is to visit Chad, he said on Friday.",
             [("AGREE", FRIDAY)],
             id="the day on which it is said",

@@ -52,6 +52,12 @@ def types_of(coder: Coder, text: str) -> list[str]:
             id="likely by the word of who decides",
         ),
         pytest.param("Norway is expected to expel two Chadian diplomats.", ["SANCTION"], id="expected"),
+        pytest.param("Norway's recovery should help Chad, a Chadian minister said.", [], id="a thing should"),
+        pytest.param("Norway's minister must resign, the Chadian premier said.", ["REQUEST"], id="he should"),
+        pytest.param("Norway must act, the Norwegian premier said.", [], id="the premier's own state"),
+        pytest.param("Norway must act, economists said.", [], id="in nobody's opinion"),
+        pytest.param("Norway ruled out Chadian involvement.", [], id="a finding is no refusal"),
+        pytest.param("There must be talks in Norway, the Chadian premier said.", [], id="nobody should"),
         pytest.param("Norway and Chad are expected to sign a trade deal.", [], id="nobody's promise"),
     ],
 )

@@ -320,7 +320,12 @@ def advised_acts(clauses: Clauses, sentence: int) -> list[Act]:
         modal = _modal(clauses, token.i)
         teller = teller_of(clauses, token.i)
         told = teller is not None or is_quoted(clauses.tree.sentence)
-        if modal is None or not told or is_negated(clauses, token.i):
+        if (
+            modal is None
+            or not told
+            or is_negated(clauses, token.i)
+            or _addresses_nobody(clauses, token.i, modal)
+        ):
             continue
         beside = modal < token.i and base(token.dep) != "csubj"
         words = (modal, token.i) if beside else (token.i,)
@@ -340,6 +345,12 @@ def advised_acts(clauses: Clauses, sentence: int) -> list[Act]:
             )
         )
     return found
+
+
+def _addresses_nobody(clauses: Clauses, i: int, modal: int) -> bool:
+    """Whether a duty is nobody's, or only asked after: "there must be talks", "when should it go"."""
+    subjects = clauses.tree.dependents(i, "nsubj")
+    return bool(clauses.tree.dependents(i, "expl")) or any(modal < subject < i for subject in subjects)
 
 
 def _modal(clauses: Clauses, i: int) -> int | None:

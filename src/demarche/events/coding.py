@@ -28,6 +28,7 @@ from demarche.model import (
     Report,
     Sentence,
     Status,
+    countries_of,
 )
 from demarche.ontology import Ontology, cameo_code, contexts_near, contexts_of
 
@@ -228,8 +229,16 @@ def _first_deadline(mentions: Sequence[EventMention]) -> Deadline | None:
 
 
 def _status(group: Cluster) -> Status:
-    """An act announced and carried out is actual; one told as fact anywhere is no mere claim."""
-    statuses = [m.status for m in _done(group)]
+    """An act announced and carried out is actual; one told as fact anywhere is no mere claim.
+
+    Unless it is only claimed who did it: "the attack … they blame Iran for the attack".
+    """
+    done = _done(group)
+    pairs = zip(group.mentions, group.acts, strict=True)
+    authored = [(m.status, act.content_of) for m, act in pairs if m in done and countries_of(m.actor)]
+    if authored and all(status == "alleged" and accused for status, accused in authored):
+        return "alleged"
+    statuses = [m.status for m in done]
     return next((status for status in FIRST_OF_STATUSES if status in statuses), "actual")
 
 

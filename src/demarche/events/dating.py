@@ -21,7 +21,7 @@ THEN = frozenset({"later", "then", "subsequently", "afterwards", "eventually", "
 OTHERWISE = frozenset({"since", "earlier", "previously", "later", "originally", "initially"})
 BESIDE = frozenset({"after", "before", "since", "as", "when", "while", "until"})
 # Days by which a date is too old for the present or the present perfect: "has sent" was not in 2006.
-LONG_AGO, MONTH = 183, 27
+LONG_AGO, MONTH, WEEK = 183, 27, 7
 PRESENT = frozenset({"VBZ", "VBP"})
 
 
@@ -33,7 +33,10 @@ def can_date(
     `spoken`: the act is done by saying something; `today`: the day of the report.
     """
     return not (
-        (spoken and _is_of_what_is_said(clauses, i, token))
+        (
+            spoken
+            and (_is_of_what_is_said(clauses, i, token) or _is_for_a_stretch(clauses, i, token, date, today))
+        )
         or (_is_year(date) and _says_which(clauses, i, token))
         or _is_of_the_act_before(clauses, i, token)
         or (_is_too_old(clauses, i, date, today) and not _is_since(clauses, i, token))
@@ -56,6 +59,13 @@ def _is_of_what_is_said(clauses: Clauses, i: int, token: int) -> bool:
         verbal = word.xpos.startswith("VB") or bool(clauses.tree.dependents(place, "cop", "mark"))
         said = said or (i < place < token and verbal and base(word.dep) in CONTENT)
     return said
+
+
+def _is_for_a_stretch(clauses: Clauses, i: int, token: int, date: DateMention, today: dt.date | None) -> bool:
+    """Whether a date is a stretch for which something is asked: "requested for this year"."""
+    going_on = today is not None and date.first <= today < date.last and (date.last - date.first).days > WEEK
+    own = clauses.tokens[token].head == i and clauses.tree.preposition(token) != "for"
+    return going_on and not own
 
 
 def _is_year(date: DateMention) -> bool:
@@ -100,6 +110,12 @@ def _is_since(clauses: Clauses, i: int, token: int) -> bool:
         for place in _up(clauses, token, i)
         for c in clauses.tree.dependents(place, "case", "mark")
     )
+
+
+def is_past(clauses: Clauses, i: int) -> bool:
+    """Whether a verb says that an act is over: "visited", "has visited"."""
+    forms = {clauses.tokens[form].xpos for form in (i, *clauses.tree.dependents(i, "aux"))}
+    return clauses.tokens[i].upos == "VERB" and ("VBD" in forms or "VBN" in forms) and "MD" not in forms
 
 
 def is_of_another_time(clauses: Clauses, i: int, *, told: bool) -> bool:

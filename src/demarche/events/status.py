@@ -23,6 +23,8 @@ ANNOUNCED = {
     "RETREAT": ("CONCEDE", ()),
     "SUPPORT": ("AGREE", ()),
 }
+# Nouns that count what is done.
+SEVERAL = frozenset({"series", "round", "number", "set"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,20 @@ def status_of(clauses: Clauses, i: int, event: str) -> Status:
     if _in_condition(clauses, i):
         return "hypothetical"
     return _governed(clauses, i, event)
+
+
+def will_be(clauses: Clauses, i: int) -> bool:
+    """Whether an auxiliary of the future stands with a verb, or with that of which a noun is the subject."""
+    verbs, token = [i], clauses.tokens[i]
+    if base(token.dep) == "nmod" and clauses.lemmas[token.head] in SEVERAL:
+        token = clauses.tokens[token.head]  # "a series of meetings will take place"
+    if token.upos == "NOUN" and base(token.dep) == "nsubj":
+        verbs += clauses.slots(token.i).get("pred")
+    return any(
+        clauses.tokens[child].text.lower() in words().future_auxiliaries
+        for verb in verbs
+        for child in clauses.tree.dependents(verb, "aux")
+    )
 
 
 def _conditional(clauses: Clauses, i: int, word: str) -> Status:

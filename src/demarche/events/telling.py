@@ -22,13 +22,13 @@ from demarche.events.beyond import Beyond
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import day_of, find_dates
 from demarche.events.dates.anchor import WEEKDAYS
-from demarche.events.dating import is_of_another_time
+from demarche.events.dating import is_of_another_time, is_past
 from demarche.events.everybody import Roles, is_outlet, names_of
 from demarche.events.heads import Array, EventHeads
 from demarche.events.mood import is_forecast
 from demarche.events.roles import RoleFinder
 from demarche.events.sides import disowner
-from demarche.events.status import SPOKEN, status_of
+from demarche.events.status import ANNOUNCED, SPOKEN, status_of, will_be
 from demarche.events.syntax import Clauses, base
 from demarche.events.voice import is_quoted, teller_of, verbs
 from demarche.model import (
@@ -166,7 +166,8 @@ class Telling:
         if is_forecast(act) and OFFICIAL.isdisjoint(s for entity in speakers for s in entity.sector):
             return None
         if act.advised:
-            if not speakers or not roles.actor or all(_is_own(entity) for entity in roles.actor):
+            advised = [entity for entity in roles.actor if not _is_own(entity, speakers)]
+            if not countries_of(speakers) or not advised or _is_thing(advised, clauses, act.i):
                 return None
             roles = Roles(speakers, roles.actor, "speaker", "subject")
         doers = tuple(entity for entity in speakers if not is_outlet(entity))
@@ -185,10 +186,16 @@ class Telling:
         if nobody and date is None:  # it tells nothing new
             return None
         date = self._done_by_now(date, act) if date is not None else None
+        event, mode = act.event, act.mode
+        ahead = date is not None and self._to_come(date)
+        if event in ANNOUNCED and act.status == "actual" and (ahead or will_be(clauses, act.i)):
+            date = None
+            if not is_past(clauses, act.i):  # a visit "later this month" is a promise
+                event, mode = ANNOUNCED[event]
         sentence = self._sentences[act.sentence]
         return EventMention(
-            event=act.event,
-            mode=act.mode,
+            event=event,
+            mode=mode,
             trigger=self._trigger(act),
             sentence=Span.of(self._report.text, sentence.start, sentence.end),
             actor=roles.actor,
@@ -276,8 +283,10 @@ class Telling:
         """
         today = self._today
         if act.event in PROMISES:
-            asks = act.event == "REQUEST" and status_of(act.clauses, act.i, act.event) == "future"
-            return date if asks or not self._to_come(date) else None
+            if act.event == "REQUEST" and status_of(act.clauses, act.i, act.event) == "future":
+                return date
+            ahead = today is not None and date.last > today and will_be(act.clauses, act.i)
+            return None if ahead or self._to_come(date) else date
         if today is None or act.status != "actual" or date.first <= today:
             return date
         said = set(date.span.text.lower().split())
@@ -434,10 +443,23 @@ def _elsewhere(act: Act, place: Place, roles: Roles) -> bool:
     return bool(countries) and not countries & STATELESS and place.country not in countries
 
 
-def _is_own(entity: Entity) -> bool:
-    """Whether words name the speaker's own side, or nobody: "we should", "no country should"."""
+def _is_own(entity: Entity, speakers: Sequence[Entity]) -> bool:
+    """Whether words name the speaker's own side, or nobody: "we should", "no country should".
+
+    A government that says what its state should do speaks for it.
+    """
     said = entity.span.text.lower() if entity.span is not None else ""
-    return said in OURSELVES or said.startswith(("no ", "our ", "my "))
+    state = entity.role is None and "GOV" in entity.sector
+    spoken_for = any(speaker.country == entity.country and "GOV" in speaker.sector for speaker in speakers)
+    return said in OURSELVES or said.startswith(("no ", "our ", "my ")) or (state and spoken_for)
+
+
+def _is_thing(advised: Sequence[Entity], clauses: Clauses, i: int) -> bool:
+    """Whether the subject of a duty is a thing that somebody owns: "Malaysia's recovery should"."""
+    return all(entity.role is None for entity in advised) and any(
+        clauses.tokens[subject].upos == "NOUN" and clauses.slots(subject).get("poss")
+        for subject in clauses.slots(i).get("subj")[:1]
+    )
 
 
 def _is_habit(act: Act) -> bool:

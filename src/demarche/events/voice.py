@@ -14,6 +14,9 @@ from importlib.resources import files
 from demarche.events.syntax import Clauses, base
 from demarche.model import Sentence
 
+# Verbs that tell what stands beside them ("…", he continued); their infinitive is what their subject does.
+GOING_ON = frozenset({"continue"})
+
 
 @dataclass(frozen=True, slots=True)
 class Verbs:
@@ -58,6 +61,7 @@ def teller_of(clauses: Clauses, i: int) -> Teller | None:
             head >= 0
             and base(token.dep) in {"ccomp", "parataxis", "xcomp", "csubj"}
             and clauses.lemmas[head] in lists.saying | lists.denying
+            and not (base(token.dep) == "xcomp" and clauses.lemmas[head] in GOING_ON)
         ):
             for subject in clauses.slots(head).get("subj")[:1]:
                 if subject != i:

@@ -16,7 +16,7 @@ CLIMB = 6  # heads between a date and its verb; a longer way leaves the clause
 FUTURE_AUXILIARIES = frozenset(("will", "shall", "'ll", "’ll", "wo"))
 # What is said of an act that is planned: "is due to meet"; and what one says who plans it: "plans to meet".
 PLANNED = frozenset(("due", "schedule", "expect", "plan", "set", "slate"))
-INTENDED = frozenset(("plan", "intend", "expect", "hope", "aim"))
+INTENDED = frozenset(("plan", "intend", "expect", "hope", "aim", "prepare"))
 NOMINAL_LINKS = frozenset(
     ("nmod:poss", "compound", "amod")
 )  # "Friday's vote", "the March raid": the noun's own date
@@ -62,6 +62,8 @@ def _tense(tokens: Sequence[Token], verb: Token) -> Literal["past", "future"] | 
     above = tokens[verb.head] if verb.dep == "xcomp" and verb.xpos == "VB" else None
     if above is not None and above.lemma in PLANNED and _tense(tokens, above) == "future":
         return "future"  # "are scheduled to meet Friday"
+    if above is not None and above.lemma in INTENDED and above.xpos == "VBG":
+        return "future"  # "preparing to leave Friday"
     forms = [helper.feats for helper in helpers] or [verb.feats]
     return "past" if any("Tense=Past" in feats and "VerbForm=Fin" in feats for feats in forms) else None
 
