@@ -324,6 +324,16 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="who frees the kidnapped has not kidnapped them",
         ),
         pytest.param(
+            "Norway's plan for stopping the attacks in Niger was rejected by Chad on Monday.",
+            [("REJECT", "TCD", "NOR")],
+            id="who plans to stop attacks does not attack",
+        ),
+        pytest.param(
+            "Norway has dropped its investigation into an allegation of fraud against Chad's envoy.",
+            [("CONCEDE", "NOR", "TCD"), ("ACCUSE", "NOR", "TCD")],
+            id="who looks into an allegation has not made it",
+        ),
+        pytest.param(
             "CNN sued the White House on Monday.", [("ACCUSE", "USA", "USA")], id="the press sues for itself"
         ),
         pytest.param(

@@ -27,6 +27,7 @@ from demarche.events.everybody import (
     without_titles,
 )
 from demarche.events.heads import Array
+from demarche.events.opponents import INTO, opponents
 from demarche.events.sides import BACKING, DEEDS, TAKEN_UP, disowner, is_felt, is_within, sides
 from demarche.events.syntax import Clauses, base
 from demarche.model import Entity
@@ -203,6 +204,8 @@ class RoleFinder:
             found = replace(found, actor=hosts, actor_slot=slot)  # "diplomats expelled from Poland"
         if event == "REQUEST" and not found.recipient:
             found = replace(found, recipient=self._asked(clauses, i))
+        if event == "ACCUSE" and not found.recipient:
+            found = replace(found, recipient=self._suspected(clauses, i))
         if event in HIT_SLOTS and not found.recipient:
             found = replace(found, recipient=self._in_content(clauses, i, event, found.actor))
         if event in JUDGING and not found.recipient:
@@ -311,6 +314,12 @@ class RoleFinder:
         if clauses.tokens[i].upos != "NOUN" or clauses.tree.preposition(i) != "at" or head < 0:
             return ()
         return self._named(clauses, clauses.slots(head).get("subj"))
+
+    def _suspected(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
+        """Against whom the allegations are that an inquiry looks into."""
+        slots = clauses.slots(i)
+        alleged = [head for slot in INTO for head in slots.get(slot)]
+        return self._named(clauses, [x for head in alleged for x in clauses.slots(head).get("against")])
 
     def _in_content(
         self, clauses: Clauses, i: int, event: str, actors: Sequence[Entity]
@@ -503,7 +512,7 @@ class RoleFinder:
             order = tuple(slot for slot in order if slot != "mod" or _is_adjective(clauses, i))
         actor, actor_slot, used = self._blamed(clauses, i)
         if not actor:
-            actor, actor_slot, used = self._first(clauses, i, order, exclude=frozenset())
+            actor, actor_slot, used = self._first(clauses, i, order, exclude=opponents(clauses, i, event))
         if event in TAKEN_UP and (other := disowner(clauses, i)) is not None and actor_slot != "poss":
             recipient = self.entities(clauses, other)
             if recipient:

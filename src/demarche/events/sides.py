@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from demarche.events.heads import Array
+from demarche.events.opponents import opponents
 from demarche.events.syntax import Clauses, base
 
 # Who "denied the allegations" did not make them: the subject of these verbs is the other side of what it
@@ -71,6 +72,8 @@ IMPOSING = frozenset(
     {"impose", "place", "put", "set", "declare", "introduce", "launch", "carry", "conduct", "stage", "order"}
     | {"announce", "enforce", "plan", "mount", "wage", "commit", "take", "do"}
 )
+# Measures that are fought by whom they hit.
+OPPOSED = frozenset({"SANCTION", "COERCE"})
 # What opens a condition.
 CONDITIONS = frozenset({"unless", "if", "until"})
 # What two sides do together, so that whom one came to see does it too.
@@ -117,6 +120,10 @@ def sides(
     doers, sufferers = _apart(*marked, *scores)
     doers = [doer for doer in doers if not _lends(clauses, doer)]
     doers = [d for d in doers if not _acts_elsewhere(clauses, i, d) and not _does_more(clauses, i, d)]
+    against = opponents(clauses, i, event)
+    if event in OPPOSED and not sufferers:
+        sufferers = [d for d in doers if d in against]
+    doers = [d for d in doers if d not in against]
     if event not in BETWEEN:
         doers = _with_the_subject(clauses, i, event, doers)
     struck = _struck_by(clauses, i)
