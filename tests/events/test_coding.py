@@ -334,6 +334,11 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="who looks into an allegation has not made it",
         ),
         pytest.param(
+            "Norway accused Chad of shelling civilians on Monday.",
+            [("ACCUSE", "NOR", "TCD"), ("ASSAULT", "TCD", "TCD")],
+            id="people of whom nothing is said are not the accuser's",
+        ),
+        pytest.param(
             "CNN sued the White House on Monday.", [("ACCUSE", "USA", "USA")], id="the press sues for itself"
         ),
         pytest.param(
