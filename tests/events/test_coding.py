@@ -339,6 +339,13 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="people of whom nothing is said are not the accuser's",
         ),
         pytest.param(
+            "Chad imposed a ban on Norwegian ships on Monday. The ports were quiet. The rains have been "
+            "heavy. The harvest was good. There are few ships. The market was closed. Poland condemned the "
+            "move.",
+            [("COERCE", "TCD", "NOR"), ("ACCUSE", "POL", "TCD")],
+            id="the move is the report's main news",
+        ),
+        pytest.param(
             "CNN sued the White House on Monday.", [("ACCUSE", "USA", "USA")], id="the press sues for itself"
         ),
         pytest.param(

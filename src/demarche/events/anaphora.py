@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from demarche.events.acts import Act
+from demarche.events.everybody import names_of
 from demarche.events.merge import POINTERS, Cluster
-from demarche.events.syntax import Clauses
-from demarche.model import Span
+from demarche.events.syntax import Clauses, base
+from demarche.model import Entity, Span
 
 NOUNS = frozenset(
     {"move", "decision", "step", "measure", "action", "announcement", "response", "retaliation"}
@@ -24,6 +25,8 @@ DEEDS = frozenset(
 PRONOUNS = frozenset({"his", "her", "its", "their"})
 # The act is looked for in this many sentences before the noun.
 REACH = 3
+# Acts that judge another; what they judge may be the report's main news, told in so many first sentences.
+JUDGING, OPENING = frozenset({"ACCUSE", "SUPPORT", "REJECT"}), 2
 
 
 def attach(clusters: Sequence[Cluster], sentences: Sequence[Clauses], text: str) -> None:
@@ -38,9 +41,40 @@ def attach(clusters: Sequence[Cluster], sentences: Sequence[Clauses], text: str)
             if not pointed and not owners:
                 continue
             owner = clauses.tokens[owners[0]].text.lower() if owners else None
-            found = _nearest(clusters, number, token.i, owner)
+            judge = next((c for c in clusters if _judges(c, clauses, number, token.i)), None)
+            found = _nearest([c for c in clusters if c is not judge], number, token.i, owner)
+            if found is None and judge is not None:
+                found = _main(clusters, number, judge, owner)
             if found is not None:
                 _add(found, clauses, number, token.i, text)
+
+
+def _judges(group: Cluster, clauses: Clauses, sentence: int, i: int) -> bool:
+    """Whether an act says what somebody thinks of what noun `i` stands for: "criticised the decision"."""
+    token = clauses.tokens[i]
+    about = base(token.dep) == "obj" and group.event in JUDGING
+    return about and any((act.sentence, act.i) == (sentence, token.head) for act in group.acts)
+
+
+def _main(clusters: Sequence[Cluster], sentence: int, judge: Cluster, owner: str | None) -> Cluster | None:
+    """The report's main deed, told first and far before, where the opening tells those of one author only.
+
+    Nobody judges his own.
+    """
+    opening = [group for group in clusters if group.event in DEEDS and group.acts[0].sentence < OPENING]
+    authors = [frozenset(names_of(_actors(group))) for group in opening]
+    if (
+        not opening
+        or len(set(authors)) > 1
+        or sentence < OPENING
+        or (owner and not _is_by(opening[0], owner))
+    ):
+        return None
+    return None if authors[0] & names_of(_actors(judge)) else opening[0]
+
+
+def _actors(group: Cluster) -> list[Entity]:
+    return [entity for mention in group.mentions for entity in mention.actor]
 
 
 def _nearest(clusters: Sequence[Cluster], sentence: int, i: int, owner: str | None) -> Cluster | None:
@@ -63,8 +97,9 @@ def _is_by(group: Cluster, owner: str) -> bool:
     """Whether the word names an actor of the deed: by a name, an office, or a pronoun."""
     if owner in PRONOUNS:
         return True
-    actors = [entity for mention in group.mentions for entity in mention.actor]
-    named = [f"{e.name} {e.role or ''} {e.span.text if e.span else ''}".lower().split() for e in actors]
+    named = [
+        f"{e.name} {e.role or ''} {e.span.text if e.span else ''}".lower().split() for e in _actors(group)
+    ]
     return any(owner in words for words in named)
 
 
