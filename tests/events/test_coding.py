@@ -346,6 +346,12 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="the move is the report's main news",
         ),
         pytest.param(
+            "Chad's president withdrew the troops from Niger on Monday. An opposition leader in Chad "
+            "criticised the decision.",
+            [("RETREAT", "TCD", "NER"), ("ACCUSE", "TCD", "TCD")],
+            id="the opposition blames its own government for what it has done",
+        ),
+        pytest.param(
             "CNN sued the White House on Monday.", [("ACCUSE", "USA", "USA")], id="the press sues for itself"
         ),
         pytest.param(

@@ -164,9 +164,18 @@ def _is_punished_for(event: Event, other: Event) -> bool:
 
 
 def _against(event: Event, other: Event) -> bool:
-    """Whether what is answered was done by somebody known, other than who answers unless it is refused."""
+    """Whether what is answered was done by somebody known, other than who answers unless it is refused.
+
+    A senator who blames the president's decision blames his own government.
+    """
     authors = countries_of(other.actor)
-    return bool(authors) and (authors != countries_of(event.actor) or event.event == "REJECT")
+    abroad = authors != countries_of(event.actor) or event.event == "REJECT"
+    return bool(authors) and (abroad or (event.event == "ACCUSE" and _rules(other) and not _rules(event)))
+
+
+def _rules(event: Event) -> bool:
+    """Whether the actors are of a government."""
+    return any(entity.sector[:1] == ("GOV",) for entity in event.actor)
 
 
 def _theirs(entities: Sequence[Entity]) -> tuple[Entity, ...]:
