@@ -346,6 +346,11 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="the move is the report's main news",
         ),
         pytest.param(
+            "After travelling to France, Germany and Italy, Norway's foreign minister will visit Chad.",
+            [("AGREE", "NOR", "TCD")],
+            id="where he was before is no side of a visit",
+        ),
+        pytest.param(
             "Chad's president withdrew the troops from Niger on Monday. An opposition leader in Chad "
             "criticised the decision.",
             [("RETREAT", "TCD", "NER"), ("ACCUSE", "TCD", "TCD")],

@@ -117,7 +117,7 @@ def sides(
     `scores`: the head's probabilities of words to be part of the doer, and of the sufferer; `is_somebody`:
     whether a phrase means anybody.
     """
-    doers, sufferers = _apart(*marked, *scores)
+    doers, sufferers = (_in_own_clause(clauses, i, event, side) for side in _apart(*marked, *scores))
     doers = [doer for doer in doers if not _lends(clauses, doer)]
     doers = [d for d in doers if not _acts_elsewhere(clauses, i, d) and not _does_more(clauses, i, d)]
     against = opponents(clauses, i, event)
@@ -189,6 +189,23 @@ def _apart(
         [d for d in doers if d not in sufferers or actors[d] >= recipients[d]],
         [s for s in sufferers if s not in doers or recipients[s] > actors[s]],
     )
+
+
+def _in_own_clause(clauses: Clauses, i: int, event: str, heads: list[int]) -> list[int]:
+    """The phrases without those of clauses beside verb `i` that tell when or why: France in "after leaving
+    France he visits Italy"; all of them where there are no others.
+
+    Whom one comes "to meet" is met.
+    """
+    if clauses.tokens[i].upos != "VERB":
+        return heads
+    beside: set[int] = set()
+    for token in clauses.tokens:
+        purpose = event == "CONSULT" and token.xpos == "VB"
+        if token.upos == "VERB" and base(token.dep) == "advcl" and not purpose:
+            below = clauses.tree.subtree(token.i)
+            beside.update(below if i not in below else ())
+    return [head for head in heads if head not in beside] or heads
 
 
 def _active_subjects(clauses: Clauses, i: int) -> list[int]:
