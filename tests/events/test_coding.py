@@ -351,6 +351,26 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="where he was before is no side of a visit",
         ),
         pytest.param(
+            "Norway's ministers spoke. China and Russia signed a pact on Monday. Officials condemned Russia.",
+            [("SUPPORT", "CHN+RUS", ""), ("ACCUSE", "NOR", "RUS")],
+            id="officials of nobody told are not of whom they condemn",
+        ),
+        pytest.param(
+            "The resolution was strongly backed by Norway and Sweden on Monday.",
+            [("SUPPORT", "NOR+SWE", "")],
+            id="all who do it stand behind one by",
+        ),
+        pytest.param(
+            "Kuwaiti tankers have come under Iranian attack since Monday.",
+            [("ASSAULT", "IRN", "KWT")],
+            id="things come under attack too",
+        ),
+        pytest.param(
+            "The deportation of 40 Chadian students from Norway began on Monday.",
+            [("COERCE", "NOR", "TCD")],
+            id="who deports from where",
+        ),
+        pytest.param(
             "Chad's president withdrew the troops from Niger on Monday. An opposition leader in Chad "
             "criticised the decision.",
             [("RETREAT", "TCD", "NER"), ("ACCUSE", "TCD", "TCD")],

@@ -216,7 +216,8 @@ def _with_police(event: Event, states: frozenset[str]) -> Event:
     theirs, told = _states(event.recipient), _states(event.according_to)
     if len(told) == 1 and told != theirs and all(e.sector[:1] == ("GOV",) for e in event.according_to):
         here = here or next(iter(told))  # "Canada said that French fishermen would be arrested"
-    country = here or (next(iter(theirs)) if len(theirs) == 1 else None)
+    own = len(theirs) == 1 and "deport" not in event.mode  # nobody is deported by his own state
+    country = here or (next(iter(theirs)) if own else None)
     if country is None:
         return event
     return replace(event, actor=(unnamed(country, force, "the authorities of where it was"),))

@@ -155,7 +155,7 @@ def sides(
     if event == "ACCUSE":
         doers, sufferers = _blamed_in_words(clauses, i, doers, sufferers)
     receiver = _receiver(clauses, i)
-    if receiver is not None and is_somebody(receiver):
+    if receiver is not None and (is_somebody(receiver) or _comes_under_it(clauses, i)):
         doers, sufferers = [doer for doer in doers if doer != receiver], [receiver]
     other = disowner(clauses, i) if event in TAKEN_UP else None
     if other is not None and is_somebody(other):
@@ -442,8 +442,8 @@ def _first_conjunct(clauses: Clauses, i: int) -> int:
 def _receiver(clauses: Clauses, i: int) -> int | None:
     """The subject that undergoes what noun `i` names, or None: also of "came under fire from"."""
     token = clauses.tokens[i]
-    verb, nouns = (i, clauses.tree.dependents(i, "obl")) if token.upos == "VERB" else (token.head, [i])
-    if verb >= 0 and any(_comes_under(clauses, noun) for noun in nouns):
+    verb = i if token.upos == "VERB" else token.head
+    if verb >= 0 and _comes_under_it(clauses, i):
         return next(iter(clauses.slots(verb).get("subj")), None)
     return _subject_above(clauses, i, RECEIVING, "obj")
 
@@ -451,6 +451,12 @@ def _receiver(clauses: Clauses, i: int) -> int | None:
 def is_felt(clauses: Clauses, i: int) -> bool:
     """Whether a passive verb tells what its subject feels about what the "by" phrase names."""
     return clauses.lemmas[i] in FEELING and clauses.slots(i).passive
+
+
+def _comes_under_it(clauses: Clauses, i: int) -> bool:
+    """Whether the subject comes under what a verb's complement, or noun `i`, names."""
+    nouns = clauses.tree.dependents(i, "obl") if clauses.tokens[i].upos == "VERB" else [i]
+    return any(_comes_under(clauses, noun) for noun in nouns)
 
 
 def _comes_under(clauses: Clauses, noun: int) -> bool:
