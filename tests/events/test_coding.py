@@ -324,6 +324,59 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="who frees the kidnapped has not kidnapped them",
         ),
         pytest.param(
+            "Norway's plan for stopping the attacks in Niger was rejected by Chad on Monday.",
+            [("REJECT", "TCD", "NOR")],
+            id="who plans to stop attacks does not attack",
+        ),
+        pytest.param(
+            "Norway has dropped its investigation into an allegation of fraud against Chad's envoy.",
+            [("CONCEDE", "NOR", "TCD"), ("ACCUSE", "NOR", "TCD")],
+            id="who looks into an allegation has not made it",
+        ),
+        pytest.param(
+            "Norway accused Chad of shelling civilians on Monday.",
+            [("ACCUSE", "NOR", "TCD"), ("ASSAULT", "TCD", "TCD")],
+            id="people of whom nothing is said are not the accuser's",
+        ),
+        pytest.param(
+            "Chad imposed a ban on Norwegian ships on Monday. The ports were quiet. The rains have been "
+            "heavy. The harvest was good. There are few ships. The market was closed. Poland condemned the "
+            "move.",
+            [("COERCE", "TCD", "NOR"), ("ACCUSE", "POL", "TCD")],
+            id="the move is the report's main news",
+        ),
+        pytest.param(
+            "After travelling to France, Germany and Italy, Norway's foreign minister will visit Chad.",
+            [("AGREE", "NOR", "TCD")],
+            id="where he was before is no side of a visit",
+        ),
+        pytest.param(
+            "Norway's ministers spoke. China and Russia signed a pact on Monday. Officials condemned Russia.",
+            [("SUPPORT", "CHN+RUS", ""), ("ACCUSE", "NOR", "RUS")],
+            id="officials of nobody told are not of whom they condemn",
+        ),
+        pytest.param(
+            "The resolution was strongly backed by Norway and Sweden on Monday.",
+            [("SUPPORT", "NOR+SWE", "")],
+            id="all who do it stand behind one by",
+        ),
+        pytest.param(
+            "Kuwaiti tankers have come under Iranian attack since Monday.",
+            [("ASSAULT", "IRN", "KWT")],
+            id="things come under attack too",
+        ),
+        pytest.param(
+            "The deportation of 40 Chadian students from Norway began on Monday.",
+            [("COERCE", "NOR", "TCD")],
+            id="who deports from where",
+        ),
+        pytest.param(
+            "Chad's president withdrew the troops from Niger on Monday. An opposition leader in Chad "
+            "criticised the decision.",
+            [("RETREAT", "TCD", "NER"), ("ACCUSE", "TCD", "TCD")],
+            id="the opposition blames its own government for what it has done",
+        ),
+        pytest.param(
             "CNN sued the White House on Monday.", [("ACCUSE", "USA", "USA")], id="the press sues for itself"
         ),
         pytest.param(

@@ -8,6 +8,7 @@ heads.py           triggers, modes, statuses and parts
 copies.py          agency copy: the same text of the same day is coded once
 acts.py            every word of a sentence that names an act
 roles.py, sides.py who did it, and to whom
+opponents.py       who has to do with an act without doing it
 beyond.py          what the sentences around an act's own say of it
 status.py          whether it has happened
 voice.py           by whose account

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from demarche.events.acts import Act
+from demarche.events.everybody import names_of
 from demarche.events.merge import POINTERS, Cluster
 from demarche.events.syntax import Clauses
-from demarche.model import Span
+from demarche.model import Entity, Span
 
 NOUNS = frozenset(
     {"move", "decision", "step", "measure", "action", "announcement", "response", "retaliation"}
@@ -40,12 +41,16 @@ def attach(clusters: Sequence[Cluster], sentences: Sequence[Clauses], text: str)
             if not pointed and not owners:
                 continue
             owner = clauses.tokens[owners[0]].text.lower() if owners else None
-            found = _nearest(clusters, number, token.i, owner)
             judge = _judge(clusters, clauses, number, token.i)
+            found = _nearest([group for group in clusters if group is not judge], number, token.i, owner)
             if found is None and judge is not None:
                 found = _main(clusters, judge, owner)
             if found is not None:
                 _add(found, clauses, number, token.i, text)
+
+
+def _actors(group: Cluster) -> list[Entity]:
+    return [entity for mention in group.mentions for entity in mention.actor]
 
 
 def _nearest(clusters: Sequence[Cluster], sentence: int, i: int, owner: str | None) -> Cluster | None:
@@ -78,8 +83,7 @@ def _main(clusters: Sequence[Cluster], judge: Cluster, owner: str | None) -> Clu
     ]
     if len(told) != 1 or (owner is not None and not _is_by(told[0], owner)):
         return None
-    authors = {entity.name for mention in told[0].mentions for entity in mention.actor}
-    judges = {entity.name for mention in judge.mentions for entity in mention.actor}
+    authors, judges = names_of(_actors(told[0])), names_of(_actors(judge))
     return told[0] if authors and not authors & judges else None
 
 
@@ -87,8 +91,9 @@ def _is_by(group: Cluster, owner: str) -> bool:
     """Whether the word names an actor of the deed: by a name, an office, or a pronoun."""
     if owner in PRONOUNS:
         return True
-    actors = [entity for mention in group.mentions for entity in mention.actor]
-    named = [f"{e.name} {e.role or ''} {e.span.text if e.span else ''}".lower().split() for e in actors]
+    named = [
+        f"{e.name} {e.role or ''} {e.span.text if e.span else ''}".lower().split() for e in _actors(group)
+    ]
     return any(owner in words for words in named)
 
 

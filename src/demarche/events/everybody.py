@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from demarche.entities.entries import STATELESS
+from demarche.entities.reference import MOST_PRESENT, PLAYS_HERE
 from demarche.events.syntax import Clauses, base
 from demarche.model import Entity, Span
 
@@ -19,6 +20,8 @@ SUFFERED = frozenset(
 PRONOUNS = frozenset({"i", "we", "he", "she", "they", "it", "me", "us", "him", "her", "them"})
 # Whom only another state expels.
 ENVOYS = frozenset({"diplomat", "consul", "envoy", "ambassador", "attache", "attaché", "official", "officer"})
+# How an office got a country that no word gives it.
+GUESSED = frozenset({MOST_PRESENT, PLAYS_HERE})
 OWN = frozenset({"its", "their", "his", "her"})
 
 
@@ -53,7 +56,7 @@ def not_oneself(clauses: Clauses, i: int, found: Roles) -> Roles:
 def not_himself(found: Roles) -> Roles:
     """Who is on both sides of a verb is who it is done to where somebody else does it, else who does it.
 
-    Nor does a government do to its own state what it does to others.
+    Nor does a government do to its own state what it does to others, if it is known to be of that state.
     """
     mine = names_of(found.actor)
     twice = tuple(e for e in found.recipient if name_of(e) in mine)
@@ -61,7 +64,8 @@ def not_himself(found: Roles) -> Roles:
     if twice and countries_in(others) - countries_in(twice):
         return replace(found, actor=others)
     states = countries_in(found.actor)
-    governs = len(states) == 1 and all(e.sector[:1] == ("GOV",) for e in found.actor)
+    known = any((e.how or "") not in GUESSED for e in found.actor)
+    governs = known and len(states) == 1 and all(e.sector[:1] == ("GOV",) for e in found.actor)
     own = [
         e for e in found.recipient if governs and e.country in states and (e.how or "").startswith("state ")
     ]

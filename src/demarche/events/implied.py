@@ -164,9 +164,18 @@ def _is_punished_for(event: Event, other: Event) -> bool:
 
 
 def _against(event: Event, other: Event) -> bool:
-    """Whether what is answered was done by somebody known, other than who answers unless it is refused."""
+    """Whether what is answered was done by somebody known, other than who answers unless it is refused.
+
+    A senator who blames the president's decision blames his own government.
+    """
     authors = countries_of(other.actor)
-    return bool(authors) and (authors != countries_of(event.actor) or event.event == "REJECT")
+    abroad = authors != countries_of(event.actor) or event.event == "REJECT"
+    return bool(authors) and (abroad or (event.event == "ACCUSE" and _rules(other) and not _rules(event)))
+
+
+def _rules(event: Event) -> bool:
+    """Whether the actors are of a government."""
+    return any(entity.sector[:1] == ("GOV",) for entity in event.actor)
 
 
 def _theirs(entities: Sequence[Entity]) -> tuple[Entity, ...]:
@@ -207,7 +216,8 @@ def _with_police(event: Event, states: frozenset[str]) -> Event:
     theirs, told = _states(event.recipient), _states(event.according_to)
     if len(told) == 1 and told != theirs and all(e.sector[:1] == ("GOV",) for e in event.according_to):
         here = here or next(iter(told))  # "Canada said that French fishermen would be arrested"
-    country = here or (next(iter(theirs)) if len(theirs) == 1 else None)
+    own = len(theirs) == 1 and "deport" not in event.mode  # nobody is deported by his own state
+    country = here or (next(iter(theirs)) if own else None)
     if country is None:
         return event
     return replace(event, actor=(unnamed(country, force, "the authorities of where it was"),))

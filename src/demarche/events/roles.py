@@ -9,9 +9,9 @@ from functools import partial
 import numpy as np
 
 from demarche.entities.actors import ActorResolver
-from demarche.entities.reference import MOST_PRESENT, PLAYS_HERE
 from demarche.events.circumstances import CAUSES
 from demarche.events.everybody import (
+    GUESSED,
     OWN,
     Roles,
     are_own_envoys,
@@ -27,14 +27,14 @@ from demarche.events.everybody import (
     without_titles,
 )
 from demarche.events.heads import Array
+from demarche.events.opponents import INTO, opponents
 from demarche.events.sides import BACKING, DEEDS, TAKEN_UP, disowner, is_felt, is_within, sides
 from demarche.events.syntax import Clauses, base
 from demarche.model import Entity
 
 # How it is said of somebody whose he is.
 TOLD = ("modifier ", "organisation ", "state ", "people of ")
-# How an office got a country that no word gives it.
-GUESSED = frozenset({MOST_PRESENT, PLAYS_HERE})
+SEAT = "stands for its government"
 # What passes a parliament.
 BILLS = frozenset(
     {
@@ -199,10 +199,13 @@ class RoleFinder:
         elif "visit" not in mode:
             found = self._with_partner(clauses, i, found)
         if {"expel", "deport"} & set(mode) and not found.actor:
-            hosts, slot, _ = self._first(clauses, i, ("from",), exclude=frozenset())
-            found = replace(found, actor=hosts, actor_slot=slot)  # "diplomats expelled from Poland"
+            hosts = self._left(clauses, i)
+            guests = tuple(e for e in found.recipient if e.country not in countries_in(hosts))
+            found = replace(found, actor=hosts, actor_slot="from", recipient=guests)
         if event == "REQUEST" and not found.recipient:
             found = replace(found, recipient=self._asked(clauses, i))
+        if event == "ACCUSE" and not found.recipient:
+            found = replace(found, recipient=self._suspected(clauses, i))
         if event in HIT_SLOTS and not found.recipient:
             found = replace(found, recipient=self._in_content(clauses, i, event, found.actor))
         if event in JUDGING and not found.recipient:
@@ -285,7 +288,9 @@ class RoleFinder:
         ways: tuple[str, ...] = TOLD
         if event not in {"ASSAULT", "MOBILIZE"}:
             ways = ("modifier ",) if event == "COERCE" else ("state ",)
-        told = {e.country for e in found.recipient if (e.how or "").startswith(ways)}
+        told = {
+            e.country for e in found.recipient if (how := e.how or "").startswith(ways) or how.endswith(SEAT)
+        }
         if len(told) != 1 or countries_in(found.recipient) != told:
             return found.actor
         return self._moved(found.actor, told, lambda how: how in GUESSED)
@@ -295,6 +300,7 @@ class RoleFinder:
         if not clauses.slots(i).passive or clauses.tokens[i].upos != "VERB" or is_felt(clauses, i):
             return found
         heads = [head for head in clauses.slots(i).get("subj") if clauses.tree.preposition(head) == "by"]
+        heads = [conjunct for head in heads for conjunct in clauses.conjuncts(head)]
         agents = tuple(entity for head in heads for entity in self._whole(clauses, head) if entity.country)
         if not agents:
             return found
@@ -305,12 +311,24 @@ class RoleFinder:
         left = tuple(e for e in found.recipient if name_of(e) not in names_of(agents))
         return replace(found, actor=agents, actor_slot="by", recipient=left)
 
+    def _left(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
+        """The state that people are put out of: "diplomats expelled from Poland"."""
+        hosts, _, _ = self._first(clauses, i, ("from",), exclude=frozenset())
+        below = [c for head in clauses.slots(i).get("of") for c in clauses.tree.dependents(head, "nmod")]
+        return hosts or self._named(clauses, [c for c in below if clauses.tree.preposition(c) == "from"])
+
     def _asked(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
         """Who does what is asked: "at the EU's request Iraq has suspended all flights"."""
         head = clauses.tokens[i].head
         if clauses.tokens[i].upos != "NOUN" or clauses.tree.preposition(i) != "at" or head < 0:
             return ()
         return self._named(clauses, clauses.slots(head).get("subj"))
+
+    def _suspected(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
+        """Against whom the allegations are that an inquiry looks into."""
+        slots = clauses.slots(i)
+        alleged = [head for slot in INTO for head in slots.get(slot)]
+        return self._named(clauses, [x for head in alleged for x in clauses.slots(head).get("against")])
 
     def _in_content(
         self, clauses: Clauses, i: int, event: str, actors: Sequence[Entity]
@@ -503,7 +521,7 @@ class RoleFinder:
             order = tuple(slot for slot in order if slot != "mod" or _is_adjective(clauses, i))
         actor, actor_slot, used = self._blamed(clauses, i)
         if not actor:
-            actor, actor_slot, used = self._first(clauses, i, order, exclude=frozenset())
+            actor, actor_slot, used = self._first(clauses, i, order, exclude=opponents(clauses, i, event))
         if event in TAKEN_UP and (other := disowner(clauses, i)) is not None and actor_slot != "poss":
             recipient = self.entities(clauses, other)
             if recipient:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from demarche.events.heads import Array
+from demarche.events.opponents import opponents
 from demarche.events.syntax import Clauses, base
 
 # Who "denied the allegations" did not make them: the subject of these verbs is the other side of what it
@@ -71,6 +72,8 @@ IMPOSING = frozenset(
     {"impose", "place", "put", "set", "declare", "introduce", "launch", "carry", "conduct", "stage", "order"}
     | {"announce", "enforce", "plan", "mount", "wage", "commit", "take", "do"}
 )
+# Measures that are fought by whom they hit.
+OPPOSED = frozenset({"SANCTION", "COERCE"})
 # What opens a condition.
 CONDITIONS = frozenset({"unless", "if", "until"})
 # What two sides do together, so that whom one came to see does it too.
@@ -114,9 +117,13 @@ def sides(
     `scores`: the head's probabilities of words to be part of the doer, and of the sufferer; `is_somebody`:
     whether a phrase means anybody.
     """
-    doers, sufferers = _apart(*marked, *scores)
+    doers, sufferers = (_in_own_clause(clauses, i, event, side) for side in _apart(*marked, *scores))
     doers = [doer for doer in doers if not _lends(clauses, doer)]
     doers = [d for d in doers if not _acts_elsewhere(clauses, i, d) and not _does_more(clauses, i, d)]
+    against = opponents(clauses, i, event)
+    if event in OPPOSED and not sufferers:
+        sufferers = [d for d in doers if d in against]
+    doers = [d for d in doers if d not in against]
     if event not in BETWEEN:
         doers = _with_the_subject(clauses, i, event, doers)
     struck = _struck_by(clauses, i)
@@ -148,7 +155,7 @@ def sides(
     if event == "ACCUSE":
         doers, sufferers = _blamed_in_words(clauses, i, doers, sufferers)
     receiver = _receiver(clauses, i)
-    if receiver is not None and is_somebody(receiver):
+    if receiver is not None and (is_somebody(receiver) or _comes_under_it(clauses, i)):
         doers, sufferers = [doer for doer in doers if doer != receiver], [receiver]
     other = disowner(clauses, i) if event in TAKEN_UP else None
     if other is not None and is_somebody(other):
@@ -182,6 +189,23 @@ def _apart(
         [d for d in doers if d not in sufferers or actors[d] >= recipients[d]],
         [s for s in sufferers if s not in doers or recipients[s] > actors[s]],
     )
+
+
+def _in_own_clause(clauses: Clauses, i: int, event: str, heads: list[int]) -> list[int]:
+    """The phrases without those of clauses beside verb `i` that tell when or why: France in "after leaving
+    France he visits Italy"; all of them where there are no others.
+
+    Whom one comes "to meet" is met.
+    """
+    if clauses.tokens[i].upos != "VERB":
+        return heads
+    beside: set[int] = set()
+    for token in clauses.tokens:
+        purpose = event == "CONSULT" and token.xpos == "VB"
+        if token.upos == "VERB" and base(token.dep) == "advcl" and not purpose:
+            below = clauses.tree.subtree(token.i)
+            beside.update(below if i not in below else ())
+    return [head for head in heads if head not in beside] or heads
 
 
 def _active_subjects(clauses: Clauses, i: int) -> list[int]:
@@ -418,8 +442,8 @@ def _first_conjunct(clauses: Clauses, i: int) -> int:
 def _receiver(clauses: Clauses, i: int) -> int | None:
     """The subject that undergoes what noun `i` names, or None: also of "came under fire from"."""
     token = clauses.tokens[i]
-    verb, nouns = (i, clauses.tree.dependents(i, "obl")) if token.upos == "VERB" else (token.head, [i])
-    if verb >= 0 and any(_comes_under(clauses, noun) for noun in nouns):
+    verb = i if token.upos == "VERB" else token.head
+    if verb >= 0 and _comes_under_it(clauses, i):
         return next(iter(clauses.slots(verb).get("subj")), None)
     return _subject_above(clauses, i, RECEIVING, "obj")
 
@@ -427,6 +451,12 @@ def _receiver(clauses: Clauses, i: int) -> int | None:
 def is_felt(clauses: Clauses, i: int) -> bool:
     """Whether a passive verb tells what its subject feels about what the "by" phrase names."""
     return clauses.lemmas[i] in FEELING and clauses.slots(i).passive
+
+
+def _comes_under_it(clauses: Clauses, i: int) -> bool:
+    """Whether the subject comes under what a verb's complement, or noun `i`, names."""
+    nouns = clauses.tree.dependents(i, "obl") if clauses.tokens[i].upos == "VERB" else [i]
+    return any(_comes_under(clauses, noun) for noun in nouns)
 
 
 def _comes_under(clauses: Clauses, noun: int) -> bool:

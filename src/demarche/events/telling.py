@@ -17,6 +17,7 @@ from demarche.entities.actors import ActorResolver
 from demarche.entities.entries import STATELESS
 from demarche.entities.gazetteer import Gazetteer
 from demarche.entities.places import find_places
+from demarche.entities.reference import PLAYS_HERE
 from demarche.events.acts import Act
 from demarche.events.beyond import Beyond
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
@@ -60,6 +61,8 @@ FAR_DATE, FAR_PLACE = 0.5, 0.2
 BEGINNING, MONTH = frozenset({"begin", "start", "erupt", "break"}), 27
 # Deeds that are done where one of their sides is.
 AT_HOME = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT"})
+# Deeds done to people who are where they are done.
+STRIKING = frozenset({"ASSAULT", "COERCE"})
 # Acts that go on from a day: "since Tuesday".
 SERIES = frozenset({"PROTEST", "ASSAULT", "COERCE", "CONSULT", "MOBILIZE", "AID"})
 # What is of no one day.
@@ -165,6 +168,8 @@ class Telling:
         speakers = self._speakers(act)
         if is_forecast(act) and OFFICIAL.isdisjoint(s for entity in speakers for s in entity.sector):
             return None
+        if act.event in STRIKING:
+            roles = replace(roles, recipient=self._where_struck(act, roles, place, speakers))
         if act.advised:
             advised = [entity for entity in roles.actor if not _is_own(entity, speakers)]
             if not countries_of(speakers) or not advised or _is_thing(advised, clauses, act.i):
@@ -211,6 +216,29 @@ class Telling:
             confidence=act.confidence,
             why=_why(act, roles),
         )
+
+    def _where_struck(
+        self, act: Act, roles: Roles, place: Place | None, speakers: Sequence[Entity]
+    ) -> tuple[Entity, ...]:
+        """Those struck; people of whom nothing is said are of the place of the deed, and not of who tells it.
+
+        "The United States accused Syria of shelling civilians" is not told of Americans.
+        """
+        told = countries_of(entity for entity in speakers if not is_outlet(entity))
+        if not told or told & countries_of(roles.actor):
+            return roles.recipient
+        tokens = act.clauses.tokens
+        here = place is not None and tokens[0].start <= place.span.start < tokens[-1].end
+        out = []
+        for entity in roles.recipient:
+            guessed = entity.country in told and entity.how == PLAYS_HERE
+            if guessed and here and place is not None and place.country:
+                out.append(replace(entity, country=place.country, how=f"in {place.name}"))
+            elif guessed and roles.actor:
+                out.append(self._resolver.elsewhere(entity, but=told))
+            else:
+                out.append(entity)
+        return tuple(out)
 
     def _date(self, act: Act) -> DateMention | None:
         """The date of an act, that of the act above for a participle: "demanded … last week, accusing …"."""
