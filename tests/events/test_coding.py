@@ -529,6 +529,21 @@ def test_what_was_said_last_year_dates_nothing_said_now(coder: Coder) -> None:
             [("SANCTION", "NOR", "TCD"), ("CONCEDE", "NOR", "TCD")],
             id="a word of two families",
         ),
+        pytest.param(
+            "Norway shut all crossings for Chadian citizens on Friday.",
+            [("SANCTION", "NOR", "TCD")],
+            id="a border shut",
+        ),
+        pytest.param(
+            "A spokesman in Chad said that Chad reserved the right to take countermeasures against Norway.",
+            [("THREATEN", "TCD", "NOR")],
+            id="rights reserved",
+        ),
+        pytest.param(
+            "Police in Chad let the Norwegian sailor go on Monday.",
+            [("RETREAT", "TCD", "NOR")],
+            id="let go",
+        ),
     ],
 )
 def test_which_acts_there_are(coder: Coder, text: str, rows: list[Row]) -> None:
@@ -570,3 +585,21 @@ def test_what_did_not_come_about_is_no_act(coder: Coder, text: str, rows: list[R
 )
 def test_acts_of_one_country_are_told_apart(coder: Coder, text: str, number: int) -> None:
     assert len(events_of(coder, text)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("The Liberals in Norway said they would not sign the pact.", [("REJECT", "NOR", "NOR")]),
+        (
+            "A Chadian commander said on Monday that there would be no talks with Norway.",
+            [("REJECT", "TCD", "NOR")],
+        ),
+        ("Norway said that the Chadian ultimatum could not be accepted.", [("REJECT", "NOR", "TCD")]),
+        ("Chad will never recognise Niger, the president told reporters.", [("REJECT", "TCD", "NER")]),
+        ("The new law would not allow firms to sell oil.", []),
+        ("Norway will not send troops to Chad.", [("REJECT", "NOR", "TCD")]),
+    ],
+)
+def test_refusals_in_plain_words(coder: Coder, text: str, rows: list[Row]) -> None:
+    assert rows_of(coder, text) == rows

@@ -95,6 +95,8 @@ def frame_acts(clauses: Clauses, sentence: int, lexicon: Lexicon) -> list[Act]:
         if frame is None:
             continue
         status = status_of(clauses, token.i, frame.event)
+        if frame.counts_negation:
+            status = "actual"
         if status == "actual" and is_alleged(clauses, token.i):
             status = "alleged"
         act = Act(

@@ -429,6 +429,8 @@ def _may_do(speakers: Sequence[Entity], act: Act, roles: Roles) -> bool:
         return disowner(clauses, i) is None
     if act.event not in PROMISES or act.teller is None or clauses.slots(i).passive:
         return True
+    if clauses.tree.dependents(i, "expl"):  # "there will be no talks"
+        return True
     own = [head for head in clauses.slots(i).get("subj") if clauses.tokens[head].upos in {"NOUN", "PROPN"}]
     return not own or act.teller.speaker in own
 
