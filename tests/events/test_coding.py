@@ -603,3 +603,28 @@ def test_acts_of_one_country_are_told_apart(coder: Coder, text: str, number: int
 )
 def test_refusals_in_plain_words(coder: Coder, text: str, rows: list[Row]) -> None:
     assert rows_of(coder, text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        pytest.param(
+            "Chad announced on Monday that it will join the free trade pact with Niger.",
+            [("AGREE", "TCD", "NER")],
+            id="announced that it will",
+        ),
+        pytest.param(
+            "Norway accused Chad of breaching the 1976 Bergen Agreement on Monday.",
+            [("ACCUSE", "NOR", "TCD")],
+            id="a treaty is not hacked",
+        ),
+        pytest.param(
+            "The king of Norway began a state visit to Chad on Monday.",
+            [("CONSULT", "NOR", "TCD")],
+            id="a visit begun",
+        ),
+        pytest.param("Chad suspended interest payments on its debt on Monday.", [], id="a debt unpaid"),
+    ],
+)
+def test_one_act_is_told_once(coder: Coder, text: str, rows: list[Row]) -> None:
+    assert rows_of(coder, text) == rows

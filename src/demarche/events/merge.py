@@ -29,6 +29,8 @@ NEIGHBOURS = 2
 LEAD, TOLD_AGAIN = 2, frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
 # Verbs whose day is that of the announcement and not of the deed.
 ANNOUNCING = frozenset({"announce", "unveil"})
+# And verbs that make known what their clause says.
+MAKING_KNOWN = ANNOUNCING | {"say", "declare", "confirm", "pledge", "promise", "vow", "tell"}
 # A noun with one of these and nothing else points back to an act told at most so many sentences before.
 POINTERS, BACK = frozenset({"the", "this", "that", "these", "those"}), 3
 # Verbs that leave it to their object to say what is done.
@@ -141,7 +143,7 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
     if act.clauses.tokens[act.i].upos == "VERB" and _others(recipients, mention.recipient):
         return False
     if any(
-        _disjoint(m.date, mention.date) and not (announces(a) or announces(act))
+        _disjoint(m.date, mention.date) and not (_is_to_come(a) or _is_to_come(act))
         for m, a in zip(cluster.mentions, cluster.acts, strict=True)
     ):
         return False
@@ -172,6 +174,14 @@ def announces(act: Act) -> bool:
     token, lemmas = act.clauses.tokens[act.i], act.clauses.lemmas
     told = token.head >= 0 and base(token.dep) == "obj" and lemmas[token.head] in ANNOUNCING
     return act.event not in SPEECH and (told or lemmas[act.i] in ANNOUNCING)
+
+
+def _is_to_come(act: Act) -> bool:
+    """Whether an act is told as announced, so that its day may be that of the announcement."""
+    token = act.clauses.tokens[act.i]
+    content = token.head >= 0 and base(token.dep) in {"ccomp", "xcomp"}
+    told = content and act.clauses.lemmas[token.head] in ANNOUNCING
+    return announces(act) or (act.event not in SPEECH and told)
 
 
 def takes_up(act: Act, told: Sequence[Act]) -> bool:
@@ -237,6 +247,8 @@ def _inside(act: Act, other: Act) -> bool:
         return act.clauses.tree.preposition(act.i) in WITHIN
     if relation in OF_ONE_TELLING or token.dep == "nsubj:pass":
         return True
+    if relation == "ccomp":  # "announced that it would join"
+        return act.clauses.lemmas[other.i] in MAKING_KNOWN
     if relation == "conj":
         return act.i - other.i <= NEXT_WORDS  # "welcome and support the deal"
     if relation == "advcl" and token.xpos == "VBG" and act.event in SPEECH:
