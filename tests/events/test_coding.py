@@ -624,6 +624,16 @@ def test_refusals_in_plain_words(coder: Coder, text: str, rows: list[Row]) -> No
             id="a visit begun",
         ),
         pytest.param("Chad suspended interest payments on its debt on Monday.", [], id="a debt unpaid"),
+        pytest.param(
+            "More than 700 nurses in Chad went on hunger strike on Monday.",
+            [("PROTEST", "TCD", "TCD")],
+            id="went on strike",
+        ),
+        pytest.param(
+            "Norwegian officials said King Harald may ask Chad to release the sailors.",
+            [],
+            id="what one may ask is not asked",
+        ),
     ],
 )
 def test_one_act_is_told_once(coder: Coder, text: str, rows: list[Row]) -> None:

@@ -158,7 +158,8 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
         and taken.isdisjoint(group)
         and not any(lexicon.rules_out(clauses, i) for i in group)
     ]
-    return sorted(framed + alone + kept, key=lambda found: found.i)
+    said = [found for found in alone if not (found.event in SPOKEN and found.status == "hypothetical")]
+    return sorted(framed + said + kept, key=lambda found: found.i)
 
 
 def _admits(act: Act, scores: WordScores, heads: EventHeads) -> bool:

@@ -42,7 +42,7 @@ SAYING_LITTLE = frozenset(
 # What undoes, and what is undone.
 UNDOING, UNDONE = frozenset({"CONCEDE", "RETREAT"}), frozenset({"SANCTION", "COERCE", "ACCUSE"})
 # Prepositions by which one telling of an act holds another.
-WITHIN = frozenset({"in", "during", "by", "with", "for"})
+WITHIN = frozenset({"in", "during", "by", "with", "for", "on"})
 # Relations of a noun or auxiliary to the verb with which it makes one telling: "held talks", "should leave".
 OF_ONE_TELLING = frozenset({"obj", "aux"})
 # So much of a word brings its forms together ("poisoned", "poisoning"); shorter words are compared whole, and
