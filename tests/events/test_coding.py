@@ -638,3 +638,29 @@ def test_refusals_in_plain_words(coder: Coder, text: str, rows: list[Row]) -> No
 )
 def test_one_act_is_told_once(coder: Coder, text: str, rows: list[Row]) -> None:
     assert rows_of(coder, text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        pytest.param(
+            "The Norwegian raid on the port was a provocation, Chad's foreign ministry said on Monday.",
+            [("ASSAULT", "NOR", ""), ("ACCUSE", "TCD", "NOR")],
+            id="what an act is called",
+        ),
+        pytest.param(
+            "Norway imposed tariffs on Chad on Sunday. “This tariff is not justified,” the Chadian minister "
+            "said on Monday.",
+            [("SANCTION", "NOR", "TCD"), ("ACCUSE", "TCD", "NOR")],
+            id="an act told before",
+        ),
+        pytest.param(
+            "Norway has not lived up to the agreement, the Chadian government said on Monday.",
+            [("ACCUSE", "TCD", "NOR")],
+            id="what one has not kept",
+        ),
+        pytest.param("Analysts said the Norwegian tariffs were unfair.", [], id="analysts blame nobody"),
+    ],
+)
+def test_predicates_blame(coder: Coder, text: str, rows: list[Row]) -> None:
+    assert rows_of(coder, text) == rows

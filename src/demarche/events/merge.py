@@ -189,11 +189,20 @@ def takes_up(act: Act, told: Sequence[Act]) -> bool:
     return _is_bare(act) and any(other.event == act.event and akin(other, act) for other in told)
 
 
-def undone(act: Act, told: Sequence[tuple[EventMention, Act]]) -> EventMention | None:
-    """What a passive undoes that says neither whose nor whom: "the tariffs were lifted", as told before."""
-    if act.event not in UNDOING or not act.clauses.is_passive(act.i):
+def meant(act: Act, told: Sequence[tuple[EventMention, Act]]) -> EventMention | None:
+    """The act told before that another undoes or blames without saying whose it was: "the tariffs were
+    lifted", "this tariff is not justified".
+    """
+    clauses = act.clauses
+    if act.event in UNDOING and clauses.is_passive(act.i):
+        heads = clauses.slots(act.i).get("obj")
+    elif act.event == "ACCUSE" and act.advised:
+        below = clauses.tree.children
+        subjects = clauses.slots(act.i).get("subj")
+        heads = [i for i in subjects if any(clauses.lemmas[c] in POINTERS for c in below[i])]
+    else:
         return None
-    nouns = {act.clauses.lemmas[i] for i in act.clauses.slots(act.i).get("obj")}
+    nouns = {clauses.lemmas[i] for i in heads}
     kinds = {name for noun in nouns for name in all_families().get(noun, ())}
     return next(
         (

@@ -65,6 +65,8 @@ HABITUAL = frozenset(
     {"often", "repeatedly", "always", "previously", "long", "frequently", "traditionally", "historically"}
     | {"sometimes", "usually", "regularly", "formerly", "past", "consistently", "constantly"}
 )
+# Whose views are no acts, and the courts, who rule.
+COMMENTATORS = frozenset({("EDU",), ("BUS",), ("JRN",), ("CVL",), ("MED",), ("JUD",)})
 WEEK = dt.timedelta(days=7)
 # Who speaks of himself, and days within which one has spoken.
 OURSELVES = frozenset({"we", "us", "i"})
@@ -122,12 +124,12 @@ class Telling:
         return told
 
     def mention(
-        self, act: Act, *, again: bool = False, undone: EventMention | None = None
+        self, act: Act, *, again: bool = False, meant: EventMention | None = None
     ) -> EventMention | None:
         """The act with its parts, or None for one without an actor of a known country on either side.
 
-        `again`: it takes up an act told before, whose sides are known; `undone`: what it undoes, whose sides
-        are its own where it names none.
+        `again`: it takes up an act told before, whose sides are known; `meant`: the act that it undoes or
+        blames, whose sides tell its own where it names none.
         """
         clauses = act.clauses
         parts = act.parts
@@ -147,15 +149,19 @@ class Telling:
             roles = _at_the_host(roles, place)
         speakers = self._speakers(act)
         if act.advised:
+            if act.event == "ACCUSE" and not roles.actor and meant is not None:
+                roles = replace(roles, actor=_unsaid(meant.actor))
             if not speakers or not roles.actor or all(_is_own(entity) for entity in roles.actor):
+                return None
+            if act.event == "ACCUSE" and (
+                _is_comment(speakers) or names_of(speakers) & names_of(roles.actor)
+            ):
                 return None
             roles = Roles(speakers, roles.actor, "speaker", "subject")
         if not roles.actor and act.event in SPOKEN and _may_do(speakers, act, roles):
             roles = replace(roles, actor=speakers, actor_slot="speaker")
-        if undone is not None and not countries_of((*roles.actor, *roles.recipient)):
-            roles = Roles(
-                _unsaid(undone.actor), _unsaid(undone.recipient), "what it undoes", "what it undoes"
-            )
+        if meant is not None and not countries_of((*roles.actor, *roles.recipient)):
+            roles = Roles(_unsaid(meant.actor), _unsaid(meant.recipient), "what it undoes", "what it undoes")
         nobody = not countries_of((*roles.actor, *roles.recipient))
         if nobody and not again:
             return None
@@ -369,9 +375,14 @@ def _parties(entities: Sequence[Entity]) -> frozenset[Party]:
     return frozenset((e.country, *e.sector[:1]) for e in entities if e.country)
 
 
+def _is_comment(speakers: Sequence[Entity]) -> bool:
+    """Whether nobody political speaks: what analysts find wrong accuses nobody (guideline 2)."""
+    return all(not entity.country or entity.sector[:1] in COMMENTATORS for entity in speakers)
+
+
 def _unsaid(entities: Sequence[Entity]) -> tuple[Entity, ...]:
     """The same entities as nobody named here: without spans."""
-    return tuple(replace(entity, span=None, how="whose act is undone") for entity in entities)
+    return tuple(replace(entity, span=None, how="whose act it is about") for entity in entities)
 
 
 def _at_the_host(roles: Roles, place: Place) -> Roles:

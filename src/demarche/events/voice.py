@@ -24,6 +24,9 @@ class Verbs:
     denying: frozenset[str]
     phrases: frozenset[str]
     alleged: frozenset[str]
+    wrong: frozenset[str]
+    right: frozenset[str]
+    keeping: frozenset[str]
 
 
 @lru_cache(maxsize=1)
