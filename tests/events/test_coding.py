@@ -661,6 +661,21 @@ def test_what_was_said_last_year_dates_nothing_said_now(coder: Coder) -> None:
             [("SANCTION", "NOR", "TCD"), ("CONCEDE", "NOR", "TCD")],
             id="a word of two families",
         ),
+        pytest.param(
+            "Norway shut all crossings for Chadian citizens on Friday.",
+            [("SANCTION", "NOR", "TCD")],
+            id="a border shut",
+        ),
+        pytest.param(
+            "A spokesman in Chad said that Chad reserved the right to take countermeasures against Norway.",
+            [("THREATEN", "TCD", "NOR")],
+            id="rights reserved",
+        ),
+        pytest.param(
+            "Police in Chad let the Norwegian sailor go on Monday.",
+            [("RETREAT", "TCD", "NOR")],
+            id="let go",
+        ),
     ],
 )
 def test_which_acts_there_are(coder: Coder, text: str, rows: list[Row]) -> None:
@@ -702,6 +717,85 @@ def test_what_did_not_come_about_is_no_act(coder: Coder, text: str, rows: list[R
 )
 def test_acts_of_one_country_are_told_apart(coder: Coder, text: str, number: int) -> None:
     assert len(events_of(coder, text)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("The Liberals in Norway said they would not sign the pact.", [("REJECT", "NOR", "NOR")]),
+        (
+            "A Chadian commander said on Monday that there would be no talks with Norway.",
+            [("REJECT", "TCD", "NOR")],
+        ),
+        ("Norway said that the Chadian ultimatum could not be accepted.", [("REJECT", "NOR", "TCD")]),
+        ("Chad will never recognise Niger, the president told reporters.", [("REJECT", "TCD", "NER")]),
+        ("The new law would not allow firms to sell oil.", []),
+        ("Norway will not send troops to Chad.", [("REJECT", "NOR", "TCD")]),
+    ],
+)
+def test_refusals_in_plain_words(coder: Coder, text: str, rows: list[Row]) -> None:
+    assert rows_of(coder, text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        pytest.param(
+            "Chad announced on Monday that it will join the free trade pact with Niger.",
+            [("AGREE", "TCD", "NER")],
+            id="announced that it will",
+        ),
+        pytest.param(
+            "Norway accused Chad of breaching the 1976 Bergen Agreement on Monday.",
+            [("ACCUSE", "NOR", "TCD")],
+            id="a treaty is not hacked",
+        ),
+        pytest.param(
+            "The king of Norway began a state visit to Chad on Monday.",
+            [("CONSULT", "NOR", "TCD")],
+            id="a visit begun",
+        ),
+        pytest.param("Chad suspended interest payments on its debt on Monday.", [], id="a debt unpaid"),
+        pytest.param(
+            "More than 700 nurses in Chad went on hunger strike on Monday.",
+            [("PROTEST", "TCD", "TCD")],
+            id="went on strike",
+        ),
+        pytest.param(
+            "Norwegian officials said King Harald may ask Chad to release the sailors.",
+            [],
+            id="what one may ask is not asked",
+        ),
+    ],
+)
+def test_one_act_is_told_once(coder: Coder, text: str, rows: list[Row]) -> None:
+    assert rows_of(coder, text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        pytest.param(
+            "The Norwegian raid on the port was a provocation, Chad's foreign ministry said on Monday.",
+            [("ASSAULT", "NOR", ""), ("ACCUSE", "TCD", "NOR")],
+            id="what an act is called",
+        ),
+        pytest.param(
+            "Norway imposed tariffs on Chad on Sunday. “This tariff is not justified,” the Chadian minister "
+            "said on Monday.",
+            [("SANCTION", "NOR", "TCD"), ("ACCUSE", "TCD", "NOR")],
+            id="an act told before",
+        ),
+        pytest.param(
+            "Norway has not lived up to the agreement, the Chadian government said on Monday.",
+            [("ACCUSE", "TCD", "NOR")],
+            id="what one has not kept",
+        ),
+        pytest.param("Analysts said the Norwegian tariffs were unfair.", [], id="analysts blame nobody"),
+    ],
+)
+def test_predicates_blame(coder: Coder, text: str, rows: list[Row]) -> None:
+    assert rows_of(coder, text) == rows
 
 
 def test_who_will_ask_asks_on_that_day(coder: Coder) -> None:

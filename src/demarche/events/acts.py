@@ -15,7 +15,7 @@ from demarche.events.heads import Array, EventHeads, WordScores
 from demarche.events.lexicon import Frame, Lexicon
 from demarche.events.status import ANNOUNCED, SPOKEN, is_negated, status_of
 from demarche.events.syntax import Clauses, base
-from demarche.events.voice import Teller, is_alleged, is_quoted, teller_of
+from demarche.events.voice import Teller, is_alleged, is_quoted, teller_of, verbs
 from demarche.model import Status
 
 # Types whose content (what is demanded, threatened, promised, refused) is no act of its own (guideline 4).
@@ -95,6 +95,8 @@ def frame_acts(clauses: Clauses, sentence: int, lexicon: Lexicon) -> list[Act]:
         if frame is None:
             continue
         status = status_of(clauses, token.i, frame.event)
+        if frame.counts_negation:
+            status = "actual"
         if status == "actual" and is_alleged(clauses, token.i):
             status = "alleged"
         act = Act(
@@ -139,7 +141,7 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
     rows = clauses.tree.sentence.vectors
     assert rows is not None
     scores = heads.words(rows)
-    advised = advised_acts(clauses, sentence)
+    advised = advised_acts(clauses, sentence) + blaming_acts(clauses, sentence)
     asked = {found.i for found in advised}
     framed = [
         _with_head(found, scores, heads, rows)
@@ -156,7 +158,8 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
         and taken.isdisjoint(group)
         and not any(lexicon.rules_out(clauses, i) for i in group)
     ]
-    return sorted(framed + alone + kept, key=lambda found: found.i)
+    said = [found for found in alone if not (found.event in SPOKEN and found.status == "hypothetical")]
+    return sorted(framed + said + kept, key=lambda found: found.i)
 
 
 def _admits(act: Act, scores: WordScores, heads: EventHeads) -> bool:
@@ -351,6 +354,46 @@ def _addresses_nobody(clauses: Clauses, i: int, modal: int) -> bool:
     """Whether a duty is nobody's, or only asked after: "there must be talks", "when should it go"."""
     subjects = clauses.tree.dependents(i, "nsubj")
     return bool(clauses.tree.dependents(i, "expl")) or any(modal < subject < i for subject in subjects)
+
+
+def blaming_acts(clauses: Clauses, sentence: int) -> list[Act]:
+    """Blame told by a predicate: "the raid was a provocation", "they have not lived up to the pact" (6c)."""
+    found = []
+    for token in clauses.tokens:
+        if not clauses.slots(token.i).get("subj") or not _blames(clauses, token.i):
+            continue
+        teller = teller_of(clauses, token.i)
+        if teller is None and not is_quoted(clauses.tree.sentence):
+            continue
+        found.append(
+            Act(
+                sentence=sentence,
+                clauses=clauses,
+                i=token.i,
+                words=(token.i,),
+                event="ACCUSE",
+                mode=("disapprove",),
+                status="actual",
+                confidence=FRAME_CONFIDENCE,
+                teller=teller,
+                why=f"somebody calls another's act {clauses.lemmas[token.i]}",
+                advised=True,
+            )
+        )
+    return found
+
+
+def _blames(clauses: Clauses, i: int) -> bool:
+    """Whether a word says of its subject, as a fact, that it is wrong or not right."""
+    lemma, denied = clauses.lemmas[i], is_negated(clauses, i)
+    if any(clauses.tokens[c].xpos == "MD" for c in clauses.tree.dependents(i, "aux")):
+        return False
+    if clauses.tree.dependents(i, "cop"):
+        return (lemma in verbs().wrong and not denied) or (lemma in verbs().right and denied)
+    kept = {clauses.lemmas[c] for c in clauses.tree.dependents(i, "xcomp")}
+    return (lemma == "live" and denied and "up" in clauses.lemmas[i + 1 : i + 2]) or (
+        lemma == "fail" and not denied and not kept.isdisjoint(verbs().keeping)
+    )
 
 
 def _modal(clauses: Clauses, i: int) -> int | None:

@@ -13,7 +13,7 @@ from demarche.events import anaphora, implied, overt, reciprocal, shared
 from demarche.events.acts import Act, PairScores, frame_acts, judged_acts, pair_scores, settle
 from demarche.events.heads import EventHeads
 from demarche.events.lexicon import Lexicon
-from demarche.events.merge import Cluster, announces, cluster, takes_up, undone
+from demarche.events.merge import Cluster, announces, cluster, meant, takes_up
 from demarche.events.mood import is_told
 from demarche.events.syntax import Clauses
 from demarche.events.telling import Telling
@@ -75,8 +75,8 @@ class EventCoder:
         mentions: list[EventMention] = []
         kept: list[Act] = []
         for act in acts:
-            before = undone(act, list(zip(mentions, kept, strict=True)))
-            mention = telling.mention(act, again=takes_up(act, kept), undone=before)
+            before = meant(act, list(zip(mentions, kept, strict=True)))
+            mention = telling.mention(act, again=takes_up(act, kept), meant=before)
             if mention is not None:
                 both = reciprocal.sides(mention, act)
                 mentions += both

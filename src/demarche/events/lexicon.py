@@ -16,6 +16,8 @@ from demarche.ontology import Ontology
 
 NOTHING = "NONE"
 POS = {"v": {"VERB", "AUX"}, "n": {"NOUN", "PROPN"}, "a": {"ADJ"}}
+# Words by which a frame asks that something be denied.
+NOT = frozenset({"not", "no"})
 # `near` looks this many arcs below the trigger.
 NEAR_DEPTH = 2
 
@@ -46,6 +48,11 @@ class Frame:
     recipient: tuple[str, ...]
     own: bool = False
     firm: bool = False
+
+    @property
+    def counts_negation(self) -> bool:
+        """Whether it asks for a "not" or "no", which then is part of the act: "will not comply"."""
+        return any(not c.negated and not c.words.isdisjoint(NOT) for c in self.conditions)
 
     def describe(self) -> str:
         """How a person would write the frame: for `--explain`."""

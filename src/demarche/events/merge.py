@@ -29,6 +29,8 @@ NEIGHBOURS = 2
 LEAD, TOLD_AGAIN = 2, frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
 # Verbs whose day is that of the announcement and not of the deed.
 ANNOUNCING = frozenset({"announce", "unveil"})
+# And verbs that make known what their clause says.
+MAKING_KNOWN = ANNOUNCING | {"say", "declare", "confirm", "pledge", "promise", "vow", "tell"}
 # A noun with one of these and nothing else points back to an act told at most so many sentences before.
 POINTERS, BACK = frozenset({"the", "this", "that", "these", "those"}), 3
 # Verbs that leave it to their object to say what is done.
@@ -40,7 +42,7 @@ SAYING_LITTLE = frozenset(
 # What undoes, and what is undone.
 UNDOING, UNDONE = frozenset({"CONCEDE", "RETREAT"}), frozenset({"SANCTION", "COERCE", "ACCUSE"})
 # Prepositions by which one telling of an act holds another.
-WITHIN = frozenset({"in", "during", "by", "with", "for"})
+WITHIN = frozenset({"in", "during", "by", "with", "for", "on"})
 # Relations of a noun or auxiliary to the verb with which it makes one telling: "held talks", "should leave".
 OF_ONE_TELLING = frozenset({"obj", "aux"})
 # So much of a word brings its forms together ("poisoned", "poisoning"); shorter words are compared whole, and
@@ -141,7 +143,7 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
     if act.clauses.tokens[act.i].upos == "VERB" and _others(recipients, mention.recipient):
         return False
     if any(
-        _disjoint(m.date, mention.date) and not (announces(a) or announces(act))
+        _disjoint(m.date, mention.date) and not (_is_to_come(a) or _is_to_come(act))
         for m, a in zip(cluster.mentions, cluster.acts, strict=True)
     ):
         return False
@@ -174,16 +176,33 @@ def announces(act: Act) -> bool:
     return act.event not in SPEECH and (told or lemmas[act.i] in ANNOUNCING)
 
 
+def _is_to_come(act: Act) -> bool:
+    """Whether an act is told as announced, so that its day may be that of the announcement."""
+    token = act.clauses.tokens[act.i]
+    content = token.head >= 0 and base(token.dep) in {"ccomp", "xcomp"}
+    told = content and act.clauses.lemmas[token.head] in ANNOUNCING
+    return announces(act) or (act.event not in SPEECH and told)
+
+
 def takes_up(act: Act, told: Sequence[Act]) -> bool:
     """Whether a definite noun without more names an act of its family told before: "the protests"."""
     return _is_bare(act) and any(other.event == act.event and akin(other, act) for other in told)
 
 
-def undone(act: Act, told: Sequence[tuple[EventMention, Act]]) -> EventMention | None:
-    """What a passive undoes that says neither whose nor whom: "the tariffs were lifted", as told before."""
-    if act.event not in UNDOING or not act.clauses.is_passive(act.i):
+def meant(act: Act, told: Sequence[tuple[EventMention, Act]]) -> EventMention | None:
+    """The act told before that another undoes or blames without saying whose it was: "the tariffs were
+    lifted", "this tariff is not justified".
+    """
+    clauses = act.clauses
+    if act.event in UNDOING and clauses.is_passive(act.i):
+        heads = clauses.slots(act.i).get("obj")
+    elif act.event == "ACCUSE" and act.advised:
+        below = clauses.tree.children
+        subjects = clauses.slots(act.i).get("subj")
+        heads = [i for i in subjects if any(clauses.lemmas[c] in POINTERS for c in below[i])]
+    else:
         return None
-    nouns = {act.clauses.lemmas[i] for i in act.clauses.slots(act.i).get("obj")}
+    nouns = {clauses.lemmas[i] for i in heads}
     kinds = {name for noun in nouns for name in all_families().get(noun, ())}
     return next(
         (
@@ -237,6 +256,8 @@ def _inside(act: Act, other: Act) -> bool:
         return act.clauses.tree.preposition(act.i) in WITHIN
     if relation in OF_ONE_TELLING or token.dep == "nsubj:pass":
         return True
+    if relation == "ccomp":  # "announced that it would join"
+        return act.clauses.lemmas[other.i] in MAKING_KNOWN
     if relation == "conj":
         return act.i - other.i <= NEXT_WORDS  # "welcome and support the deal"
     if relation == "advcl" and token.xpos == "VBG" and act.event in SPEECH:

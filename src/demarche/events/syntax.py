@@ -151,9 +151,9 @@ class Tree:
 class Slots:
     """The dependents of one trigger by slot name.
 
-    Names: of a verb `subj`, `obj`, `iobj`, `xcomp`, `ccomp`, `advcl`, `parataxis`, `adv`, `prt`; of a noun
-    `subj`, `poss`, `mod`, `acl`, `verb` (whose object it is), `verb_subj` (that verb's subject), `pred`; of
-    either a preposition, or `bare` for a complement without one.
+    Names: of a verb `subj`, `obj`, `iobj`, `xcomp`, `ccomp`, `advcl`, `parataxis`, `adv`, `aux`, `prt`; of a
+    noun `subj`, `poss`, `mod`, `acl`, `verb` (whose object it is), `verb_subj` (that verb's subject), `pred`;
+    of either a preposition, or `bare` for a complement without one.
 
     Values are token indices.  `passive`: the trigger is a passive verb, and `obj` holds its subject.
     """
@@ -278,8 +278,8 @@ class Clauses:
             slots.add(dep, child)
         elif token.dep == "compound:prt":
             slots.add("prt", child)
-        elif dep == "advmod":
-            slots.add("adv", child)
+        elif dep in {"advmod", "aux"}:
+            slots.add("adv" if dep == "advmod" else "aux", child)
         # Prepositional phrases are often hung on the object instead of the verb.
         if dep in {"obj", "nsubj"} and (dep == "obj" or slots.passive):
             for below in self.tree.dependents(child, "nmod", "acl"):

@@ -70,6 +70,8 @@ HABITUAL = frozenset(
     {"often", "repeatedly", "always", "previously", "long", "frequently", "traditionally", "historically"}
     | {"sometimes", "usually", "regularly", "formerly", "past", "consistently", "constantly"}
 )
+# Whose views are no acts, and the courts, who rule.
+COMMENTATORS = frozenset({("EDU",), ("BUS",), ("JRN",), ("CVL",), ("MED",), ("JUD",)})
 WEEK = dt.timedelta(days=7)
 # Who speaks of himself, and days within which one has spoken.
 OURSELVES = frozenset({"we", "us", "i"})
@@ -142,12 +144,12 @@ class Telling:
         return told
 
     def mention(
-        self, act: Act, *, again: bool = False, undone: EventMention | None = None
+        self, act: Act, *, again: bool = False, meant: EventMention | None = None
     ) -> EventMention | None:
         """The act with its parts, or None for one without an actor of a known country on either side.
 
-        `again`: it takes up an act told before, whose sides are known; `undone`: what it undoes, whose sides
-        are its own where it names none.
+        `again`: it takes up an act told before, whose sides are known; `meant`: the act that it undoes or
+        blames, whose sides tell its own where it names none.
         """
         clauses = act.clauses
         parts = act.parts
@@ -171,17 +173,22 @@ class Telling:
         if act.event in STRIKING:
             roles = replace(roles, recipient=self._where_struck(act, roles, place, speakers))
         if act.advised:
+            if act.event == "ACCUSE" and not roles.actor and meant is not None:
+                roles = replace(roles, actor=_unsaid(meant.actor))
             advised = [entity for entity in roles.actor if not _is_own(entity, speakers)]
-            if not countries_of(speakers) or not advised or _is_thing(advised, clauses, act.i):
+            asked_of_thing = act.event == "REQUEST" and _is_thing(advised, clauses, act.i)
+            if not countries_of(speakers) or not advised or asked_of_thing:
+                return None
+            if act.event == "ACCUSE" and (
+                _is_comment(speakers) or names_of(speakers) & names_of(roles.actor)
+            ):
                 return None
             roles = Roles(speakers, roles.actor, "speaker", "subject")
         doers = tuple(entity for entity in speakers if not is_outlet(entity))
         if not roles.actor and act.event in SPOKEN and _may_do(doers, act, roles):
             roles = replace(roles, actor=doers, actor_slot="speaker")
-        if undone is not None and not countries_of((*roles.actor, *roles.recipient)):
-            roles = Roles(
-                _unsaid(undone.actor), _unsaid(undone.recipient), "what it undoes", "what it undoes"
-            )
+        if meant is not None and not countries_of((*roles.actor, *roles.recipient)):
+            roles = Roles(_unsaid(meant.actor), _unsaid(meant.recipient), "what it undoes", "what it undoes")
         nobody = not countries_of((*roles.actor, *roles.recipient))
         if nobody and not again:
             return None
@@ -434,9 +441,14 @@ def _parties(entities: Sequence[Entity]) -> frozenset[Party]:
     return frozenset((e.country, *e.sector[:1]) for e in entities if e.country)
 
 
+def _is_comment(speakers: Sequence[Entity]) -> bool:
+    """Whether nobody political speaks: what analysts find wrong accuses nobody (guideline 2)."""
+    return all(not entity.country or entity.sector[:1] in COMMENTATORS for entity in speakers)
+
+
 def _unsaid(entities: Sequence[Entity]) -> tuple[Entity, ...]:
     """The same entities as nobody named here: without spans."""
-    return tuple(replace(entity, span=None, how="whose act is undone") for entity in entities)
+    return tuple(replace(entity, span=None, how="whose act it is about") for entity in entities)
 
 
 def _persons(entities: Sequence[Entity]) -> frozenset[str]:
@@ -513,6 +525,8 @@ def _may_do(speakers: Sequence[Entity], act: Act, roles: Roles) -> bool:
     if clauses.tokens[i].upos != "VERB":
         return disowner(clauses, i) is None
     if act.event not in PROMISES or act.teller is None or clauses.slots(i).passive:
+        return True
+    if clauses.tree.dependents(i, "expl"):  # "there will be no talks"
         return True
     own = [head for head in clauses.slots(i).get("subj") if clauses.tokens[head].upos in {"NOUN", "PROPN"}]
     return not own or act.teller.speaker in own

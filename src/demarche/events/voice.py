@@ -28,6 +28,9 @@ class Verbs:
     phrases: frozenset[str]
     alleged: frozenset[str]
     mediums: frozenset[str]
+    wrong: frozenset[str]
+    right: frozenset[str]
+    keeping: frozenset[str]
 
 
 @lru_cache(maxsize=1)
