@@ -351,6 +351,11 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="where he was before is no side of a visit",
         ),
         pytest.param(
+            "Norwegian jets fired missiles from Chadian airspace into Niger.",
+            [("ASSAULT", "NOR", "NER")],
+            id="from where is not at whom",
+        ),
+        pytest.param(
             "Norway's ministers spoke. China and Russia signed a pact on Monday. Officials condemned Russia.",
             [("SUPPORT", "CHN+RUS", ""), ("ACCUSE", "NOR", "RUS")],
             id="officials of nobody told are not of whom they condemn",

@@ -52,6 +52,8 @@ REASONS = frozenset(
     {"in response to", "in retaliation for", "in reprisal for", "in revenge for", "after", "following"}
     | {"because of", "despite", "as punishment for", "in answer to", "in reply to"}
 )
+# Where the goal of what is fired stands.
+GOALS = frozenset({"into", "onto", "towards", "toward", "against"})
 # Whose object a deed helps.
 HELPING = frozenset(
     {"support", "aid", "assist", "help", "back", "defend", "defence", "defense", "behalf", "protect"}
@@ -134,6 +136,7 @@ def sides(
     sufferers = [s for s in sufferers if s not in _active_subjects(clauses, i)]
     if event in DEEDS:  # "struck targets in response to Baghdad's refusal"
         sufferers = [s for s in sufferers if not _acts_elsewhere(clauses, i, s)]
+        sufferers = [s for s in sufferers if not _is_origin(clauses, i, s)]
         sufferers = [s for s in sufferers if not _is_reason(clauses, i, s) and not _is_helped(clauses, i, s)]
     if event == "REQUEST":  # "a request to meet with him" is not made to him
         asked = {w for to in clauses.tree.dependents(i, "acl") for w in clauses.tree.subtree(to)}
@@ -330,6 +333,15 @@ def _is_helped(clauses: Clauses, i: int, sufferer: int) -> bool:
         and clauses.lemmas[above] in HELPING
         and i not in clauses.tree.subtree(sufferer)
     )
+
+
+def _is_origin(clauses: Clauses, i: int, sufferer: int) -> bool:
+    """Whether a phrase is where something is fired from, and not at: "from Chad into Niger"."""
+    preposition, whole = clauses.tree.preposition, sufferer
+    while base(clauses.tokens[whole].dep) in {"amod", "compound"}:
+        whole = clauses.tokens[whole].head
+    goals = (word for word in clauses.tree.subtree(i) if preposition(word) in GOALS)
+    return preposition(whole) == "from" and any(goals)
 
 
 def _is_reason(clauses: Clauses, i: int, sufferer: int) -> bool:
