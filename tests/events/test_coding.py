@@ -424,6 +424,11 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="an emergency is for nobody",
         ),
         pytest.param(
+            "Norway released the crew of a Chadian ship on Monday, two weeks after it seized the vessel.",
+            [("RETREAT", "NOR", "TCD"), ("COERCE", "NOR", "")],
+            id="what is seized may be another's",
+        ),
+        pytest.param(
             "Chadian rebels ambushed the convoy on Monday. Norwegian jets bombed a bridge near N'Djamena.",
             [("ASSAULT", "TCD", "TCD"), ("ASSAULT", "NOR", "TCD")],
             id="an attack strikes the people of the land",

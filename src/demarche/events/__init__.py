@@ -8,6 +8,8 @@ heads.py           triggers, modes, statuses and parts
 copies.py          agency copy: the same text of the same day is coded once
 acts.py            every word of a sentence that names an act
 roles.py, sides.py who did it, and to whom
+somebody.py        whom the noun phrases of a sentence mean
+afar.py            sides that stand elsewhere than beside the act's word
 opponents.py       who has to do with an act without doing it
 beyond.py          what the sentences around an act's own say of it
 status.py          whether it has happened

@@ -53,6 +53,7 @@ SOMEBODYS = frozenset(
 # Sectors that rule at home, and what they do to their people where nobody is named; not a state of emergency,
 # which nobody suffers, nor what closes a border.
 RULERS, UNFELT = frozenset({"GOV", "COP", "LEG"}), frozenset({"martial-law", "deport"})
+SEIZING = frozenset({"seize", "arrest"})
 BORDERS = frozenset({"border", "borders", "frontier", "airspace", "crossing", "crossings", "port", "ports"})
 # Words of courts about a law or a measure, and no person.
 RULINGS = frozenset({"ruled", "ruling", "rulings", "found", "declared", "struck", "annulled", "overturned"})
@@ -89,7 +90,7 @@ def fill(events: Sequence[Event], *, named: Collection[str] = frozenset()) -> tu
     if pair is not None:
         events = [event if event.id in left else _filled(event, pair) for event in events]
     events = [_with_captors(_with_superiors(event), events) for event in events]
-    events = [_with_the_struck(_with_the_ruled(event), states) for event in events]
+    events = [_with_the_struck(_with_the_ruled(event, states), states) for event in events]
     return tuple(event if event.id in left else _among_themselves(_at_home(event), alone) for event in events)
 
 
@@ -265,7 +266,7 @@ def _with_captors(event: Event, events: Sequence[Event]) -> Event:
     return replace(event, actor=(unnamed(country, "JUD", "the courts of where they are"),))
 
 
-def _with_the_ruled(event: Event) -> Event:
+def _with_the_ruled(event: Event, states: frozenset[str]) -> Event:
     """What a state's rulers impose on nobody named is imposed on its own people ("a ban on gatherings"), and
     what its courts say of a law is said to its government.
     """
@@ -274,7 +275,8 @@ def _with_the_ruled(event: Event) -> Event:
     if event.recipient or len(countries) != 1:
         return event
     (country,) = countries
-    felt = not UNFELT & set(event.mode) and BORDERS.isdisjoint(_words(event.sentence.text))
+    ruled = not SEIZING & set(event.mode) or states == countries
+    felt = ruled and not UNFELT & set(event.mode) and BORDERS.isdisjoint(_words(event.sentence.text))
     if event.event == "COERCE" and sectors <= RULERS and felt:
         return replace(event, recipient=(unnamed(country, "CVL", "the people of who rules them"),))
     if event.event == "SANCTION" and sectors == {"JUD"} and words & RULINGS:

@@ -14,8 +14,8 @@ from demarche.events.syntax import Clauses
 
 # Where somebody stands whom it is done to.
 AIMED = ("obj", "iobj", "against", "with")
-# The deed of which it may be unknown who did it; arrests are known to be the authorities'.
-DARK = "ASSAULT"
+# The deed of which it may be unknown who did it; arrests, and tear gas, are known to be the authorities'.
+DARK, POLICING = "ASSAULT", "crowd-control"
 # Where the deed stands that is blamed.
 BLAMED = ("obj", "for", "over")
 # Words of whom a state works with, which are not the other side of its dispute.
@@ -28,7 +28,7 @@ def aimed(clusters: Sequence[Cluster], acts: Sequence[Act]) -> list[bool]:
     `acts`: all of the report, those among them that are in no cluster because nobody is known to have a part.
     """
     known = {(act.sentence, act.i) for group in clusters if _has_author(group) for act in group.acts}
-    deeds = {(act.sentence, act.i) for act in acts if act.event == DARK} - known
+    deeds = {(act.sentence, act.i) for act in acts if act.event == DARK and POLICING not in act.mode} - known
     return [any(_names_somebody(act, deeds) for act in group.acts) for group in clusters]
 
 

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from demarche.entities.actors import ActorResolver
-from demarche.events.circumstances import CAUSES
+from demarche.events import afar
 from demarche.events.everybody import (
     GUESSED,
     OWN,
@@ -27,8 +27,9 @@ from demarche.events.everybody import (
     without_titles,
 )
 from demarche.events.heads import Array
-from demarche.events.opponents import INTO, opponents
-from demarche.events.sides import BACKING, DEEDS, TAKEN_UP, disowner, is_felt, is_within, sides
+from demarche.events.opponents import opponents
+from demarche.events.sides import DEEDS, TAKEN_UP, disowner, is_felt, is_within, sides
+from demarche.events.somebody import Found, Somebody
 from demarche.events.syntax import Clauses, base
 from demarche.model import Entity
 
@@ -52,8 +53,6 @@ BILLS = frozenset(
 )
 # What a state does to others.
 TO_OTHERS = frozenset({"REQUEST", "ACCUSE", "THREATEN", "SANCTION"})
-# Where whom it is done to stands in what is threatened or refused.
-HIT_SLOTS = {"THREATEN": ("obj", "iobj", "against", "on", "at"), "REJECT": ("with",)}
 # Acts about what somebody else has done.
 JUDGING = frozenset({"SUPPORT", "ACCUSE"})
 # Relations inside a noun phrase.
@@ -117,24 +116,17 @@ TAKING_PART = frozenset(
 OUTLETS_ACT = ("subj", "poss", "by", "from")
 # What is done to the land that a name before it names.
 TAKINGS = frozenset({"invasion", "occupation", "annexation", "siege"})
-# What is concluded is judged by nobody.
-CONCLUDING = frozenset({"sign", "ratify", "agree", "approve", "adopt", "pass"})
 FRIENDS = frozenset({"ally", "partner", "friend", "neighbour", "neighbor"})
-# Who stands by somebody is somebody else: "U.S. allies".
-RELATED = frozenset({"ally", "neighbour", "neighbor", "rival", "foe", "enemy", "partner", "critic"})
 # Words and measures that may name, beside others, what is their own: "rejected the UN inquiry into its war".
 AT_OTHERS = frozenset({"REJECT", "ACCUSE", "THREATEN", "SANCTION", "REQUEST"})
-# Acts by which somebody joins a body, and the words for it.
+# Acts by which somebody joins a body.
 JOINING = frozenset({"SUPPORT", "AGREE"})
-MEMBERSHIP = frozenset({"join", "member", "accession", "membership", "accede"})
 # Nouns of journeys, whose goal is whom they are to.
 JOURNEYS = frozenset({"visit", "trip", "tour", "mission"})
 # Where he stands who is asked, blamed or punished for what he has done.
 BLAMED_SLOTS = ("from", "on", "against", "obj", "iobj", "to")
 # Both sides of these acts do the same thing: all are actors (guidelines, CONSULT and clashes).
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
-# How deep an entity may hide in a noun phrase: "a range of Japanese goods".
-HIDDEN_DEPTH = 3
 # From this probability on, a word that the event head takes for an actor or recipient is one, whatever its
 # slot.
 SURE = 0.5
@@ -146,14 +138,6 @@ BESIDE_SURE = 0.05
 PERHAPS_SUFFERS = 0.1
 # What joins another to a doer: "imposed sanctions along with its allies".
 ALONGSIDE = frozenset({"along with", "together with", "alongside", "in concert with", "jointly with"})
-# Prepositions of where something is.
-LOCATING = frozenset({"in", "at", "near", "inside", "across", "around", "outside", "throughout"})
-# Adjectives that judge an act and name nobody: "terrorist bombings".
-NOBODY = frozenset({"terrorist", "criminal", "suicide", "civil"})
-
-
-# Entities, the slot that they were found in, and the tokens that they came from.
-Found = tuple[tuple[Entity, ...], str | None, frozenset[int]]
 
 
 class RoleFinder:
@@ -161,7 +145,12 @@ class RoleFinder:
 
     def __init__(self, resolver: ActorResolver, acts: frozenset[int] = frozenset()) -> None:
         self._resolver = resolver
+        self._phrases = Somebody(resolver, acts)
         self._acts = acts  # where triggers begin, as offsets of the report
+
+    def entities(self, clauses: Clauses, head: int) -> tuple[Entity, ...]:
+        """Whom a noun phrase and its conjuncts mean."""
+        return self._phrases.entities(clauses, head)
 
     def find(
         self,
@@ -199,23 +188,23 @@ class RoleFinder:
         elif "visit" not in mode:
             found = self._with_partner(clauses, i, found)
         if {"expel", "deport"} & set(mode) and not found.actor:
-            hosts = self._left(clauses, i)
+            hosts = afar.left(self._phrases, clauses, i)
             guests = tuple(e for e in found.recipient if e.country not in countries_in(hosts))
             found = replace(found, actor=hosts, actor_slot="from", recipient=guests)
         if event == "REQUEST" and not found.recipient:
-            found = replace(found, recipient=self._asked(clauses, i))
+            found = replace(found, recipient=afar.asked(self._phrases, clauses, i))
         if event == "ACCUSE" and not found.recipient:
-            found = replace(found, recipient=self._suspected(clauses, i))
-        if event in HIT_SLOTS and not found.recipient:
-            found = replace(found, recipient=self._in_content(clauses, i, event, found.actor))
+            found = replace(found, recipient=afar.suspected(self._phrases, clauses, i))
+        if event in afar.HIT_SLOTS and not found.recipient:
+            found = replace(found, recipient=afar.in_content(self._phrases, clauses, i, event, found.actor))
         if event in JUDGING and not found.recipient:
-            found = replace(found, recipient=self._judged(clauses, i))
+            found = replace(found, recipient=afar.judged(self._phrases, clauses, i))
         if event == "ASSAULT" and not found.recipient:
-            found = replace(found, recipient=self._struck_in(clauses, i))
+            found = replace(found, recipient=afar.struck_in(self._phrases, clauses, i))
         if event == "SUPPORT" and not found.actor and _is_passed(clauses, i):
             found = Roles(found.recipient, (), found.recipient_slot)  # "the bill passed the Senate"
         if event in JOINING and (not (found.recipient and found.actor) or found.recipient_slot == "in"):
-            found = self._joined(clauses, i, found)
+            found = afar.joined(self._phrases, clauses, i, found)
         if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and are_own_envoys(found):
             found = Roles(found.actor, (), found.actor_slot)
         if event in DEEDS | AT_OTHERS:
@@ -250,9 +239,12 @@ class RoleFinder:
     ) -> Roles:
         """What the head is sure of, else what the grammar says if the head does not rule it out."""
         marked = self._heads(clauses, i, actors), self._heads(clauses, i, recipients)
-        scores, is_somebody = (actors, recipients), partial(self._is_somebody, clauses)
+        scores, is_somebody = (actors, recipients), partial(self._phrases.is_somebody, clauses)
         found = sides(clauses, i, event, marked, scores, is_somebody=is_somebody)
-        actor, recipient = self._named(clauses, found.doers), self._named(clauses, found.sufferers)
+        actor, recipient = (
+            self._phrases.named(clauses, found.doers),
+            self._phrases.named(clauses, found.sufferers),
+        )
         if actor and recipient:
             return Roles(actor, recipient, "event head", "event head")
         actor_slot, recipient_slot = "event head", "event head"
@@ -301,71 +293,17 @@ class RoleFinder:
             return found
         heads = [head for head in clauses.slots(i).get("subj") if clauses.tree.preposition(head) == "by"]
         heads = [conjunct for head in heads for conjunct in clauses.conjuncts(head)]
-        agents = tuple(entity for head in heads for entity in self._whole(clauses, head) if entity.country)
+        agents = tuple(
+            entity for head in heads for entity in self._phrases.whole(clauses, head) if entity.country
+        )
         if not agents:
             return found
         if names_of(agents) & names_of(found.actor):
-            named = names_of([entity for head in heads for entity in self.entities(clauses, head)])
+            named = names_of([entity for head in heads for entity in self._phrases.entities(clauses, head)])
             only = tuple(entity for entity in found.actor if name_of(entity) in named)
             return replace(found, actor=only or found.actor)
         left = tuple(e for e in found.recipient if name_of(e) not in names_of(agents))
         return replace(found, actor=agents, actor_slot="by", recipient=left)
-
-    def _left(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
-        """The state that people are put out of: "diplomats expelled from Poland"."""
-        hosts, _, _ = self._first(clauses, i, ("from",), exclude=frozenset())
-        below = [c for head in clauses.slots(i).get("of") for c in clauses.tree.dependents(head, "nmod")]
-        return hosts or self._named(clauses, [c for c in below if clauses.tree.preposition(c) == "from"])
-
-    def _asked(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
-        """Who does what is asked: "at the EU's request Iraq has suspended all flights"."""
-        head = clauses.tokens[i].head
-        if clauses.tokens[i].upos != "NOUN" or clauses.tree.preposition(i) != "at" or head < 0:
-            return ()
-        return self._named(clauses, clauses.slots(head).get("subj"))
-
-    def _suspected(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
-        """Against whom the allegations are that an inquiry looks into."""
-        slots = clauses.slots(i)
-        alleged = [head for slot in INTO for head in slots.get(slot)]
-        return self._named(clauses, [x for head in alleged for x in clauses.slots(head).get("against")])
-
-    def _in_content(
-        self, clauses: Clauses, i: int, event: str, actors: Sequence[Entity]
-    ) -> tuple[Entity, ...]:
-        """Whom what is threatened would hit ("to use force against Chad"), with whom one refuses to talk."""
-        for verb in clauses.slots(i).get("xcomp"):
-            for slot in HIT_SLOTS[event]:
-                found = tuple(e for head in clauses.slots(verb).get(slot) for e in self._whole(clauses, head))
-                others = tuple(e for e in found if e.country and name_of(e) not in names_of(actors))
-                if others:
-                    return others
-        return ()
-
-    def _judged(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
-        """Who has taken what is judged: "appreciates the steps that the United States has taken"."""
-        if clauses.lemmas[i] in CONCLUDING:
-            return ()
-        verbs = (i, *clauses.tree.dependents(i, "conj"))
-        for head in (obj for verb in verbs for obj in clauses.slots(verb).get("obj")):
-            for clause in clauses.tree.dependents(head, "acl"):
-                slots = clauses.slots(clause)
-                found = self._named(clauses, slots.get("subj")) if not slots.passive else ()
-                if any(entity.country for entity in found):
-                    return found
-        return ()
-
-    def _struck_in(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
-        """People of where something lies that is struck: "shelled farms in Sudan"."""
-        slots = clauses.slots(i)
-        for head in slots.get("obj"):
-            for child in clauses.tree.dependents(head, "nmod"):
-                if clauses.tokens[head].upos == "NOUN" and clauses.tree.preposition(child) in LOCATING:
-                    found = [entity for entity in self._whole(clauses, child) if entity.country]
-                    if found:
-                        how = f"in {found[0].name}"
-                        return (replace(found[0], sector=("CVL",), wikidata=None, role=None, how=how),)
-        return ()
 
     def _apart_from_partners(self, found: Roles) -> tuple[Entity, ...]:
         """The actors; an office without a country is not of the one that it talks with."""
@@ -404,22 +342,9 @@ class RoleFinder:
             slots = clauses.slots(above)
             subjects = [subject for subject in slots.get("subj") if subject not in below]
             if clauses.tokens[above].upos in {"VERB", "AUX"} and subjects and not slots.passive:
-                more = self._named(clauses, subjects[:1])
+                more = self._phrases.named(clauses, subjects[:1])
                 others = tuple(e for e in more if e.country and e.country not in countries_in(everyone))
                 return replace(found, actor=merged(others, found.actor)) if others else found
-        return found
-
-    def _joined(self, clauses: Clauses, i: int, found: Roles) -> Roles:
-        """The body that who signs or is invited is to join: "signed papers to become members of NATO"."""
-        for word in clauses.tree.subtree(i):
-            if clauses.lemmas[word] in MEMBERSHIP:
-                body, slot, _ = self._first(clauses, word, ("obj", "of", "to"), exclude=frozenset({i}))
-                known = names_of((*found.actor, *found.recipient))
-                bodies = tuple(e for e in body if name_of(e) not in known)
-                if bodies and clauses.slots(i).passive and not found.actor:
-                    return replace(found, actor=bodies, actor_slot=slot)
-                if bodies and (not found.recipient or found.recipient_slot == "in"):
-                    return replace(found, recipient=bodies, recipient_slot=slot)
         return found
 
     def _alongside(
@@ -440,11 +365,11 @@ class RoleFinder:
                 ):
                     continue
                 if f"{adverb}{clauses.tree.preposition(other)}" in ALONGSIDE:
-                    found = merged(found, self.entities(clauses, other))
+                    found = merged(found, self._phrases.entities(clauses, other))
         for word in clauses.tree.subtree(i, without=("acl", "advcl", "ccomp", "conj", "parataxis")):
             # wherever the parse has hung it: "sanctions over the war along with its allies"
             if clauses.tree.preposition(word) in ALONGSIDE and _are_own_friends(clauses, word):
-                found = merged(found, self.entities(clauses, word))
+                found = merged(found, self._phrases.entities(clauses, word))
         return found
 
     def _heads(self, clauses: Clauses, i: int, scores: Array) -> list[int]:
@@ -458,35 +383,6 @@ class RoleFinder:
             others = clauses.tree.dependents(head, "conj")
             heads += [o for o in others if o != i and o not in heads and scores[o] >= BESIDE_SURE]
         return [head for head in heads if not is_within(clauses, head, heads)]
-
-    def _named(self, clauses: Clauses, heads: Sequence[int]) -> tuple[Entity, ...]:
-        """The entities of noun phrases, given by their heads."""
-        found: tuple[Entity, ...] = ()
-        for head in heads:
-            found = merged(found, self._of_phrase(clauses, head))
-        return found
-
-    def _of_phrase(self, clauses: Clauses, head: int) -> tuple[Entity, ...]:
-        """The entities that a noun phrase means as a whole, else those hidden inside it.
-
-        What has no country of its own has that of its place: "a plant in Sudan".
-        """
-        whole = self._whole(clauses, head)
-        if any(entity.country for entity in whole):
-            return whole
-        placed = [
-            place
-            for child in clauses.tree.dependents(head, "nmod")
-            if clauses.tree.preposition(child) in LOCATING
-            for place in self._whole(clauses, child)
-            if place.country
-        ]
-        if whole and placed:
-            how = f"in {placed[0].name}"
-            return tuple(replace(entity, country=placed[0].country, how=how) for entity in whole)
-        if whole or clauses.lemmas[head] in RELATED:
-            return whole
-        return self._hidden(clauses, head, HIDDEN_DEPTH)
 
     def _phrase_head(self, clauses: Clauses, word: int, scores: Array) -> int:
         """The head of the noun phrase of a word, climbing only over words that are marked too."""
@@ -521,17 +417,19 @@ class RoleFinder:
             order = tuple(slot for slot in order if slot != "mod" or _is_adjective(clauses, i))
         actor, actor_slot, used = self._blamed(clauses, i)
         if not actor:
-            actor, actor_slot, used = self._first(clauses, i, order, exclude=opponents(clauses, i, event))
+            actor, actor_slot, used = self._phrases.first(
+                clauses, i, order, exclude=opponents(clauses, i, event)
+            )
         if event in TAKEN_UP and (other := disowner(clauses, i)) is not None and actor_slot != "poss":
-            recipient = self.entities(clauses, other)
+            recipient = self._phrases.entities(clauses, other)
             if recipient:
                 return Roles((), recipient, None, "verb_subj")
         places = AGAINST if event == "MOBILIZE" else slots or RECIPIENT
-        recipient, recipient_slot, _ = self._first(clauses, i, places, exclude=used)
+        recipient, recipient_slot, _ = self._phrases.first(clauses, i, places, exclude=used)
         above = clauses.tokens[i].head
         if not recipient and base(clauses.tokens[i].dep) == "xcomp" and not verbal and above >= 0:
             # "called the deal lousy": done to whose deal it is
-            recipient, recipient_slot, _ = self._first(clauses, above, ("obj",), exclude=used | {i})
+            recipient, recipient_slot, _ = self._phrases.first(clauses, above, ("obj",), exclude=used | {i})
         return Roles(actor, recipient, actor_slot, recipient_slot)
 
     def _blamed(self, clauses: Clauses, i: int) -> Found:
@@ -539,89 +437,16 @@ class RoleFinder:
         above = _blaming(clauses, i)
         if above is None:
             return (), None, frozenset()
-        return self._first(clauses, above, BLAMED_SLOTS, exclude=frozenset({i}))
-
-    def _first(self, clauses: Clauses, i: int, slots: Sequence[str], *, exclude: frozenset[int]) -> Found:
-        """The entities of the first slot that holds any, its name, and the tokens that they came from."""
-        for slot in slots:
-            if slot == "verb_subj" and not _shares_subject(clauses, i):
-                continue
-            for head in clauses.slots(i).get(slot):
-                idle = slot == "mod" and clauses.lemmas[head] in NOBODY | BACKING
-                if head == i or head in exclude or idle:
-                    continue
-                found = self.entities(clauses, head)
-                if found:
-                    return found, slot, frozenset({head})
-        return (), None, frozenset()
-
-    def entities(self, clauses: Clauses, head: int) -> tuple[Entity, ...]:
-        """The political entities that a noun phrase and its conjuncts name; else those hidden inside it."""
-        found: tuple[Entity, ...] = ()
-        for conjunct in clauses.conjuncts(head):
-            if clauses.tokens[conjunct].start in self._acts and clauses.tokens[conjunct].upos == "NOUN":
-                # "condemned the attack": done to whoever did that
-                found = merged(found, self._doer(clauses, conjunct))
-            elif clauses.tokens[conjunct].upos in {"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"}:
-                found = merged(found, self._of_phrase(clauses, conjunct))
-            elif clauses.tokens[conjunct].upos == "VERB":
-                found = merged(found, self._hidden(clauses, conjunct, HIDDEN_DEPTH))
-        return found
-
-    def _doer(self, clauses: Clauses, noun: int) -> tuple[Entity, ...]:
-        """Who did the act that a noun names, as far as its own phrase says."""
-        for slot in ("poss", "by", "mod"):
-            for head in clauses.slots(noun).get(slot):
-                found = self._whole(clauses, head)
-                if any(entity.country for entity in found):
-                    return found
-        return ()
+        return self._phrases.first(clauses, above, BLAMED_SLOTS, exclude=frozenset({i}))
 
     def _author_of_cause(self, clauses: Clauses, i: int) -> tuple[Entity, ...]:
         """Who did what has brought what noun `i` names: "France's ban, which has drawn protests"."""
         for subject in clauses.slots(clauses.tokens[i].head).get("subj"):
             for place in [*clauses.tree.subtree(subject), *clauses.tree.ancestors(subject)]:
                 if place != i and clauses.tokens[place].start in self._acts:
-                    return self._first(clauses, place, ("subj", "poss", "by"), exclude=frozenset({i}))[0]
-        return ()
-
-    def _is_somebody(self, clauses: Clauses, head: int) -> bool:
-        """Whether a phrase means somebody, and not only what is somebody's: "a tariff on Chinese goods"."""
-        named = clauses.tokens[head].upos in {"PROPN", "PRON"}
-        return any(named or entity.role for entity in self._whole(clauses, head))
-
-    def _whole(self, clauses: Clauses, head: int) -> tuple[Entity, ...]:
-        start, end = clauses.tree.phrase(head)
-        return tuple(e for e in self._resolver.resolve_all(start, end) if e.country or e.sector)
-
-    def _named_among(self, clauses: Clauses, heads: Sequence[int]) -> tuple[Entity, ...]:
-        """What names among noun phrases mean: Afghanistan in "sites in Sudan and Afghanistan"."""
-        names = [head for head in heads if clauses.tokens[head].upos == "PROPN"]
-        return tuple(entity for head in names for entity in self._whole(clauses, head))
-
-    def _hidden(self, clauses: Clauses, head: int, depth: int) -> tuple[Entity, ...]:
-        if depth == 0:
-            return ()
-        for child in clauses.tree.children[head]:
-            if base(clauses.tokens[child].dep) in {
-                "nmod",
-                "amod",
-                "compound",
-                "obj",
-                "obl",
-                "xcomp",
-                "nsubj",
-                "appos",
-                "acl",
-            }:
-                clause = clauses.tokens[child].upos in {"VERB", "AUX"}  # tells of somebody, is nobody
-                whole = () if clause else self._whole(clauses, child)
-                found = whole or self._hidden(clauses, child, depth - 1)
-                if clauses.tokens[child].upos == "ADJ":  # "a military offensive" names no army
-                    found = tuple(entity for entity in found if entity.role is None)
-                if found:
-                    others = clauses.tree.dependents(child, "conj")
-                    return merged(found, self._named_among(clauses, others))
+                    return self._phrases.first(
+                        clauses, place, ("subj", "poss", "by"), exclude=frozenset({i})
+                    )[0]
         return ()
 
 
@@ -697,8 +522,3 @@ def _blaming(clauses: Clauses, i: int) -> int | None:
     while clauses.tokens[place].upos != "VERB" and clauses.tokens[place].head >= 0:
         place = clauses.tokens[place].head  # "demanded an apology from Moscow for detaining"
     return place if clauses.tokens[place].upos == "VERB" else None
-
-
-def _shares_subject(clauses: Clauses, i: int) -> bool:
-    """Whether the subject of the verb above can do what the noun names: not in "had ties before the war"."""
-    return base(clauses.tokens[i].dep) != "obl" or clauses.tree.preposition(i) not in CAUSES
