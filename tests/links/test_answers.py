@@ -148,6 +148,7 @@ def test_cues_give_the_direction(answers_of, text: str, answer: str, answered: s
         "Norway will deploy troops at villages that Chad bombed on Monday.",
         "Norway will send soldiers to the border, its minister said on Monday after a raid by Chad on a "
         "village.",
+        "Norway sent rescuers to Chad on Monday. Germany rejected the demand on Tuesday.",
     ],
 )
 def test_mere_sequence_is_no_answer(answers_of, text: str) -> None:  # type: ignore[no-untyped-def]

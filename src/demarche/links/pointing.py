@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from demarche.events.coding import Coded
-from demarche.events.merge import all_families, families_of, stem_of
+from demarche.events.merge import families, families_of, stem_of
 from demarche.events.syntax import Clauses
 
 Place = tuple[int, int]
@@ -44,8 +44,7 @@ def pointing(coded: Coded, owner: Mapping[Place, int]) -> dict[Place, int]:
                 continue
             lemma = clauses.lemmas[token.i]
             above = {(sentence, i) for i in clauses.tree.ancestors(token.i)}
-            akin = sorted(name for family in _families(lemma) for name in by_family.get(family, ()))
-            alike = by_stem.get(stem_of(lemma), []), akin
+            alike = by_stem.get(stem_of(lemma), []), by_family.get(_family(lemma), [])
             # Not one above it in the sentence: "expelled … in retaliation for the expulsions".
             told = (
                 event
@@ -59,9 +58,9 @@ def pointing(coded: Coded, owner: Mapping[Place, int]) -> dict[Place, int]:
     return found
 
 
-def _families(lemma: str) -> tuple[str, ...]:
-    """The families of acts that a noun takes up: "the injuries" are of an attack."""
-    return (HARM,) if lemma in HARMED else all_families().get(lemma, ())
+def _family(lemma: str) -> str:
+    """The family of acts that a noun takes up: "the injuries" are of an attack, "the demand" is a request."""
+    return HARM if lemma in HARMED else families().get(lemma, "")
 
 
 def _points(clauses: Clauses, i: int) -> bool:
