@@ -834,3 +834,9 @@ def test_who_continues_to_act_tells_nothing(coder: Coder) -> None:
     text = "Norwegian forces continue to bomb rebels in Chad, Germany's defence minister said."
     (event,) = events_of(coder, text)
     assert [teller.country for teller in event.according_to] == ["DEU"]
+
+
+def test_what_is_told_in_one_breath_has_one_day(coder: Coder) -> None:
+    text = "Norway expelled two Chadian envoys on Tuesday and closed the port to its ships."
+    days = [event.date and event.date.first for event in events_of(coder, text, "2020-06-10")]
+    assert days == [dt.date(2020, 6, 9)] * 2

@@ -84,9 +84,12 @@ def _says_which(clauses: Clauses, i: int, token: int) -> bool:
 
 def _is_of_the_act_before(clauses: Clauses, i: int, token: int) -> bool:
     """Whether a date hangs on the verb that the trigger follows in time: "came on Friday and later left"."""
-    if base(clauses.tokens[i].dep) != "conj" or token > i:
-        return False
-    return any(clauses.lemmas[c] in THEN for c in clauses.tree.dependents(i, "advmod") if c < i)
+    return base(clauses.tokens[i].dep) == "conj" and token < i and follows(clauses, i)
+
+
+def follows(clauses: Clauses, i: int) -> bool:
+    """Whether a verb tells what came after what was told before it: "and later left"."""
+    return any(clauses.tokens[c].text.lower() in THEN for c in clauses.tree.dependents(i, "advmod") if c < i)
 
 
 def _is_too_old(clauses: Clauses, i: int, date: DateMention, today: dt.date | None) -> bool:

@@ -23,7 +23,7 @@ from demarche.events.beyond import Beyond
 from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import day_of, find_dates
 from demarche.events.dates.anchor import WEEKDAYS
-from demarche.events.dating import is_of_another_time, is_past
+from demarche.events.dating import follows, is_of_another_time, is_past
 from demarche.events.everybody import Roles, is_outlet, names_of
 from demarche.events.heads import Array, EventHeads
 from demarche.events.mood import is_forecast
@@ -262,8 +262,20 @@ class Telling:
         ):
             return self._circumstances.date_of(clauses, token.head)
         if date is None:
+            date = self._date_before_and(act)
+        if date is None:
             return self._first_beyond(act, "date", self._circumstances.date_marked, FAR_DATE, self._dated_in)
         return date
+
+    def _date_before_and(self, act: Act) -> DateMention | None:
+        """The day of the deed told just before in one breath: "expelled two envoys on Tuesday and closed"."""
+        clauses, token = act.clauses, act.clauses.tokens[act.i]
+        first = token.head
+        if base(token.dep) != "conj" or not token.xpos == clauses.tokens[first].xpos == "VBD":
+            return None
+        date = self._circumstances.date_of(clauses, first)
+        told_before = date is not None and date.first == date.last and date.span.end <= token.start
+        return date if told_before and not follows(clauses, act.i) else None
 
     def _place(self, act: Act) -> Place | None:
         """Where an act took place."""

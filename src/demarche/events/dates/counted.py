@@ -11,7 +11,7 @@ import datetime as dt
 from demarche.events.dates import periods
 from demarche.events.dates.grammar import Hit
 from demarche.events.dates.periods import Period
-from demarche.events.dates.relative import from_mention, from_published, side
+from demarche.events.dates.relative import SHORT, from_mention, from_published, hours_later, side
 from demarche.events.dates.setting import Setting, tense_before
 
 EXACT_WEEKS = 2  # "two weeks ago" still names a day; farther back the week is meant
@@ -79,8 +79,10 @@ def units_later(hit: Hit, setting: Setting) -> Period | None:
         "hence",
     ):
         return None
-    if hit.surface("side") in ("before", "after") and not _clause_ends(hit):
+    if hit.surface("side") in ("before", "after") and not hit.closes_clause():
         return None
+    if unit in SHORT:
+        return hours_later(hit, setting)
     if unit == "year" and count == 1 and side(hit) < 0 and (beside := compared(hit, setting)):
         return periods.shifted(beside, "year", -1)
     mention = setting.last_mention("day", "week", "month", "year", before=hit.start)
@@ -91,12 +93,7 @@ def units_later(hit: Hit, setting: Setting) -> Period | None:
 
 def unit_beside(hit: Hit, setting: Setting) -> Period | None:
     """The day before, the week after: beside the date mentioned last."""
-    return from_mention(hit, setting, hit.value("unit"), side(hit)) if _clause_ends(hit) else None
-
-
-def _clause_ends(hit: Hit) -> bool:
-    """Whether the clause ends with the expression, so that its "after" governs nothing."""
-    return hit.tokens.closes(hit.end) or hit.tokens.word(hit.end) in (",", ";", ":", ")", "and", "but")
+    return from_mention(hit, setting, hit.value("unit"), side(hit)) if hit.closes_clause() else None
 
 
 def in_units(hit: Hit, setting: Setting) -> Period | None:

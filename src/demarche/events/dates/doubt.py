@@ -74,6 +74,8 @@ def _no_month(hit: Hit) -> bool:
     """Whether a month's name alone is a verb, a person or a season's homonym."""
     tokens, blockers = hit.tokens, words().blockers
     before, after = tokens.word(hit.start - 1), tokens.word(hit.end)
+    if before in "-–":  # "mid-March"
+        before = tokens.word(hit.start - 2)
     if before in blockers["titles"] or hit.has("shift"):
         return before in blockers["titles"]
     if before in blockers["triggers"] and before != "the":

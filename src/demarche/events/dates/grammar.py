@@ -29,6 +29,17 @@ class Hit:
         """Whether the optional part is there."""
         return part in self.parts
 
+    def closes_clause(self) -> bool:
+        """Whether the clause ends with the expression, so that its "after" or "that" governs nothing."""
+        return self.tokens.closes(self.end) or self.tokens.word(self.end) in (
+            ",",
+            ";",
+            ":",
+            ")",
+            "and",
+            "but",
+        )
+
     def value(self, part: str) -> Any:
         """The value of the first token of a part, None where the part is absent."""
         return self.tokens.values[self.parts[part][0]] if part in self.parts else None

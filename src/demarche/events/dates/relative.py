@@ -14,6 +14,8 @@ from demarche.events.dates.periods import Period
 from demarche.events.dates.setting import Setting
 
 STRETCH = ("in", "over", "during", "for", "within", "of")  # before "the next year": how long, not which
+PLACING = ("in", "at", "on", "near", "by", "when", "as", "after", "before", "to", "with", "for")
+SHORT = ("hour", "minute")  # units that leave the day as it is
 CALENDAR_UNITS = ("week", "fortnight", "month", "quarter", "year", "decade")
 
 
@@ -22,13 +24,34 @@ def deictic_day(hit: Hit, setting: Setting) -> Period | None:
 
 
 def this_daypart(hit: Hit, setting: Setting) -> Period | None:
-    """This morning, last night; "the next morning" follows the day that its sentence tells before."""
+    """This morning, last night; "the next morning" follows the day that was told just before."""
     if hit.surface("shift") == "next":
-        told = setting.mention_in_sentence("day", before=hit.start)
+        past = setting.tense(hit.start, hit.end) == "past"
+        look = setting.mention_near if past else setting.mention_in_sentence
+        told = look("day", before=hit.start)
         if told is not None:
             moved = periods.moved(told.last, "day", 1)
             return periods.single(moved) if moved else None
     return from_published(setting, hit.value("shift"))
+
+
+def that_daypart(hit: Hit, setting: Setting) -> Period | None:
+    """That night, the same evening: of the day told just before."""
+    bare = hit.surface("word") == "that" and hit.tokens.word(hit.end - 2) == "that"
+    if bare and not hit.closes_clause() and hit.tokens.word(hit.end) not in PLACING:
+        return None  # "said that night raids were to end"
+    return _day_told(hit, setting)
+
+
+def hours_later(hit: Hit, setting: Setting) -> Period | None:
+    """Hours later, minutes later: on the day told just before."""
+    close = hit.value("unit") in SHORT and hit.surface("side") == "later"
+    return _day_told(hit, setting) if close else None
+
+
+def _day_told(hit: Hit, setting: Setting) -> Period | None:
+    told = setting.mention_near("day", before=hit.start)
+    return periods.single(told.last) if told else None
 
 
 def from_published(setting: Setting, days: int) -> Period | None:

@@ -104,6 +104,8 @@ def tense_before(tokens: Tokens, start: int) -> Tense | None:
             break
         word = tokens.word(i)
         pair = {f"{word} {tokens.word(i + 1)}", f"{tokens.word(i - 1)} {word}"}
+        if tokens.word(i + 1) == "of":  # "at the beginning of March"
+            continue
         if word in lists["future"] or word.endswith(("'ll", "’ll")) or pair & lists["future_phrases"]:
             if i == start - 1 and by:
                 continue
