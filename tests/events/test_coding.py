@@ -829,3 +829,25 @@ def test_who_continues_to_act_tells_nothing(coder: Coder) -> None:
     text = "Norwegian forces continue to bomb rebels in Chad, Germany's defence minister said."
     (event,) = events_of(coder, text)
     assert [teller.country for teller in event.according_to] == ["DEU"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tellers"),
+    [
+        pytest.param(
+            "“We watch the river with great care,” said the Norwegian foreign minister. “Chad has shelled "
+            "the camp of the refugees.”",
+            ["NOR"],
+            id="a quotation that runs on",
+        ),
+        pytest.param(
+            "“We watch the river with great care,” said the Norwegian foreign minister. Buses left the town "
+            "all night. “Chad has shelled the camp of the refugees.”",
+            [],
+            id="the report's own words end it",
+        ),
+    ],
+)
+def test_who_speaks_in_a_quotation_without_a_teller(coder: Coder, text: str, tellers: list[str]) -> None:
+    (event,) = events_of(coder, text)
+    assert [teller.country for teller in event.according_to] == tellers

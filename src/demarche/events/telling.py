@@ -31,7 +31,7 @@ from demarche.events.roles import RoleFinder
 from demarche.events.sides import disowner
 from demarche.events.status import ANNOUNCED, SPOKEN, status_of, will_be
 from demarche.events.syntax import Clauses, base
-from demarche.events.voice import is_quoted, teller_of, verbs
+from demarche.events.voice import is_quoted, speaker_of, verbs
 from demarche.model import (
     DateMention,
     DateRange,
@@ -132,14 +132,15 @@ class Telling:
         return frozenset(bisect_right(starts, span.start) - 1 for span in spans)
 
     def _running_tellers(self, clauses: Sequence[Clauses]) -> list[tuple[Entity, ...]]:
-        """Who speaks in each sentence that is a quotation without a teller of its own: the last who did."""
+        """Who speaks in each quotation without a teller of its own: who did just before."""
         running: tuple[Entity, ...] = ()
         told = []
         for sentence, clause in zip(self._sentences, clauses, strict=True):
-            roots = [token.i for token in sentence.tokens if token.head < 0]
-            teller = teller_of(clause, roots[0]) if roots else None
-            if teller is not None:
-                running = self._roles.entities(clause, teller.speaker)
+            speaker = speaker_of(clause)
+            if speaker is not None:
+                running = self._roles.entities(clause, speaker)
+            elif not is_quoted(sentence):
+                running = ()
             told.append(running if is_quoted(sentence) else ())
         return told
 
