@@ -108,3 +108,14 @@ def test_the_leads_day_is_of_what_is_said_then(coder: Coder, text: str, day: Day
     days = dict(days_of(coder, SPOKEN_ON_FRIDAY + text))
     assert days["ACCUSE"] == FRIDAY
     assert days["REQUEST"] == day
+
+
+def test_the_day_of_what_is_told_is_not_that_of_telling_it(coder: Coder) -> None:
+    days = dict(
+        days_of(
+            coder,
+            "Norway urged Chad to hold a vote. Norway bombed the camp in Chad on Friday, Norwegian officials "
+            "said.",
+        )
+    )
+    assert days == {"REQUEST": None, "ASSAULT": FRIDAY}

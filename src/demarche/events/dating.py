@@ -50,14 +50,20 @@ def _up(clauses: Clauses, token: int, i: int) -> Iterator[int]:
 
 
 def _is_of_what_is_said(clauses: Clauses, i: int, token: int) -> bool:
-    """Whether a date stands in what somebody demands, threatens or is accused of: "to report on Monday"."""
+    """Whether a date stands in what somebody demands, threatens or is accused of: "to report on Monday".
+
+    Or in what is said before the verb that says so: "they met last week, he said".
+    """
+    if token < i and base(clauses.tokens[i].dep) == "parataxis":
+        return True
     said = False
     for place in _up(clauses, token, i):
         if clauses.lemmas[place] in verbs().mediums and clauses.tree.preposition(place) in OCCASIONS:
             return False
         word = clauses.tokens[place]
         verbal = word.xpos.startswith("VB") or bool(clauses.tree.dependents(place, "cop", "mark"))
-        said = said or (i < place < token and verbal and base(word.dep) in CONTENT)
+        before = token < i and base(word.dep) == "ccomp"
+        said = said or before or (i < place < token and verbal and base(word.dep) in CONTENT)
     return said
 
 
