@@ -851,3 +851,17 @@ def test_who_continues_to_act_tells_nothing(coder: Coder) -> None:
 def test_who_speaks_in_a_quotation_without_a_teller(coder: Coder, text: str, tellers: list[str]) -> None:
     (event,) = events_of(coder, text)
     assert [teller.country for teller in event.according_to] == tellers
+
+
+@pytest.mark.parametrize(
+    ("clause", "status"),
+    [
+        pytest.param("that both countries signed in 2010", "actual", id="what both have done"),
+        pytest.param("and signing a secret pact with Mali", "alleged", id="what is alleged"),
+    ],
+)
+def test_what_a_relative_clause_takes_for_known_is_not_alleged(
+    coder: Coder, clause: str, status: str
+) -> None:
+    events = events_of(coder, f"Turkey accused Norway of breaking the treaty {clause}.")
+    assert [event.status for event in events if event.event == "SUPPORT"] == [status]

@@ -421,6 +421,8 @@ def _governor(act: Act, acts: Sequence[Act]) -> Act | None:
             return None
         if relation == "advcl" and preposition is None:
             return None
+        if _is_known(clauses, place):
+            return None
         if relation in {"obl", "nmod"} and preposition == "for" and clauses.tokens[place].xpos == "VBG":
             return None
         place = token.head
@@ -438,3 +440,15 @@ def _governor(act: Act, acts: Sequence[Act]) -> Act | None:
                 return other
             return None
     return None
+
+
+def _is_known(clauses: Clauses, i: int) -> bool:
+    """Whether a relative clause tells what somebody else has done: "broke the treaty that both had signed".
+
+    Where the noun itself does it, it may be what is demanded or alleged: "an attack that killed ten".
+    """
+    if clauses.tokens[i].dep != "acl:relcl":
+        return False
+    doers = [c for c in clauses.tree.dependents(i, "nsubj") if clauses.tokens[c].xpos not in {"WDT", "WP"}]
+    forms = {clauses.tokens[form].xpos for form in (i, *clauses.tree.dependents(i, "aux"))}
+    return bool(doers) and "VBD" in forms
