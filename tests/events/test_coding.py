@@ -56,6 +56,11 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             "Norway and Chad held talks in Geneva on Monday.", [("CONSULT", "NOR+TCD", "")], id="held talks"
         ),
         pytest.param(
+            "Germany withdrew the request to Norway for weapons.",
+            [("REQUEST", "DEU", "NOR")],
+            id="who withdraws it has made it",
+        ),
+        pytest.param(
             "Germany, along with Poland, condemned Iran on Monday.",
             [("ACCUSE", "DEU+POL", "IRN")],
             id="along with",
