@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 
 from demarche.events.syntax import Clauses, base
@@ -39,7 +40,7 @@ def can_date(
         )
         or (_is_year(date) and _says_which(clauses, i, token))
         or _is_of_the_act_before(clauses, i, token)
-        or (_is_too_old(clauses, i, date, today) and not _is_since(clauses, i, token))
+        or (_is_too_old(clauses, i, date, today) and not is_since(clauses, i, token))
     )
 
 
@@ -109,13 +110,22 @@ def _is_too_old(clauses: Clauses, i: int, date: DateMention, today: dt.date | No
     return (today - date.last).days > LONG_AGO
 
 
-def _is_since(clauses: Clauses, i: int, token: int) -> bool:
+def is_since(clauses: Clauses, i: int, token: int) -> bool:
     """Whether an act goes on since a date: "since 2011", "since the war began in 2011"."""
+    above = itertools.takewhile(lambda place: place != i, (token, *clauses.tree.ancestors(token)))
     return any(
         clauses.lemmas[c] == "since"
-        for place in _up(clauses, token, i)
+        for place in above
         for c in clauses.tree.dependents(place, "case", "mark")
     )
+
+
+def is_to_come(date: DateMention, today: dt.date | None) -> bool:
+    """Whether a date lies after the report: no day on which somebody has spoken."""
+    if today is None:
+        return False
+    later = date.span.text.lower().startswith(("later", "next", "coming", "the coming"))
+    return date.first > today or (later and date.last > today)
 
 
 def is_past(clauses: Clauses, i: int) -> bool:
