@@ -32,6 +32,11 @@ def days_of(coder: Coder, text: str, published: str | None = "2024-05-07") -> li
             id="the day of what somebody is accused of",
         ),
         pytest.param("Norway urged Chad to hold a vote on Friday.", [("REQUEST", None)], id="what is asked"),
+        pytest.param(
+            "Norwegians marched on Friday against the invasion of Chad by Libya.",
+            [("PROTEST", FRIDAY), ("ASSAULT", None)],
+            id="the day of marching is not that of what they march against",
+        ),
         pytest.param("Norway on Friday urged Chad to hold a vote.", [("REQUEST", FRIDAY)], id="who asks"),
         pytest.param(
             "Norway urged Chad to pay in a letter sent on Friday.", [("REQUEST", FRIDAY)], id="post"
