@@ -50,18 +50,17 @@ from demarche.model import (
 LONGEST_TRIGGER = 120
 # Acts of speaking about what is to come: dated to when it was said (guideline 6a).
 PROMISES = frozenset({"AGREE", "CONCEDE", "REQUEST", "THREATEN", "REJECT"})
-
 # What the event head needs for a part in another sentence than the act's.  Tuned on the dev gold; `python -m
 # benchmarks.events` re-checks.
 FAR_DATE, FAR_PLACE = 0.5, 0.2
+# Acts that go on from a day: "since Tuesday".
+SERIES = frozenset({"PROTEST", "ASSAULT", "COERCE", "CONSULT", "MOBILIZE", "AID"})
 # Verbs for the start of such a series, and days of a date that leaves open when it was over.
 BEGINNING, MONTH = frozenset({"begin", "start", "erupt", "break"}), 27
 # Deeds that are done where one of their sides is.
 AT_HOME = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT"})
 # Deeds done to people who are where they are done.
 STRIKING = frozenset({"ASSAULT", "COERCE"})
-# Acts that go on from a day: "since Tuesday".
-SERIES = frozenset({"PROTEST", "ASSAULT", "COERCE", "CONSULT", "MOBILIZE", "AID"})
 # Whose views are no acts, and the courts, who rule.
 COMMENTATORS = frozenset({("EDU",), ("BUS",), ("JRN",), ("CVL",), ("MED",), ("JUD",)})
 WEEK = dt.timedelta(days=7)
