@@ -56,6 +56,11 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             "Norway and Chad held talks in Geneva on Monday.", [("CONSULT", "NOR+TCD", "")], id="held talks"
         ),
         pytest.param(
+            "Germany withdrew the request to Norway for weapons.",
+            [("REQUEST", "DEU", "NOR")],
+            id="who withdraws it has made it",
+        ),
+        pytest.param(
             "Germany, along with Poland, condemned Iran on Monday.",
             [("ACCUSE", "DEU+POL", "IRN")],
             id="along with",
@@ -828,6 +833,42 @@ def test_an_attack_is_alleged_where_only_an_accuser_names_its_author(
 ) -> None:
     events = events_of(coder, f"Norway's embassy was bombed on Monday. {claim}")
     assert [event.status for event in events if event.event == "ASSAULT"] == [status]
+
+
+@pytest.mark.parametrize(
+    ("text", "tellers"),
+    [
+        pytest.param(
+            "“We watch the river with great care,” said the Norwegian foreign minister. “Chad has shelled "
+            "the camp of the refugees.”",
+            ["NOR"],
+            id="a quotation that runs on",
+        ),
+        pytest.param(
+            "“We watch the river with great care,” said the Norwegian foreign minister. Buses left the town "
+            "all night. “Chad has shelled the camp of the refugees.”",
+            [],
+            id="the report's own words end it",
+        ),
+    ],
+)
+def test_who_speaks_in_a_quotation_without_a_teller(coder: Coder, text: str, tellers: list[str]) -> None:
+    (event,) = events_of(coder, text)
+    assert [teller.country for teller in event.according_to] == tellers
+
+
+@pytest.mark.parametrize(
+    ("clause", "status"),
+    [
+        pytest.param("that both countries signed in 2010", "actual", id="what both have done"),
+        pytest.param("and signing a secret pact with Mali", "alleged", id="what is alleged"),
+    ],
+)
+def test_what_a_relative_clause_takes_for_known_is_not_alleged(
+    coder: Coder, clause: str, status: str
+) -> None:
+    events = events_of(coder, f"Turkey accused Norway of breaking the treaty {clause}.")
+    assert [event.status for event in events if event.event == "SUPPORT"] == [status]
 
 
 def test_who_continues_to_act_tells_nothing(coder: Coder) -> None:

@@ -32,6 +32,11 @@ def days_of(coder: Coder, text: str, published: str | None = "2024-05-07") -> li
             id="the day of what somebody is accused of",
         ),
         pytest.param("Norway urged Chad to hold a vote on Friday.", [("REQUEST", None)], id="what is asked"),
+        pytest.param(
+            "Norwegians marched on Friday against the invasion of Chad by Libya.",
+            [("PROTEST", FRIDAY), ("ASSAULT", None)],
+            id="the day of marching is not that of what they march against",
+        ),
         pytest.param("Norway on Friday urged Chad to hold a vote.", [("REQUEST", FRIDAY)], id="who asks"),
         pytest.param(
             "Norway urged Chad to pay in a letter sent on Friday.", [("REQUEST", FRIDAY)], id="post"
@@ -108,3 +113,14 @@ def test_the_leads_day_is_of_what_is_said_then(coder: Coder, text: str, day: Day
     days = dict(days_of(coder, SPOKEN_ON_FRIDAY + text))
     assert days["ACCUSE"] == FRIDAY
     assert days["REQUEST"] == day
+
+
+def test_the_day_of_what_is_told_is_not_that_of_telling_it(coder: Coder) -> None:
+    days = dict(
+        days_of(
+            coder,
+            "Norway urged Chad to hold a vote. Norway bombed the camp in Chad on Friday, Norwegian officials "
+            "said.",
+        )
+    )
+    assert days == {"REQUEST": None, "ASSAULT": FRIDAY}

@@ -13,8 +13,11 @@ afar.py            sides that stand elsewhere than beside the act's word
 opponents.py       who has to do with an act without doing it
 beyond.py          what the sentences around an act's own say of it
 status.py          whether it has happened
+mood.py            what is only asked after, foretold or left undone
 voice.py           by whose account
 dates/             the days that time expressions name
+dating.py          which of them can be an act's
+sayings.py         on which days a report's parties speak
 circumstances.py   date, place, deadline and numbers of an act
 anaphora.py        "the move": nouns that stand for an act
 reciprocal.py      what two sides do to each other

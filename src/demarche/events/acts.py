@@ -316,38 +316,31 @@ def advised_acts(clauses: Clauses, sentence: int) -> list[Act]:
     """
     found = []
     for token in clauses.tokens:
-        if token.upos != "VERB" or not clauses.slots(token.i).get(
-            "subj" if not clauses.is_passive(token.i) else "obj"
-        ):
+        subject = "obj" if clauses.is_passive(token.i) else "subj"
+        if token.upos != "VERB" or not clauses.slots(token.i).get(subject):
             continue
         modal = _modal(clauses, token.i)
-        teller = teller_of(clauses, token.i)
-        told = teller is not None or is_quoted(clauses.tree.sentence)
-        if (
-            modal is None
-            or not told
-            or is_negated(clauses, token.i)
-            or _addresses_nobody(clauses, token.i, modal)
-        ):
+        if modal is None or is_negated(clauses, token.i) or _addresses_nobody(clauses, token.i, modal):
             continue
         beside = modal < token.i and base(token.dep) != "csubj"
         words = (modal, token.i) if beside else (token.i,)
-        found.append(
-            Act(
-                sentence=sentence,
-                clauses=clauses,
-                i=token.i,
-                words=words,
-                event="REQUEST",
-                mode=("change",),
-                status="actual",
-                confidence=FRAME_CONFIDENCE,
-                teller=teller,
-                why=f"somebody says what another {clauses.lemmas[modal]} do",
-                advised=True,
-            )
-        )
+        why = f"somebody says what another {clauses.lemmas[modal]} do"
+        found += _said_of(clauses, sentence, words, "REQUEST", "change", why)
     return found
+
+
+def _said_of(
+    clauses: Clauses, sentence: int, words: tuple[int, ...], event: str, mode: str, why: str
+) -> list[Act]:
+    """What somebody who is told or quoted says of the subject of a verb or predicate, the last of `words`."""
+    teller = teller_of(clauses, words[-1])
+    if teller is None and not is_quoted(clauses.tree.sentence):
+        return []
+    act = Act(
+        sentence=sentence, clauses=clauses, i=words[-1], words=words, event=event, mode=(mode,),
+        status="actual", confidence=FRAME_CONFIDENCE, teller=teller, why=why, advised=True,
+    )  # fmt: skip
+    return [act]
 
 
 def _addresses_nobody(clauses: Clauses, i: int, modal: int) -> bool:
@@ -360,26 +353,9 @@ def blaming_acts(clauses: Clauses, sentence: int) -> list[Act]:
     """Blame told by a predicate: "the raid was a provocation", "they have not lived up to the pact" (6c)."""
     found = []
     for token in clauses.tokens:
-        if not clauses.slots(token.i).get("subj") or not _blames(clauses, token.i):
-            continue
-        teller = teller_of(clauses, token.i)
-        if teller is None and not is_quoted(clauses.tree.sentence):
-            continue
-        found.append(
-            Act(
-                sentence=sentence,
-                clauses=clauses,
-                i=token.i,
-                words=(token.i,),
-                event="ACCUSE",
-                mode=("disapprove",),
-                status="actual",
-                confidence=FRAME_CONFIDENCE,
-                teller=teller,
-                why=f"somebody calls another's act {clauses.lemmas[token.i]}",
-                advised=True,
-            )
-        )
+        if clauses.slots(token.i).get("subj") and _blames(clauses, token.i):
+            why = f"somebody calls another's act {clauses.lemmas[token.i]}"
+            found += _said_of(clauses, sentence, (token.i,), "ACCUSE", "disapprove", why)
     return found
 
 
@@ -421,6 +397,8 @@ def _governor(act: Act, acts: Sequence[Act]) -> Act | None:
             return None
         if relation == "advcl" and preposition is None:
             return None
+        if _is_known(clauses, place):
+            return None
         if relation in {"obl", "nmod"} and preposition == "for" and clauses.tokens[place].xpos == "VBG":
             return None
         place = token.head
@@ -438,3 +416,15 @@ def _governor(act: Act, acts: Sequence[Act]) -> Act | None:
                 return other
             return None
     return None
+
+
+def _is_known(clauses: Clauses, i: int) -> bool:
+    """Whether a relative clause tells what somebody else has done: "broke the treaty that both had signed".
+
+    Where the noun itself does it, it may be what is demanded or alleged: "an attack that killed ten".
+    """
+    if clauses.tokens[i].dep != "acl:relcl":
+        return False
+    doers = [c for c in clauses.tree.dependents(i, "nsubj") if clauses.tokens[c].xpos not in {"WDT", "WP"}]
+    forms = {clauses.tokens[form].xpos for form in (i, *clauses.tree.dependents(i, "aux"))}
+    return bool(doers) and "VBD" in forms

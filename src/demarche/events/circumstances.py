@@ -297,6 +297,8 @@ def arcs_between(clauses: Clauses, i: int, j: int, others: frozenset[int] = froz
     def step(place: int) -> int:
         dep = base(clauses.tokens[place].dep)
         head = clauses.tokens[place].head
+        if place == i and dep in {"obl", "nmod"} and clauses.tree.preposition(i) == "against":
+            return FARTHEST  # "protested on Friday against the raid"
         if dep in {"obl", "nmod"} and (
             clauses.tree.preposition(place) in CAUSES or (head >= 0 and clauses.lemmas[head] in ANSWERS)
         ):

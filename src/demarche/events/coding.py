@@ -75,8 +75,7 @@ class EventCoder:
         mentions: list[EventMention] = []
         kept: list[Act] = []
         for act in acts:
-            before = meant(act, list(zip(mentions, kept, strict=True)))
-            mention = telling.mention(act, again=takes_up(act, kept), meant=before)
+            mention = telling.mention(act, again=takes_up(act, kept), meant=meant(act, mentions, kept))
             if mention is not None:
                 both = reciprocal.sides(mention, act)
                 mentions += both
@@ -88,11 +87,10 @@ class EventCoder:
         lemmas = [[token.lemma.lower() for token in sentence.tokens] for sentence in sentences]
         contexts = contexts_of([lemma for sentence in lemmas for lemma in sentence])
         ids = event_ids(report.id, [(group.event, group.mentions[0].trigger.start) for group in clusters])
+        aimed = zip(ids, overt.aimed(clusters, acts), strict=True)
         events = implied.fill(
             [self._event(group, own, contexts, lemmas) for own, group in zip(ids, clusters, strict=True)],
-            named=frozenset(
-                own for own, aimed in zip(ids, overt.aimed(clusters, acts), strict=True) if aimed
-            ),
+            named=frozenset(own for own, somebody in aimed if somebody),
         )
         political = [number for number, event in enumerate(events) if implied.is_political(event)]
         return Coded(

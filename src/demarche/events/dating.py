@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 
 from demarche.events.syntax import Clauses, base
@@ -39,7 +40,7 @@ def can_date(
         )
         or (_is_year(date) and _says_which(clauses, i, token))
         or _is_of_the_act_before(clauses, i, token)
-        or (_is_too_old(clauses, i, date, today) and not _is_since(clauses, i, token))
+        or (_is_too_old(clauses, i, date, today) and not is_since(clauses, i, token))
     )
 
 
@@ -50,14 +51,20 @@ def _up(clauses: Clauses, token: int, i: int) -> Iterator[int]:
 
 
 def _is_of_what_is_said(clauses: Clauses, i: int, token: int) -> bool:
-    """Whether a date stands in what somebody demands, threatens or is accused of: "to report on Monday"."""
+    """Whether a date stands in what somebody demands, threatens or is accused of: "to report on Monday".
+
+    Or in what is said before the verb that says so: "they met last week, he said".
+    """
+    if token < i and base(clauses.tokens[i].dep) == "parataxis":
+        return True
     said = False
     for place in _up(clauses, token, i):
         if clauses.lemmas[place] in verbs().mediums and clauses.tree.preposition(place) in OCCASIONS:
             return False
         word = clauses.tokens[place]
         verbal = word.xpos.startswith("VB") or bool(clauses.tree.dependents(place, "cop", "mark"))
-        said = said or (i < place < token and verbal and base(word.dep) in CONTENT)
+        before = token < i and base(word.dep) == "ccomp"
+        said = said or before or (i < place < token and verbal and base(word.dep) in CONTENT)
     return said
 
 
@@ -106,13 +113,22 @@ def _is_too_old(clauses: Clauses, i: int, date: DateMention, today: dt.date | No
     return (today - date.last).days > LONG_AGO
 
 
-def _is_since(clauses: Clauses, i: int, token: int) -> bool:
+def is_since(clauses: Clauses, i: int, token: int) -> bool:
     """Whether an act goes on since a date: "since 2011", "since the war began in 2011"."""
+    above = itertools.takewhile(lambda place: place != i, (token, *clauses.tree.ancestors(token)))
     return any(
         clauses.lemmas[c] == "since"
-        for place in _up(clauses, token, i)
+        for place in above
         for c in clauses.tree.dependents(place, "case", "mark")
     )
+
+
+def is_to_come(date: DateMention, today: dt.date | None) -> bool:
+    """Whether a date lies after the report: no day on which somebody has spoken."""
+    if today is None:
+        return False
+    later = date.span.text.lower().startswith(("later", "next", "coming", "the coming"))
+    return date.first > today or (later and date.last > today)
 
 
 def is_past(clauses: Clauses, i: int) -> bool:

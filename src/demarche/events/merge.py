@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -143,7 +143,7 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
     if act.clauses.tokens[act.i].upos == "VERB" and _others(recipients, mention.recipient):
         return False
     if any(
-        _disjoint(m.date, mention.date) and not (_is_to_come(a) or _is_to_come(act))
+        _disjoint(m.date, mention.date) and not (_is_announced(a) or _is_announced(act))
         for m, a in zip(cluster.mentions, cluster.acts, strict=True)
     ):
         return False
@@ -169,19 +169,18 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
     return not both and (alike is None or alike >= PERHAPS_SAME)
 
 
-def announces(act: Act) -> bool:
-    """Whether the act's word, or the verb it is the object of, tells that a deed was made known."""
+def announces(act: Act, by: Collection[str] = ("obj",)) -> bool:
+    """Whether the act's word, or the verb on which it hangs `by` such a relation, tells that a deed was made
+    known.
+    """
     token, lemmas = act.clauses.tokens[act.i], act.clauses.lemmas
-    told = token.head >= 0 and base(token.dep) == "obj" and lemmas[token.head] in ANNOUNCING
+    told = token.head >= 0 and base(token.dep) in by and lemmas[token.head] in ANNOUNCING
     return act.event not in SPEECH and (told or lemmas[act.i] in ANNOUNCING)
 
 
-def _is_to_come(act: Act) -> bool:
+def _is_announced(act: Act) -> bool:
     """Whether an act is told as announced, so that its day may be that of the announcement."""
-    token = act.clauses.tokens[act.i]
-    content = token.head >= 0 and base(token.dep) in {"ccomp", "xcomp"}
-    told = content and act.clauses.lemmas[token.head] in ANNOUNCING
-    return announces(act) or (act.event not in SPEECH and told)
+    return announces(act, by=("obj", "ccomp", "xcomp"))
 
 
 def takes_up(act: Act, told: Sequence[Act]) -> bool:
@@ -189,32 +188,31 @@ def takes_up(act: Act, told: Sequence[Act]) -> bool:
     return _is_bare(act) and any(other.event == act.event and akin(other, act) for other in told)
 
 
-def meant(act: Act, told: Sequence[tuple[EventMention, Act]]) -> EventMention | None:
+def meant(act: Act, mentions: Sequence[EventMention], acts: Sequence[Act]) -> EventMention | None:
     """The act told before that another undoes or blames without saying whose it was: "the tariffs were
     lifted", "this tariff is not justified".
+
+    `mentions[k]` was found at `acts[k]`.
     """
+    nouns = _meaning(act)
+    kinds = {name for noun in nouns for name in all_families().get(noun, ())}
+    for mention, other in zip(reversed(mentions), reversed(acts), strict=True):
+        named = other.clauses.lemmas[other.i] in nouns or kinds & families_of(other)
+        if named and mention.event in UNDONE and mention.actor and mention.recipient:
+            return mention
+    return None
+
+
+def _meaning(act: Act) -> set[str]:
+    """The nouns for what an act undoes, or for what it blames and points back to."""
     clauses = act.clauses
     if act.event in UNDOING and clauses.is_passive(act.i):
-        heads = clauses.slots(act.i).get("obj")
-    elif act.event == "ACCUSE" and act.advised:
+        return {clauses.lemmas[i] for i in clauses.slots(act.i).get("obj")}
+    if act.event == "ACCUSE" and act.advised:
         below = clauses.tree.children
         subjects = clauses.slots(act.i).get("subj")
-        heads = [i for i in subjects if any(clauses.lemmas[c] in POINTERS for c in below[i])]
-    else:
-        return None
-    nouns = {clauses.lemmas[i] for i in heads}
-    kinds = {name for noun in nouns for name in all_families().get(noun, ())}
-    return next(
-        (
-            mention
-            for mention, other in reversed(told)
-            if mention.event in UNDONE
-            and mention.actor
-            and mention.recipient
-            and (other.clauses.lemmas[other.i] in nouns or kinds & families_of(other))
-        ),
-        None,
-    )
+        return {clauses.lemmas[i] for i in subjects if any(clauses.lemmas[c] in POINTERS for c in below[i])}
+    return set()
 
 
 def _is_bare(act: Act) -> bool:
@@ -359,8 +357,7 @@ def _status_fits(cluster: Cluster, mention: EventMention) -> bool:
 
 def _countries_fit(known: Sequence[Sequence[Entity]], entities: Sequence[Entity]) -> bool:
     """Whether two sets of countries may be one: equal, overlapping, or one of them unknown."""
-    mine = {e.country for e in entities if e.country}
-    theirs = {e.country for group in known for e in group if e.country}
+    mine, theirs = countries_of(entities), countries_of(e for group in known for e in group)
     return not mine or not theirs or bool(mine & theirs)
 
 

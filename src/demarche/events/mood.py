@@ -116,8 +116,11 @@ def _is_weighed(clauses: Clauses, i: int) -> bool:
 
 
 def _is_left_undone(clauses: Clauses, i: int) -> bool:
-    """Whether somebody avoids an act, or cannot do it: "stopped short of condemning"."""
-    return any(clauses.lemmas[above] in words().leaving_undone for above in _completed(clauses, i))
+    """Whether somebody avoids an act, or cannot do it: "stopped short of condemning", "failed to agree"."""
+    undone = words().leaving_undone
+    if clauses.tokens[i].xpos == "VB":
+        undone |= words().failing
+    return any(clauses.lemmas[above] in undone for above in _completed(clauses, i))
 
 
 def _is_meant(clauses: Clauses, i: int) -> bool:

@@ -23,6 +23,8 @@ ANNOUNCED = {
     "RETREAT": ("CONCEDE", ()),
     "SUPPORT": ("AGREE", ()),
 }
+# Words after "not" by which it denies no act but that there was no other.
+ALONE = frozenset({"only", "just", "merely"})
 # Nouns that count what is done.
 SEVERAL = frozenset({"series", "round", "number", "set"})
 
@@ -62,8 +64,6 @@ def is_negated(clauses: Clauses, i: int) -> bool:
         return False
     places = [i, *clauses.slots(i).get("verb")]
     token = clauses.tokens[i]
-    if base(token.dep) in {"xcomp", "acl"} and clauses.lemmas[token.head] in lists.failing:
-        return token.xpos == "VB"
     if (
         base(token.dep) in {"xcomp", "ccomp"}
         and token.head >= 0
@@ -71,24 +71,23 @@ def is_negated(clauses: Clauses, i: int) -> bool:
         and not _presupposed(clauses, i)
     ):
         places.append(token.head)
-    for place in places:
-        for child in clauses.tree.children[place]:
-            if clauses.lemmas[child] in lists.negations and base(clauses.tokens[child].dep) in {
-                "advmod",
-                "det",
-                "cc",
-                "mark",
-                "case",
-            }:
-                following = clauses.tokens[child + 1].text.lower() if child + 1 < len(clauses.tokens) else ""
-                if following in {"only", "just", "merely"}:
-                    continue
-                if clauses.lemmas[child] == "yet" and not any(
-                    clauses.lemmas[c] in {"have", "not"} for c in clauses.tree.children[place]
-                ):
-                    continue
-                return True
-    return False
+    return any(_denies(clauses, place, c) for place in places for c in clauses.tree.children[place])
+
+
+def _denies(clauses: Clauses, place: int, child: int) -> bool:
+    """Whether a word below another says that it is not: not "not only", nor "yet" without a perfect."""
+    if clauses.lemmas[child] not in words().negations:
+        return False
+    if base(clauses.tokens[child].dep) not in {"advmod", "det", "cc", "mark", "case"}:
+        return False
+    if child + 1 < len(clauses.tokens) and clauses.tokens[child + 1].text.lower() in {
+        "only",
+        "just",
+        "merely",
+    }:
+        return False
+    beside = {clauses.lemmas[c] for c in clauses.tree.children[place]}
+    return clauses.lemmas[child] != "yet" or not beside.isdisjoint({"have", "not"})
 
 
 def _presupposed(clauses: Clauses, i: int) -> bool:

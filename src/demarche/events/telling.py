@@ -7,10 +7,9 @@ speaks) and gives each act its parts.
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from demarche.entities.actors import ActorResolver
@@ -20,21 +19,23 @@ from demarche.entities.places import find_places
 from demarche.entities.reference import PLAYS_HERE
 from demarche.events.acts import Act
 from demarche.events.beyond import Beyond
-from demarche.events.circumstances import Circumstances, as_range, quantities_of
+from demarche.events.circumstances import Circumstances, as_range, quantities_of, token_at
 from demarche.events.dates import day_of, find_dates
 from demarche.events.dates.anchor import WEEKDAYS
-from demarche.events.dating import follows, is_of_another_time, is_past
+from demarche.events.dating import follows, is_past, is_since, is_to_come
 from demarche.events.everybody import Roles, is_outlet, names_of
 from demarche.events.heads import Array, EventHeads
 from demarche.events.mood import is_forecast
 from demarche.events.roles import RoleFinder
+from demarche.events.sayings import Sayings
 from demarche.events.sides import disowner
 from demarche.events.status import ANNOUNCED, SPOKEN, status_of, will_be
 from demarche.events.syntax import Clauses, base
-from demarche.events.voice import is_quoted, teller_of, verbs
+from demarche.events.voice import is_quoted, speaker_of
 from demarche.model import (
     DateMention,
     DateRange,
+    Deadline,
     Entity,
     EventMention,
     Place,
@@ -47,52 +48,29 @@ from demarche.model import (
 
 # Longer words of a trigger tell the reader no more: the span stops after so many characters.
 LONGEST_TRIGGER = 120
-# The day of what is said in a report's first sentences is the day of the whole announcement (guideline 9).
-LEAD = 2
-# Sentences on to which a dated word runs: "…, he added".
-RUNS_ON = 1
 # Acts of speaking about what is to come: dated to when it was said (guideline 6a).
 PROMISES = frozenset({"AGREE", "CONCEDE", "REQUEST", "THREATEN", "REJECT"})
-
 # What the event head needs for a part in another sentence than the act's.  Tuned on the dev gold; `python -m
 # benchmarks.events` re-checks.
 FAR_DATE, FAR_PLACE = 0.5, 0.2
+# Acts that go on from a day: "since Tuesday".
+SERIES = frozenset({"PROTEST", "ASSAULT", "COERCE", "CONSULT", "MOBILIZE", "AID"})
 # Verbs for the start of such a series, and days of a date that leaves open when it was over.
 BEGINNING, MONTH = frozenset({"begin", "start", "erupt", "break"}), 27
 # Deeds that are done where one of their sides is.
 AT_HOME = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT"})
 # Deeds done to people who are where they are done.
 STRIKING = frozenset({"ASSAULT", "COERCE"})
-# Acts that go on from a day: "since Tuesday".
-SERIES = frozenset({"PROTEST", "ASSAULT", "COERCE", "CONSULT", "MOBILIZE", "AID"})
-# What is of no one day.
-HABITUAL = frozenset(
-    {"often", "repeatedly", "always", "previously", "long", "frequently", "traditionally", "historically"}
-    | {"sometimes", "usually", "regularly", "formerly", "past", "consistently", "constantly"}
-)
 # Whose views are no acts, and the courts, who rule.
 COMMENTATORS = frozenset({("EDU",), ("BUS",), ("JRN",), ("CVL",), ("MED",), ("JUD",)})
 WEEK = dt.timedelta(days=7)
-# Who speaks of himself, and days within which one has spoken.
+# Who speaks of himself.
 OURSELVES = frozenset({"we", "us", "i"})
-DAY_OF_SPEAKING = 7
 # Whose word on what is likely announces it: a forecast of others is none (guideline 2).
 OFFICIAL = frozenset({"GOV", "MIL", "LEG", "PTY", "JUD", "COP", "IGO"})
+# Acts by which somebody may be given time.
+WITH_DEADLINE = frozenset({"REQUEST", "SANCTION", "THREATEN", "COERCE"})
 T = TypeVar("T")
-# A country, and the first sector of who speaks there if it is known.
-Party = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A day on which a party spoke, and the persons who spoke for it if any are named."""
-
-    day: DateRange
-    persons: frozenset[str]
-
-    def fits(self, persons: frozenset[str]) -> bool:
-        """Whether it can be the day of what these persons say: each speaks on days of his own."""
-        return not (persons and self.persons) or bool(persons & self.persons)
 
 
 class Telling:
@@ -125,6 +103,7 @@ class Telling:
         self._dated_in = self._sentences_of([date.span for date in known.dates if date.kind == "date"])
         self._placed_in = self._sentences_of([place.span for place in known.places])
         self._tellers = self._running_tellers(clauses)
+        self._sayings = Sayings(clauses, known, self._roles, self._today)
 
     def _sentences_of(self, spans: Sequence[Span]) -> frozenset[int]:
         """The numbers of the sentences that spans begin in."""
@@ -132,14 +111,15 @@ class Telling:
         return frozenset(bisect_right(starts, span.start) - 1 for span in spans)
 
     def _running_tellers(self, clauses: Sequence[Clauses]) -> list[tuple[Entity, ...]]:
-        """Who speaks in each sentence that is a quotation without a teller of its own: the last who did."""
+        """Who speaks in each quotation without a teller of its own: who did just before."""
         running: tuple[Entity, ...] = ()
         told = []
         for sentence, clause in zip(self._sentences, clauses, strict=True):
-            roots = [token.i for token in sentence.tokens if token.head < 0]
-            teller = teller_of(clause, roots[0]) if roots else None
-            if teller is not None:
-                running = self._roles.entities(clause, teller.speaker)
+            speaker = speaker_of(clause)
+            if speaker is not None:
+                running = self._roles.entities(clause, speaker)
+            elif not is_quoted(sentence):
+                running = ()
             told.append(running if is_quoted(sentence) else ())
         return told
 
@@ -151,58 +131,25 @@ class Telling:
         `again`: it takes up an act told before, whose sides are known; `meant`: the act that it undoes or
         blames, whose sides tell its own where it names none.
         """
-        clauses = act.clauses
-        parts = act.parts
-        roles = self._roles.find(
-            clauses,
-            act.i,
-            act.event,
-            act.mode,
-            act.slots,
-            actor_words=parts.get("actor"),
-            recipient_words=parts.get("recipient"),
-        )
         place = self._place(act) if _somewhere(act) else None
+        roles = self._found(act)
         if place is not None and _elsewhere(act, place, roles):
             place = None
-        if act.event == "CONSULT" and "visit" in act.mode and place is not None:
-            roles = _at_the_host(roles, place)
         speakers = self._speakers(act)
-        if is_forecast(act) and OFFICIAL.isdisjoint(s for entity in speakers for s in entity.sector):
+        sides = self._sides(act, roles, place, speakers, meant)
+        if sides is None or (is_forecast(act) and not _are_official(speakers)):
             return None
-        if act.event in STRIKING:
-            roles = replace(roles, recipient=self._where_struck(act, roles, place, speakers))
-        if act.advised:
-            if act.event == "ACCUSE" and not roles.actor and meant is not None:
-                roles = replace(roles, actor=_unsaid(meant.actor))
-            advised = [entity for entity in roles.actor if not _is_own(entity, speakers)]
-            asked_of_thing = act.event == "REQUEST" and _is_thing(advised, clauses, act.i)
-            if not countries_of(speakers) or not advised or asked_of_thing:
-                return None
-            if act.event == "ACCUSE" and (
-                _is_comment(speakers) or names_of(speakers) & names_of(roles.actor)
-            ):
-                return None
-            roles = Roles(speakers, roles.actor, "speaker", "subject")
-        doers = tuple(entity for entity in speakers if not is_outlet(entity))
-        if not roles.actor and act.event in SPOKEN and _may_do(doers, act, roles):
-            roles = replace(roles, actor=doers, actor_slot="speaker")
-        if meant is not None and not countries_of((*roles.actor, *roles.recipient)):
-            roles = Roles(_unsaid(meant.actor), _unsaid(meant.recipient), "what it undoes", "what it undoes")
-        nobody = not countries_of((*roles.actor, *roles.recipient))
+        nobody = not countries_of((*sides.actor, *sides.recipient))
         if nobody and not again:
             return None
-        if act.event in SPOKEN and _same_side(speakers, roles.actor):
-            speakers = ()
         date = self._date(act)
         if nobody and date is None:  # it tells nothing new
             return None
         date = self._done_by_now(date, act) if date is not None else None
         event, mode = act.event, act.mode
-        ahead = date is not None and self._to_come(date)
-        if event in ANNOUNCED and act.status == "actual" and (ahead or will_be(clauses, act.i)):
+        if self._is_ahead(act, date):
             date = None
-            if not is_past(clauses, act.i):  # a visit "later this month" is a promise
+            if not is_past(act.clauses, act.i):  # a visit "later this month" is a promise
                 event, mode = ANNOUNCED[event]
         sentence = self._sentences[act.sentence]
         return EventMention(
@@ -210,19 +157,61 @@ class Telling:
             mode=mode,
             trigger=self._trigger(act),
             sentence=Span.of(self._report.text, sentence.start, sentence.end),
-            actor=roles.actor,
-            recipient=roles.recipient,
+            actor=sides.actor,
+            recipient=sides.recipient,
             date=self._so_far(self._since(as_range(date), act), act.status) if date else None,
             place=place,
             status=self._status(act),
-            according_to=speakers,
-            deadline=self._circumstances.deadline_of(clauses, act.i, parts.get("deadline"))
-            if act.event in {"REQUEST", "SANCTION", "THREATEN", "COERCE"}
-            else None,
-            quantities=quantities_of(clauses, act.i, self._report.text),
+            according_to=() if act.event in SPOKEN and _same_side(speakers, sides.actor) else speakers,
+            deadline=self._deadline(act),
+            quantities=quantities_of(act.clauses, act.i, self._report.text),
             confidence=act.confidence,
-            why=_why(act, roles),
+            why=_why(act, sides),
         )
+
+    def _found(self, act: Act) -> Roles:
+        """The sides of an act that its own sentence names."""
+        return self._roles.find(
+            act.clauses,
+            act.i,
+            act.event,
+            act.mode,
+            act.slots,
+            actor_words=act.parts.get("actor"),
+            recipient_words=act.parts.get("recipient"),
+        )
+
+    def _sides(
+        self,
+        act: Act,
+        roles: Roles,
+        place: Place | None,
+        speakers: tuple[Entity, ...],
+        meant: EventMention | None,
+    ) -> Roles | None:
+        """The sides of an act, also by who speaks of it and where; None for advice or blame without two."""
+        if act.event == "CONSULT" and "visit" in act.mode and place is not None:
+            roles = _at_the_host(roles, place)
+        if act.event in STRIKING:
+            roles = replace(roles, recipient=self._where_struck(act, roles, place, speakers))
+        if act.advised:
+            return _advised(act, roles, speakers, meant)
+        doers = tuple(entity for entity in speakers if not is_outlet(entity))
+        if not roles.actor and act.event in SPOKEN and _may_do(doers, act, roles):
+            roles = replace(roles, actor=doers, actor_slot="speaker")
+        if meant is not None and not countries_of((*roles.actor, *roles.recipient)):
+            return Roles(_unsaid(meant.actor), _unsaid(meant.recipient), "what it undoes", "what it undoes")
+        return roles
+
+    def _is_ahead(self, act: Act, date: DateMention | None) -> bool:
+        """Whether a visit, aid or withdrawal is told as done on a day to come."""
+        ahead = date is not None and is_to_come(date, self._today)
+        return act.event in ANNOUNCED and act.status == "actual" and (ahead or will_be(act.clauses, act.i))
+
+    def _deadline(self, act: Act) -> Deadline | None:
+        if act.event not in WITH_DEADLINE:
+            return None
+        return self._circumstances.deadline_of(act.clauses, act.i, act.parts.get("deadline"))
 
     def _where_struck(
         self, act: Act, roles: Roles, place: Place | None, speakers: Sequence[Entity]
@@ -302,13 +291,9 @@ class Telling:
         going_on = act.event in SERIES and act.status == "actual"
         if today is None or date.span is None or date.last >= today or not going_on:
             return date
-        before = self._report.text[max(0, date.span.start - 12) : date.span.start].lower().split()
-        clauses, since = act.clauses, before[-1:] == ["since"] or self._has_begun(act, date)
-        dated = next((token.i for token in clauses.tokens if token.start == date.span.start), None)
-        above = clauses.tree.ancestors(dated) if dated is not None and not since else ()
-        for place in itertools.takewhile(lambda place: place != act.i, above):
-            since = since or any(clauses.lemmas[c] == "since" for c in clauses.tree.dependents(place, "mark"))
-        return DateRange(date.first, today, date.span) if since else date
+        dated = token_at(act.clauses.tokens, date.span.end - 1)
+        since = dated is not None and is_since(act.clauses, act.i, dated)
+        return DateRange(date.first, today, date.span) if since or self._has_begun(act, date) else date
 
     def _has_begun(self, act: Act, date: DateRange) -> bool:
         """Whether a date tells when a series of months began: "the protests began in June"."""
@@ -333,7 +318,7 @@ class Telling:
             if act.event == "REQUEST" and status_of(act.clauses, act.i, act.event) == "future":
                 return date
             ahead = today is not None and date.last > today and will_be(act.clauses, act.i)
-            return None if ahead or self._to_come(date) else date
+            return None if ahead or is_to_come(date, today) else date
         if today is None or act.status != "actual" or date.first <= today:
             return date
         said = set(date.span.text.lower().split())
@@ -342,76 +327,9 @@ class Telling:
             return replace(date, first=date.first - WEEK, last=date.last - WEEK)
         return date
 
-    def _to_come(self, date: DateMention) -> bool:
-        """Whether a date lies after the report: no day on which somebody has spoken."""
-        if self._today is None:
-            return False
-        later = date.span.text.lower().startswith(("later", "next", "coming", "the coming"))
-        return date.first > self._today or (later and date.last > self._today)
-
     def dated(self, mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[EventMention]:
-        """The mentions, those without a date dated by the account that they belong to.
-
-        "…, the ministry said Tuesday" dates what the ministry says and does by saying in the whole report,
-        until it speaks on another day (guideline 9: the lead's day holds for the whole announcement).
-        """
-        told_on = [self._told_on(act) for act in acts]
-        days = self._lead_days()
-        latest: dict[Party, tuple[int, Said]] = {}
-        for mention, act, told in zip(mentions, acts, told_on, strict=True):
-            for party in _speaking(mention):
-                spoken = mention.event in SPOKEN and act.sentence < LEAD
-                known = mention.date if spoken and mention.date else told
-                if known is not None and _is_day(known):
-                    days.setdefault(party, Said(known, _persons(mention.actor)))
-        out = []
-        for mention, act, told in zip(mentions, acts, told_on, strict=True):
-            speaking, persons = _speaking(mention), _persons(mention.actor)
-            day = mention.date or told
-            if day is None:
-                parties = sorted(speaking)
-                near = (
-                    latest[p][1] for p in parties if p in latest and act.sentence - latest[p][0] <= RUNS_ON
-                )
-                said = next(near, None) or next((days[p] for p in parties if p in days), None)
-                apart = is_of_another_time(act.clauses, act.i, told=act.teller is not None)
-                if said is not None and said.fits(persons) and not (apart or _is_habit(act)):
-                    day = said.day
-            elif mention.event in SPOKEN and _is_day(day):
-                latest.update((party, (act.sentence, Said(day, persons))) for party in speaking)
-            if told is not None:
-                tellers = speaking or _parties(mention.according_to)
-                latest.update((party, (act.sentence, Said(told, persons))) for party in tellers)
-            out.append(replace(mention, date=day) if speaking else mention)
-        return out
-
-    def _lead_days(self) -> dict[Party, Said]:
-        """By party: the day on which the report's first sentences say that it speaks."""
-        days: dict[Party, Said] = {}
-        for clauses in self._clauses[:LEAD]:
-            for verb in clauses.tokens:
-                if verb.upos != "VERB" or clauses.lemmas[verb.i] not in verbs().saying:
-                    continue
-                date = self._circumstances.date_of(clauses, verb.i, spoken=True)
-                if date is None or self._to_come(date) or not _is_day(date):
-                    continue
-                for subject in clauses.slots(verb.i).get("subj")[:1]:
-                    speakers = self._roles.entities(clauses, subject)
-                    for party in _parties(speakers):
-                        days.setdefault(party, Said(as_range(date), _persons(speakers)))
-        return days
-
-    def _told_on(self, act: Act) -> DateRange | None:
-        """The day that hangs on the verb of saying which tells the act."""
-        if act.teller is None:
-            return None
-        date = self._circumstances.date_of(act.clauses, act.teller.verb, spoken=True)
-        token = act.clauses.tokens[act.teller.verb]
-        if date is None and base(token.dep) == "conj" and token.head >= 0:
-            date = self._circumstances.date_of(
-                act.clauses, token.head, spoken=True
-            )  # "Last week he said … and said …"
-        return as_range(date) if date is not None and not self._to_come(date) else None
+        """The mentions, those without a date dated by the account that they belong to."""
+        return self._sayings.dated(mentions, acts)
 
     def _speakers(self, act: Act) -> tuple[Entity, ...]:
         if act.content_of is not None:
@@ -440,17 +358,24 @@ class Telling:
         )
 
 
-def _speaking(mention: EventMention) -> frozenset[Party]:
-    """By whose word the act is done or told: the actors of a speech act, or who announces a deed of their
-    own.
-    """
-    actors = _parties(mention.actor)
-    return actors if mention.event in SPOKEN else actors & _parties(mention.according_to)
+def _are_official(speakers: Sequence[Entity]) -> bool:
+    return any(sector in OFFICIAL for entity in speakers for sector in entity.sector)
 
 
-def _parties(entities: Sequence[Entity]) -> frozenset[Party]:
-    """A government speaks with one voice, and so do a country's police, rebels, or press."""
-    return frozenset((e.country, *e.sector[:1]) for e in entities if e.country)
+def _advised(
+    act: Act, roles: Roles, speakers: tuple[Entity, ...], meant: EventMention | None
+) -> Roles | None:
+    """Who says what another should do or has done wrong; None for the advice of nobody or to oneself."""
+    blames = act.event == "ACCUSE"
+    addressed = _unsaid(meant.actor) if blames and meant is not None and not roles.actor else roles.actor
+    others = [entity for entity in addressed if not _is_own(entity, speakers)]
+    if not others or not countries_of(speakers):
+        return None
+    if blames and (_is_comment(speakers) or names_of(speakers) & names_of(addressed)):
+        return None
+    if not blames and _is_thing(others, act.clauses, act.i):
+        return None
+    return Roles(speakers, addressed, "speaker", "subject")
 
 
 def _is_comment(speakers: Sequence[Entity]) -> bool:
@@ -461,13 +386,6 @@ def _is_comment(speakers: Sequence[Entity]) -> bool:
 def _unsaid(entities: Sequence[Entity]) -> tuple[Entity, ...]:
     """The same entities as nobody named here: without spans."""
     return tuple(replace(entity, span=None, how="whose act it is about") for entity in entities)
-
-
-def _persons(entities: Sequence[Entity]) -> frozenset[str]:
-    """The persons among entities who are named, not only called by their office."""
-    return frozenset(
-        e.name for e in entities if e.role and e.name[:1].isupper() and e.role.lower() not in e.name.lower()
-    )
 
 
 def _at_the_host(roles: Roles, place: Place) -> Roles:
@@ -512,18 +430,6 @@ def _is_thing(advised: Sequence[Entity], clauses: Clauses, i: int) -> bool:
         clauses.tokens[subject].upos == "NOUN" and clauses.slots(subject).get("poss")
         for subject in clauses.slots(i).get("subj")[:1]
     )
-
-
-def _is_habit(act: Act) -> bool:
-    """Whether words say that an act is of no one day: "has often claimed", "in the past"."""
-    clauses = act.clauses
-    below = clauses.tree.dependents(act.i, "advmod", "obl")
-    return any(clauses.lemmas[word] in HABITUAL for word in below)
-
-
-def _is_day(date: DateRange | DateMention) -> bool:
-    """Whether a date is short enough to be when somebody spoke: not "last year"."""
-    return (date.last - date.first).days <= DAY_OF_SPEAKING
 
 
 def _may_do(speakers: Sequence[Entity], act: Act, roles: Roles) -> bool:

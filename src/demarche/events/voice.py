@@ -72,6 +72,20 @@ def teller_of(clauses: Clauses, i: int) -> Teller | None:
     return None
 
 
+def speaker_of(clauses: Clauses) -> int | None:
+    """Who speaks in a sentence: the subject of its verb of saying, or the teller beside its main clause."""
+    root = next((token.i for token in clauses.tokens if token.head < 0), None)
+    if root is None:
+        return None
+    teller = teller_of(clauses, root)
+    if teller is not None:
+        return teller.speaker
+    content = clauses.tree.dependents(root, "ccomp")
+    inside = is_quoted(clauses.tree.sentence) and not any(c < root for c in content)
+    says = bool(content) and not inside and clauses.lemmas[root] in verbs().saying
+    return next(iter(clauses.slots(root).get("subj")), None) if says else None
+
+
 def _beside(clauses: Clauses, place: int, child: int, i: int) -> Teller | None:
     """A teller hung below `place`: ", the ministry said" or "according to the ministry"."""
     lists = verbs()
