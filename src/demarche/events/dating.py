@@ -55,7 +55,8 @@ def _is_of_what_is_said(clauses: Clauses, i: int, token: int) -> bool:
 
     Or in what is said before the verb that says so: "they met last week, he said".
     """
-    if token < i and base(clauses.tokens[i].dep) == "parataxis":
+    says = clauses.lemmas[i] in verbs().saying
+    if says and token < i and base(clauses.tokens[i].dep) == "parataxis":
         return True
     said = False
     for place in _up(clauses, token, i):
