@@ -834,3 +834,26 @@ def test_who_continues_to_act_tells_nothing(coder: Coder) -> None:
     text = "Norwegian forces continue to bomb rebels in Chad, Germany's defence minister said."
     (event,) = events_of(coder, text)
     assert [teller.country for teller in event.according_to] == ["DEU"]
+
+
+@pytest.mark.parametrize("said", ["attributed the attack to", "blamed the attack on"])
+def test_an_attack_ascribed_to_somebody_is_alleged_of_him(coder: Coder, said: str) -> None:
+    text = f"An attack on a market killed three Chadians. Norway {said} Nigerian rebels."
+    (attack,) = (event for event in events_of(coder, text) if event.event == "ASSAULT")
+    assert attack.status == "alleged"
+    assert {entity.country for entity in attack.actor} == {"NGA"}
+    assert {entity.country for entity in attack.recipient} == {"TCD"}
+
+
+def test_a_bomb_that_is_found_strikes_nobody(coder: Coder) -> None:
+    assert rows_of(coder, "Police in Chad seized a car bomb near the Norwegian embassy on Friday.") == []
+
+
+def test_who_is_named_in_apposition_to_an_ally_is_meant(coder: Coder) -> None:
+    text = "The one ally who has praised the Chadian vote, Norwegian prime minister Erna Lund, flew home."
+    assert ("SUPPORT", "NOR", "TCD") in rows_of(coder, text)
+
+
+def test_what_a_state_does_across_a_border_is_not_done_to_its_own_people(coder: Coder) -> None:
+    text = "South Sudan has begun to broadcast propaganda. Sudan shelled a South Sudanese post on Monday."
+    assert not any(entity.span is None for event in events_of(coder, text) for entity in event.recipient)

@@ -74,6 +74,8 @@ IMPOSING = frozenset(
     {"impose", "place", "put", "set", "declare", "introduce", "launch", "carry", "conduct", "stage", "order"}
     | {"announce", "enforce", "plan", "mount", "wage", "commit", "take", "do"}
 )
+# By whom the object of these verbs is said to be done, after which preposition: "blamed the raid on rebels".
+ASCRIBING = {"blame": "on", "pin": "on", "attribute": "to", "ascribe": "to"}
 # Measures that are fought by whom they hit.
 OPPOSED = frozenset({"SANCTION", "COERCE"})
 # What opens a condition.
@@ -163,6 +165,8 @@ def sides(
     other = disowner(clauses, i) if event in TAKEN_UP else None
     if other is not None and is_somebody(other):
         doers, sufferers = [doer for doer in doers if doer != other], [other]
+    if said := ascribed(clauses, i):
+        doers, sufferers = said, [s for s in sufferers if s not in said]
     if is_felt(clauses, i):
         return Sides(clauses.slots(i).get("obj"), clauses.slots(i).get("subj"))
     suffering = _sufferers(clauses, i)
@@ -372,6 +376,14 @@ def _lends(clauses: Clauses, i: int) -> bool:
 def _is_brought(clauses: Clauses, i: int) -> bool:
     """Whether another act "has drawn" what noun `i` names: it is done to that act's author."""
     return _verb_above(clauses, i, BRINGING, "obj") is not None
+
+
+def ascribed(clauses: Clauses, i: int) -> list[int]:
+    """The heads of the phrases for those who somebody says did what noun `i` names."""
+    token = clauses.tokens[i]
+    if token.upos != "NOUN" or token.dep not in {"obj", "nsubj:pass"} or token.head < 0:
+        return []
+    return list(clauses.slots(token.head).get(ASCRIBING.get(clauses.lemmas[token.head], "")))
 
 
 def _with_examples(
