@@ -857,3 +857,17 @@ def test_who_is_named_in_apposition_to_an_ally_is_meant(coder: Coder) -> None:
 def test_what_a_state_does_across_a_border_is_not_done_to_its_own_people(coder: Coder) -> None:
     text = "South Sudan has begun to broadcast propaganda. Sudan shelled a South Sudanese post on Monday."
     assert not any(entity.span is None for event in events_of(coder, text) for entity in event.recipient)
+
+
+def test_those_killed_who_are_counted_otherwise_are_killed_in_another_act(coder: Coder) -> None:
+    text = "Boko Haram killed nine nuns in Nigeria. On Sunday it killed {} in a barracks, the army said."
+    assert len(rows_of(coder, text.format("six policemen"))) == 2
+    assert len(rows_of(coder, text.format("nine sisters"))) == 1
+
+
+@pytest.mark.parametrize(("more", "whom"), [("", {"TCD"}), (" by French soldiers", {"TCD", "IMG"})])
+def test_they_to_whom_more_is_done_are_those_who_suffered_before(
+    coder: Coder, more: str, whom: set[str]
+) -> None:
+    text = f"Islamic State militants kidnapped three nurses in Chad. They were also beaten{more}."
+    assert {recipient for _, _, recipient in rows_of(coder, text)} == whom
