@@ -808,34 +808,6 @@ def test_predicates_blame(coder: Coder, text: str, rows: list[Row]) -> None:
     assert rows_of(coder, text) == rows
 
 
-def test_who_will_ask_asks_on_that_day(coder: Coder) -> None:
-    (asked,) = events_of(coder, "Chile will ask Peru next week to lift the tariffs.", "2020-06-10")
-    assert asked.event == "REQUEST"
-    assert asked.date is not None and asked.date.first == dt.date(2020, 6, 15)
-
-
-def test_their_are_the_plural_that_a_state_does_something_to(coder: Coder) -> None:
-    text = "Norway has seized three Chadian trawlers and arrested their captains."
-    assert {(actor, recipient) for _, actor, recipient in rows_of(coder, text)} == {("NOR", "TCD")}
-
-
-@pytest.mark.parametrize(
-    ("claim", "status"),
-    [("Norway accused Chad of bombing the embassy.", "alleged"), ("Chad had bombed the embassy.", "actual")],
-)
-def test_an_attack_is_alleged_where_only_an_accuser_names_its_author(
-    coder: Coder, claim: str, status: str
-) -> None:
-    events = events_of(coder, f"Norway's embassy was bombed on Monday. {claim}")
-    assert [event.status for event in events if event.event == "ASSAULT"] == [status]
-
-
-def test_who_continues_to_act_tells_nothing(coder: Coder) -> None:
-    text = "Norwegian forces continue to bomb rebels in Chad, Germany's defence minister said."
-    (event,) = events_of(coder, text)
-    assert [teller.country for teller in event.according_to] == ["DEU"]
-
-
 @pytest.mark.parametrize("said", ["attributed the attack to", "blamed the attack on"])
 def test_an_attack_ascribed_to_somebody_is_alleged_of_him(coder: Coder, said: str) -> None:
     text = f"An attack on a market killed three Chadians. Norway {said} Nigerian rebels."
@@ -871,3 +843,31 @@ def test_they_to_whom_more_is_done_are_those_who_suffered_before(
 ) -> None:
     text = f"Islamic State militants kidnapped three nurses in Chad. They were also beaten{more}."
     assert {recipient for _, _, recipient in rows_of(coder, text)} == whom
+
+
+def test_who_will_ask_asks_on_that_day(coder: Coder) -> None:
+    (asked,) = events_of(coder, "Chile will ask Peru next week to lift the tariffs.", "2020-06-10")
+    assert asked.event == "REQUEST"
+    assert asked.date is not None and asked.date.first == dt.date(2020, 6, 15)
+
+
+def test_their_are_the_plural_that_a_state_does_something_to(coder: Coder) -> None:
+    text = "Norway has seized three Chadian trawlers and arrested their captains."
+    assert {(actor, recipient) for _, actor, recipient in rows_of(coder, text)} == {("NOR", "TCD")}
+
+
+@pytest.mark.parametrize(
+    ("claim", "status"),
+    [("Norway accused Chad of bombing the embassy.", "alleged"), ("Chad had bombed the embassy.", "actual")],
+)
+def test_an_attack_is_alleged_where_only_an_accuser_names_its_author(
+    coder: Coder, claim: str, status: str
+) -> None:
+    events = events_of(coder, f"Norway's embassy was bombed on Monday. {claim}")
+    assert [event.status for event in events if event.event == "ASSAULT"] == [status]
+
+
+def test_who_continues_to_act_tells_nothing(coder: Coder) -> None:
+    text = "Norwegian forces continue to bomb rebels in Chad, Germany's defence minister said."
+    (event,) = events_of(coder, text)
+    assert [teller.country for teller in event.according_to] == ["DEU"]

@@ -15,10 +15,8 @@ afar.py            sides that stand elsewhere than beside the act's word
 opponents.py       who has to do with an act without doing it
 beyond.py          what the sentences around an act's own say of it
 status.py          whether it has happened
-mood.py            whether it is told at all
 voice.py           by whose account
 dates/             the days that time expressions name
-dating.py          which dates of a sentence can be an act's
 circumstances.py   date, place, deadline and numbers of an act
 anaphora.py        "the move": nouns that stand for an act
 reciprocal.py      what two sides do to each other
