@@ -813,6 +813,43 @@ def test_predicates_blame(coder: Coder, text: str, rows: list[Row]) -> None:
     assert rows_of(coder, text) == rows
 
 
+@pytest.mark.parametrize("said", ["attributed the attack to", "blamed the attack on"])
+def test_an_attack_ascribed_to_somebody_is_alleged_of_him(coder: Coder, said: str) -> None:
+    text = f"An attack on a market killed three Chadians. Norway {said} Nigerian rebels."
+    (attack,) = (event for event in events_of(coder, text) if event.event == "ASSAULT")
+    assert attack.status == "alleged"
+    assert {entity.country for entity in attack.actor} == {"NGA"}
+    assert {entity.country for entity in attack.recipient} == {"TCD"}
+
+
+def test_a_bomb_that_is_found_strikes_nobody(coder: Coder) -> None:
+    assert rows_of(coder, "Police in Chad seized a car bomb near the Norwegian embassy on Friday.") == []
+
+
+def test_who_is_named_in_apposition_to_an_ally_is_meant(coder: Coder) -> None:
+    text = "The one ally who has praised the Chadian vote, Norwegian prime minister Erna Lund, flew home."
+    assert ("SUPPORT", "NOR", "TCD") in rows_of(coder, text)
+
+
+def test_what_a_state_does_across_a_border_is_not_done_to_its_own_people(coder: Coder) -> None:
+    text = "South Sudan has begun to broadcast propaganda. Sudan shelled a South Sudanese post on Monday."
+    assert not any(entity.span is None for event in events_of(coder, text) for entity in event.recipient)
+
+
+def test_those_killed_who_are_counted_otherwise_are_killed_in_another_act(coder: Coder) -> None:
+    text = "Boko Haram killed nine nuns in Nigeria. On Sunday it killed {} in a barracks, the army said."
+    assert len(rows_of(coder, text.format("six policemen"))) == 2
+    assert len(rows_of(coder, text.format("nine sisters"))) == 1
+
+
+@pytest.mark.parametrize(("more", "whom"), [("", {"TCD"}), (" by French soldiers", {"TCD", "IMG"})])
+def test_they_to_whom_more_is_done_are_those_who_suffered_before(
+    coder: Coder, more: str, whom: set[str]
+) -> None:
+    text = f"Islamic State militants kidnapped three nurses in Chad. They were also beaten{more}."
+    assert {recipient for _, _, recipient in rows_of(coder, text)} == whom
+
+
 def test_who_will_ask_asks_on_that_day(coder: Coder) -> None:
     (asked,) = events_of(coder, "Chile will ask Peru next week to lift the tariffs.", "2020-06-10")
     assert asked.event == "REQUEST"

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from demarche.events.acts import Act
+from demarche.events.mood import is_told
+from demarche.events.syntax import Clauses
+from demarche.language import load
 from demarche.model import CodedReport
 from demarche.reports import read_row
 from demarche.runners.step import Coder
@@ -63,3 +67,14 @@ def types_of(coder: Coder, text: str) -> list[str]:
 )
 def test_what_is_told_is_an_act(coder: Coder, text: str, types: list[str]) -> None:
     assert types_of(coder, text) == types
+
+
+def test_a_pronoun_is_what_its_clause_says_of_it() -> None:
+    def told(text: str) -> bool:
+        (sentence,) = load().parse([text])[0]
+        clauses = Clauses(sentence)
+        i = next(token.i for token in clauses.tokens if token.text.lower() == "this")
+        return is_told(Act(0, clauses, i, (i,), "ASSAULT", (), "actual", 1.0))
+
+    assert told("This was a raid on the camp.")
+    assert not told("Norway should say whether this was a raid on the camp.")

@@ -50,7 +50,10 @@ def of_pronoun(
         return references.best(start, _is_body)
     near = _owned_before(start, scene) if scene.text[start:end].lower() in OF_SEVERAL else None
     return (
-        near or references.best(start, lambda item: _is_many(item, scene)) or references.best(start, _is_body)
+        near
+        or _suffering_before(start, scene)
+        or references.best(start, lambda item: _is_many(item, scene))
+        or references.best(start, _is_body)
     )
 
 
@@ -72,6 +75,27 @@ def _owned_before(at: int, scene: Scene) -> Item | None:
         if token.dep == "amod" and noun.dep == "obj" and noun.xpos in ("NNS", "NNPS"):
             return next((one for one in between if one.start == noun.start), item)
     return None
+
+
+def _suffering_before(at: int, scene: Scene) -> Item | None:
+    """The people that "they" are to whom something more is done: "seized six men …  They were also beaten".
+
+    Where it says by whom, they may as well be those who did the first.
+    """
+    token, here = scene.token_at(at), scene.sentence_at(at)
+    if token is None or token.dep != "nsubj:pass" or not scene.sentences or here == 0:
+        return None
+    if any(one.head == token.head and one.dep == "obl:agent" for one in scene.sentences[here].tokens):
+        return None
+    people = [item for item in scene.items_in(here - 1, here - 1) if _is_many(item, scene)]
+    suffering = [item for item in people if _suffers(item, scene)]
+    return suffering[0] if len(suffering) == 1 else None
+
+
+def _suffers(item: Item, scene: Scene) -> bool:
+    """Whether a mention is the object of a verb, or the subject of a passive one."""
+    head = scene.token_in(item.start, item.end)
+    return head is not None and head.dep in ("obj", "nsubj:pass")
 
 
 def _stating(at: int, scene: Scene) -> Item | None:

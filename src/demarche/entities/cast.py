@@ -11,7 +11,7 @@ from demarche.entities import people
 from demarche.entities.entries import Entry
 from demarche.entities.forms import key
 from demarche.entities.gazetteer import Gazetteer
-from demarche.entities.scene import Scene
+from demarche.entities.scene import TITLE, Scene
 from demarche.entities.wording import ranks, words
 
 _CAPITAL = (
@@ -36,7 +36,6 @@ FOUNDED = (
     "Company|Corporation|Corp|Inc|Ltd|Group|Motors?|Holdings|Bank|University|Foundation|Institute|Airlines"
 )
 LONGEST_ADJECTIVE = 30  # characters of the adjective of a state, and more
-TITLE = 90  # characters before a name in which its office may stand
 # Offices that are listed among the organisations by their proper names.
 AGENTS = frozenset({"Representative", "Secretary", "Chancellor", "Commissioner", "Exchequer"})
 

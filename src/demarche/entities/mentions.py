@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from demarche.entities.scene import Item, Scene
+from demarche.entities.scene import TITLE, Item, Scene
 
 _OF = re.compile(r"\s(?:of|for)\s(?:the\s)?")
 _NAME_GOES_ON = re.compile(r"[ -][A-Z]")
@@ -141,7 +141,7 @@ def _is_actor_noun(item: Item, scene: Scene) -> bool:
 def _with_titles(item: Item, scene: Scene) -> tuple[int, int]:
     """A name with the office before it."""
     text, first = scene.text, item.start
-    for match in reversed(scene.within(max(0, first - 90), first)):
+    for match in reversed(scene.within(max(0, first - TITLE), first)):
         gap = text[match.end : first]
         if gap not in (" ", "'s ", "’s ", "\n") or match.entry.kind == "person":
             break

@@ -17,7 +17,6 @@ from demarche.entities.entries import Entry, Match
 from demarche.entities.wording import ranks, words
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?|[^\w\s]")
-_POSSESSIVE = ("'s", "’s", "s'", "s’")
 QUOTES = ('"', "“", "”")
 QUOTED = 3  # words in quotation marks, up to which they are a part of a phrase
 ACRONYM = 3  # words of an acronym in brackets

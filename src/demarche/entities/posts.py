@@ -69,30 +69,10 @@ class Posts:
         owner = self._owner(phrase, head, role)
         inner = inner_office(phrase, phrase.head) if head not in KIN else None
         sector = combine(role, owner, phrase, inner.sector if inner else None)
-        if owner is None and head in words()["countries"] and phrase.determiner in ("the", "this", "that"):
-            entry = self._country_before(phrase)
-            if entry is not None:
-                return of_entry(span, entry, f"{span.text!r} means {entry.name}")
-        if (
-            owner is None
-            and not phrase.modifiers_named()
-            and phrase.determiner in ("the", "this", "that", "these", "those", "")
-            and not any(link == "of" for link, _ in phrase.after)
-        ):
-            found = self._body_before(phrase, head)
-            if found is not None:
-                return replace(found, span=span, how=f"{span.text!r} means {found.name}")
         named = self._named_after(phrase) if role.sort == "person" else None
-        if (
-            owner is None
-            and named is None
-            and role.sort == "person"
-            and phrase.determiner == "the"
-            and (not role.neutral or head in words()["held"])
-        ):
-            holder = self._resolver.holder(head, phrase.start) or self._only_one(phrase, head, role)
-            if holder is not None:
-                return replace(holder, span=span, how=f"{span.text!r} means {holder.name}; {holder.how}")
+        meant = self._told_before(phrase, span, role, named) if owner is None else None
+        if meant is not None:
+            return meant
         country, how = (
             (owner.country, owner.how) if owner else self._context_country(phrase, head, role, inner)
         )
@@ -101,6 +81,28 @@ class Posts:
         if named is not None and named.country == country:
             return Entity(span, named.name, country, sector, named.wikidata, role.name, how)
         return Entity(span, name, country, sector, None, role.name, how)
+
+    def _told_before(self, phrase: Phrase, span: Span, role: Entry, named: Entity | None) -> Entity | None:
+        """Who is meant by a phrase that does not say whose it is: the country, group or person told before.
+
+        `named`: whose name follows the office.
+        """
+        head = phrase.head.low if phrase.head else ""
+        if head in words()["countries"] and phrase.determiner in ("the", "this", "that"):
+            entry = self._country_before(phrase)
+            if entry is not None:
+                return of_entry(span, entry, f"{span.text!r} means {entry.name}")
+        determined = phrase.determiner in ("the", "this", "that", "these", "those", "")
+        if determined and not phrase.modifiers_named() and not any(link == "of" for link, _ in phrase.after):
+            found = self._body_before(phrase, head)
+            if found is not None:
+                return replace(found, span=span, how=f"{span.text!r} means {found.name}")
+        held = not role.neutral or head in words()["held"]
+        if named is None and role.sort == "person" and phrase.determiner == "the" and held:
+            holder = self._resolver.holder(head, phrase.start) or self._only_one(phrase, head, role)
+            if holder is not None:
+                return replace(holder, span=span, how=f"{span.text!r} means {holder.name}; {holder.how}")
+        return None
 
     def _only_one(self, phrase: Phrase, head: str, role: Entry) -> Entity | None:
         """The one person of a calling that the report names: "Anna Lind, a columnist …  The journalist"."""
@@ -191,24 +193,11 @@ class Posts:
     def _context_country(
         self, phrase: Phrase, head: str, role: Entry, inner: Entry | None
     ) -> tuple[str | None, str]:
-        if head in words()["relations"]:
-            return None, NOBODY
-        if role.neutral and inner is None and head in words()["unowned"]:
-            return None, NOBODY
         if head in words()["warring"] and (scene := self._stage.references.scene_of(phrase.start)):
             return scene
-        if role.sort in ("person", "persons") and any(_abroad(word, role) for word in phrase.modifiers):
-            return None, NOBODY  # "foreign mercenaries", "Western hostages" are of anywhere else
         if role.sector[:1] == ("MIL",) and any(word.low in ALLIED for word in phrase.modifiers):
             return "IGO", "of several states"
-        if head in words()["of_regions"] and _of_region(phrase):
-            return None, NOBODY  # some states of it, nobody knows which
-        others = phrase.determiner in OTHERS or any(word.low in OTHERS for word in phrase.modifiers)
-        if others and (head in words()["of_regions"] or head in words()["countries"]):
-            return None, NOBODY
-        if inner is None and _singular(head.split()[-1]) in ARMS:
-            return None, NOBODY
-        if head in words()["generic"] and phrase.determiner not in ("the", "this", "that"):
+        if _is_anybodys(phrase, head, role, inner):
             return None, NOBODY
         pull = inner.pull if role.neutral and inner is not None else role.pull
         before = self._same_head_before(phrase, head)
@@ -363,6 +352,21 @@ class Posts:
         told = antecedents.body_before if phrase.determiner else antecedents.fighters_before
         item = told(phrase.start, head, self._stage.references)
         return self._resolver.of_item(item)[0] if item is not None else None
+
+
+def _is_anybodys(phrase: Phrase, head: str, role: Entry, inner: Entry | None) -> bool:
+    """Whether a phrase may be of any country: kin, weapons, "foreign mercenaries", "other governments"."""
+    lists = words()
+    generic = head in lists["generic"] and phrase.determiner not in ("the", "this", "that")
+    if head in lists["relations"] or generic:
+        return True
+    if inner is None and (_singular(head.split()[-1]) in ARMS or (role.neutral and head in lists["unowned"])):
+        return True
+    if role.sort in ("person", "persons") and any(_abroad(word, role) for word in phrase.modifiers):
+        return True
+    others = phrase.determiner in OTHERS or any(word.low in OTHERS for word in phrase.modifiers)
+    some = head in lists["of_regions"] or head in lists["countries"]
+    return (others and some) or (head in lists["of_regions"] and _of_region(phrase))
 
 
 def _of_region(phrase: Phrase) -> bool:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from demarche.entities.entries import STATELESS, Entry
-from demarche.entities.scene import Item, Scene, strongest
+from demarche.entities.scene import TITLE, Item, Scene, strongest
 from demarche.entities.wording import ranks, words
 
 # How much a sentence of distance costs against being the subject, when an antecedent is chosen.
@@ -16,8 +16,6 @@ SENTENCE_COST, SUBJECT_GAIN, MODIFIER_COST, OBLIQUE_COST, ORDER_COST = 2.0, 1.6,
 SENTENCES_BACK = 6
 # How an office got a country that no word of its sentence gives it.
 MOST_PRESENT, PLAYS_HERE = "the state most present so far", "the country where the report plays"
-# How far before a name the title may begin that leads up to it.
-TITLE = 90
 # Bodies that are a party to a quarrel only where they act.
 APART = frozenset({"IGO", "UNO", "NGO"})
 # What a mention is worth for "both countries", and how it fades by the sentence.

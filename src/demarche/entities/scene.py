@@ -31,6 +31,7 @@ DEMONYM = 0.3
 # Before the name of where something is.
 LOCATED = frozenset({"in", "at", "across", "near", "inside"})
 SURE_PLACE = 0.5
+TITLE = 90  # characters before a name in which the office that leads up to it may begin
 SAID = 3  # words in quotation marks, from which on they are somebody's speech
 _TITLED = re.compile(r" [A-Z][a-z]")  # an unknown name or title word follows
 # What a mention is worth for "whose government, police, court…": tuned by hand on invented reports; the

@@ -9,6 +9,8 @@ copies.py          agency copy: the same text of the same day is coded once
 acts.py            every word of a sentence that names an act
 roles.py, sides.py who did it, and to whom
 somebody.py        whom the noun phrases of a sentence mean
+everybody.py       everybody once and nobody to himself
+guesses.py         sides whose country was only guessed
 afar.py            sides that stand elsewhere than beside the act's word
 opponents.py       who has to do with an act without doing it
 beyond.py          what the sentences around an act's own say of it

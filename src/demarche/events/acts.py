@@ -13,6 +13,7 @@ import numpy as np
 
 from demarche.events.heads import Array, EventHeads, WordScores
 from demarche.events.lexicon import Frame, Lexicon
+from demarche.events.sides import ascribed
 from demarche.events.status import ANNOUNCED, SPOKEN, is_negated, status_of
 from demarche.events.syntax import Clauses, base
 from demarche.events.voice import Teller, is_alleged, is_quoted, teller_of, verbs
@@ -411,7 +412,7 @@ def _governor(act: Act, acts: Sequence[Act]) -> Act | None:
             if (
                 other.event == "ACCUSE"
                 and "allege" in other.mode
-                and relation in {"xcomp", "ccomp", "obl", "advcl", "nmod"}
+                and (relation in {"xcomp", "ccomp", "obl", "advcl", "nmod"} or ascribed(clauses, act.i))
             ):
                 return other
             return None

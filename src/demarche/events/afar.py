@@ -5,28 +5,82 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from demarche.events.everybody import Roles, name_of, names_of
+from demarche.events.everybody import Roles, countries_in, name_of, names_of
 from demarche.events.opponents import INTO
 from demarche.events.somebody import LOCATING, Somebody
 from demarche.events.syntax import Clauses
 from demarche.model import Entity
 
+# What passes a parliament.
+BILLS = frozenset(
+    {
+        "bill",
+        "act",
+        "law",
+        "legislation",
+        "measure",
+        "resolution",
+        "motion",
+        "amendment",
+        "budget",
+        "proposal",
+    }
+)
 # Where whom it is done to stands in what is threatened or refused.
 HIT_SLOTS = {"THREATEN": ("obj", "iobj", "against", "on", "at"), "REJECT": ("with",)}
+# Acts about what somebody else has done.
+JUDGING = frozenset({"SUPPORT", "ACCUSE"})
 # What is concluded is judged by nobody.
 CONCLUDING = frozenset({"sign", "ratify", "agree", "approve", "adopt", "pass"})
+# Acts by which somebody joins a body.
+JOINING = frozenset({"SUPPORT", "AGREE"})
 # Words for joining a body.
 MEMBERSHIP = frozenset({"join", "member", "accession", "membership", "accede"})
 
 
-def left(phrases: Somebody, clauses: Clauses, i: int) -> tuple[Entity, ...]:
+def completed(
+    phrases: Somebody, clauses: Clauses, i: int, event: str, mode: Sequence[str], found: Roles
+) -> Roles:
+    """Both sides of an act, each that its own phrases leave out from elsewhere in the sentence."""
+    if {"expel", "deport"} & set(mode) and not found.actor:
+        hosts = _left(phrases, clauses, i)
+        guests = tuple(e for e in found.recipient if e.country not in countries_in(hosts))
+        found = replace(found, actor=hosts, actor_slot="from", recipient=guests)
+    if not found.recipient:
+        found = replace(found, recipient=_done_to(phrases, clauses, i, event, found.actor))
+    if event == "SUPPORT" and not found.actor and _is_passed(clauses, i):
+        found = Roles(found.recipient, (), found.recipient_slot)  # "the bill passed the Senate"
+    if event in JOINING and (not (found.recipient and found.actor) or found.recipient_slot == "in"):
+        found = _joined(phrases, clauses, i, found)
+    return found
+
+
+def _done_to(
+    phrases: Somebody, clauses: Clauses, i: int, event: str, actors: Sequence[Entity]
+) -> tuple[Entity, ...]:
+    """Whom an act of a type is done to, where no phrase of its own says it."""
+    recipient: tuple[Entity, ...] = ()
+    if event == "REQUEST":
+        recipient = _asked(phrases, clauses, i)
+    if event == "ACCUSE":
+        recipient = _suspected(phrases, clauses, i)
+    if event in HIT_SLOTS:
+        recipient = _in_content(phrases, clauses, i, event, actors)
+    if event in JUDGING:
+        recipient = recipient or _judged(phrases, clauses, i)
+    if event == "ASSAULT":
+        recipient = _struck_in(phrases, clauses, i)
+    return recipient
+
+
+def _left(phrases: Somebody, clauses: Clauses, i: int) -> tuple[Entity, ...]:
     """The state that people are put out of: "diplomats expelled from Poland"."""
     hosts, _, _ = phrases.first(clauses, i, ("from",), exclude=frozenset())
     below = [c for head in clauses.slots(i).get("of") for c in clauses.tree.dependents(head, "nmod")]
     return hosts or phrases.named(clauses, [c for c in below if clauses.tree.preposition(c) == "from"])
 
 
-def asked(phrases: Somebody, clauses: Clauses, i: int) -> tuple[Entity, ...]:
+def _asked(phrases: Somebody, clauses: Clauses, i: int) -> tuple[Entity, ...]:
     """Who does what is asked: "at the EU's request Iraq has suspended all flights"."""
     head = clauses.tokens[i].head
     if clauses.tokens[i].upos != "NOUN" or clauses.tree.preposition(i) != "at" or head < 0:
@@ -34,14 +88,14 @@ def asked(phrases: Somebody, clauses: Clauses, i: int) -> tuple[Entity, ...]:
     return phrases.named(clauses, clauses.slots(head).get("subj"))
 
 
-def suspected(phrases: Somebody, clauses: Clauses, i: int) -> tuple[Entity, ...]:
+def _suspected(phrases: Somebody, clauses: Clauses, i: int) -> tuple[Entity, ...]:
     """Against whom the allegations are that an inquiry looks into."""
     slots = clauses.slots(i)
     alleged = [head for slot in INTO for head in slots.get(slot)]
     return phrases.named(clauses, [x for head in alleged for x in clauses.slots(head).get("against")])
 
 
-def in_content(
+def _in_content(
     phrases: Somebody, clauses: Clauses, i: int, event: str, actors: Sequence[Entity]
 ) -> tuple[Entity, ...]:
     """Whom what is threatened would hit ("to use force against Chad"), with whom one refuses to talk."""
@@ -54,7 +108,7 @@ def in_content(
     return ()
 
 
-def judged(phrases: Somebody, clauses: Clauses, i: int) -> tuple[Entity, ...]:
+def _judged(phrases: Somebody, clauses: Clauses, i: int) -> tuple[Entity, ...]:
     """Who has taken what is judged: "appreciates the steps that the United States has taken"."""
     if clauses.lemmas[i] in CONCLUDING:
         return ()
@@ -68,7 +122,7 @@ def judged(phrases: Somebody, clauses: Clauses, i: int) -> tuple[Entity, ...]:
     return ()
 
 
-def struck_in(phrases: Somebody, clauses: Clauses, i: int) -> tuple[Entity, ...]:
+def _struck_in(phrases: Somebody, clauses: Clauses, i: int) -> tuple[Entity, ...]:
     """People of where something lies that is struck: "shelled farms in Sudan"."""
     slots = clauses.slots(i)
     for head in slots.get("obj"):
@@ -81,7 +135,7 @@ def struck_in(phrases: Somebody, clauses: Clauses, i: int) -> tuple[Entity, ...]
     return ()
 
 
-def joined(phrases: Somebody, clauses: Clauses, i: int, found: Roles) -> Roles:
+def _joined(phrases: Somebody, clauses: Clauses, i: int, found: Roles) -> Roles:
     """The body that who signs or is invited is to join: "signed papers to become members of NATO"."""
     for word in clauses.tree.subtree(i):
         if clauses.lemmas[word] in MEMBERSHIP:
@@ -93,3 +147,9 @@ def joined(phrases: Somebody, clauses: Clauses, i: int, found: Roles) -> Roles:
             if bodies and (not found.recipient or found.recipient_slot == "in"):
                 return replace(found, recipient=bodies, recipient_slot=slot)
     return found
+
+
+def _is_passed(clauses: Clauses, i: int) -> bool:
+    """Whether a bill or the like "passes" a body, which passes it."""
+    subjects = clauses.slots(i).get("subj")
+    return clauses.lemmas[i] == "pass" and any(clauses.lemmas[subject] in BILLS for subject in subjects)

@@ -23,6 +23,12 @@ ENVOYS = frozenset({"diplomat", "consul", "envoy", "ambassador", "attache", "att
 # How an office got a country that no word gives it.
 GUESSED = frozenset({MOST_PRESENT, PLAYS_HERE})
 OWN = frozenset({"its", "their", "his", "her"})
+# Whom a state works with, and does nothing against.
+FRIENDS = frozenset(
+    {"ally", "partner", "friend", "neighbour", "neighbor", "counterpart", "supporter", "colleague"}
+)
+# Both sides of these acts do the same thing: all are actors (guidelines, CONSULT and clashes).
+MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 
 
 @dataclass(frozen=True, slots=True)

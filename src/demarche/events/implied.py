@@ -51,9 +51,9 @@ SOMEBODYS = frozenset(
     | {"CONSULT", "COOPERATE", "AID"}
 )
 # Sectors that rule at home, and what they do to their people where nobody is named; not a state of emergency,
-# which nobody suffers, nor what closes a border.
+# which nobody suffers, nor what closes a border; what else they do may hit others where the report has any.
 RULERS, UNFELT = frozenset({"GOV", "COP", "LEG"}), frozenset({"martial-law", "deport"})
-SEIZING = frozenset({"seize", "arrest"})
+IMPOSED = frozenset({"restrict", "curfew", "censor"})
 BORDERS = frozenset({"border", "borders", "frontier", "airspace", "crossing", "crossings", "port", "ports"})
 # Words of courts about a law or a measure, and no person.
 RULINGS = frozenset({"ruled", "ruling", "rulings", "found", "declared", "struck", "annulled", "overturned"})
@@ -275,7 +275,7 @@ def _with_the_ruled(event: Event, states: frozenset[str]) -> Event:
     if event.recipient or len(countries) != 1:
         return event
     (country,) = countries
-    ruled = not SEIZING & set(event.mode) or states == countries
+    ruled = IMPOSED & set(event.mode) or states == countries
     felt = ruled and not UNFELT & set(event.mode) and BORDERS.isdisjoint(_words(event.sentence.text))
     if event.event == "COERCE" and sectors <= RULERS and felt:
         return replace(event, recipient=(unnamed(country, "CVL", "the people of who rules them"),))

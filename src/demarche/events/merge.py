@@ -50,6 +50,9 @@ OF_ONE_TELLING = frozenset({"obj", "aux"})
 STEM, SHORTEST = 6, 4
 # Sectors of a state's own arms, and of those who take up arms against it.
 ARMS, REBELS = frozenset({"GOV", "MIL", "COP", "SPY"}), frozenset({"REB", "UAF", "PRM"})
+# Verbs of who takes lives, and nouns by which anybody is counted.
+KILLING = frozenset({"kill", "shoot", "murder", "execute", "behead", "massacre", "slaughter", "assassinate"})
+ANYBODY = frozenset({"person", "people", "other", "victim", "civilian", "man", "member", "individual"})
 # From this probability of the head on, two fitting mentions are one act whatever their words.
 SURELY_SAME = 0.5
 # What it needs for a mention that leaves one side out and has other words.
@@ -141,6 +144,8 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
     if _at_odds(actors, mention.actor):
         return False
     if act.clauses.tokens[act.i].upos == "VERB" and _others(recipients, mention.recipient):
+        return False
+    if _counts_others(act, cluster.acts):
         return False
     if any(
         _disjoint(m.date, mention.date) and not (_is_announced(a) or _is_announced(act))
@@ -375,6 +380,27 @@ def _others(known: Sequence[Sequence[Entity]], entities: Sequence[Entity]) -> bo
     mine = [entity.name.split() for entity in entities if _is_somebody(entity)]
     theirs = {word for group in known for e in group if _is_somebody(e) for word in e.name.split()}
     return len(entities) == len(mine) == 1 and bool(theirs) and theirs.isdisjoint(mine[0])
+
+
+def _counts_others(act: Act, told: Sequence[Act]) -> bool:
+    """Whether a verb counts other dead than all that have counted theirs: "killed nine nuns … shot six
+    priests".
+    """
+    mine = _counted(act)
+    theirs = [counted for other in told if other.sentence != act.sentence and (counted := _counted(other))]
+    return bool(mine) and bool(theirs) and not any(mine & counted for counted in theirs)
+
+
+def _counted(act: Act) -> frozenset[str]:
+    """The nouns and numbers of the people whom a verb says to be killed; none where anybody is counted."""
+    clauses = act.clauses
+    if clauses.lemmas[act.i] not in KILLING or clauses.tokens[act.i].upos != "VERB":
+        return frozenset()
+    heads = [one for head in clauses.slots(act.i).get("obj") for one in clauses.conjuncts(head)]
+    numbers = {head: clauses.tree.dependents(head, "nummod") for head in heads}
+    nouns = frozenset(clauses.lemmas[head] for head in heads if numbers[head])
+    said = (clauses.tokens[number].text.lower() for found in numbers.values() for number in found)
+    return nouns.union(said) if nouns.isdisjoint(ANYBODY) else frozenset()
 
 
 def _is_somebody(entity: Entity) -> bool:

@@ -56,9 +56,15 @@ def is_forecast(act: Act) -> bool:
 
 
 def _statement(clauses: Clauses, i: int) -> Iterator[int]:
-    """The act's word and those above it as long as it is what their clause states."""
+    """The act's word and those above it as long as it is what their clause states.
+
+    A pronoun is what its clause says of it: "whether this was a strike".
+    """
     yield i
-    place = i
+    token, place = clauses.tokens[i], i
+    if token.upos == "PRON" and base(token.dep) == "nsubj":
+        place = token.head
+        yield place
     for above in clauses.tree.ancestors(i):
         if base(clauses.tokens[place].dep) not in STATEMENT:
             return

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from demarche.events.acts import Act
+from demarche.events.everybody import FRIENDS
 from demarche.events.merge import Cluster
 from demarche.events.syntax import Clauses
 
@@ -18,8 +19,6 @@ AIMED = ("obj", "iobj", "against", "with")
 DARK, POLICING = "ASSAULT", "crowd-control"
 # Where the deed stands that is blamed.
 BLAMED = ("obj", "for", "over")
-# Words of whom a state works with, which are not the other side of its dispute.
-FRIENDS = frozenset({"partner", "ally", "friend", "counterpart", "supporter", "colleague"})
 
 
 def aimed(clusters: Sequence[Cluster], acts: Sequence[Act]) -> list[bool]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from demarche.events.acts import Act
+from demarche.events.everybody import MUTUAL
 from demarche.events.implied import unnamed
-from demarche.events.roles import MUTUAL
 from demarche.model import Entity, EventMention
 
 # Words for the other one of two, which stand in the phrase of whom the act is done to.

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
 from demarche.entities.actors import ActorResolver
-from demarche.events import afar
+from demarche.events import afar, guesses
 from demarche.events.everybody import (
-    GUESSED,
+    FRIENDS,
+    MUTUAL,
     OWN,
     Roles,
-    are_own_envoys,
     countries_in,
     each_once,
     is_outlet,
@@ -23,7 +23,6 @@ from demarche.events.everybody import (
     names_of,
     not_himself,
     not_oneself,
-    of_other_states,
     without_titles,
 )
 from demarche.events.heads import Array
@@ -33,28 +32,6 @@ from demarche.events.somebody import Found, Somebody
 from demarche.events.syntax import Clauses, base
 from demarche.model import Entity
 
-# How it is said of somebody whose he is.
-TOLD = ("modifier ", "organisation ", "state ", "people of ")
-SEAT = "stands for its government"
-# What passes a parliament.
-BILLS = frozenset(
-    {
-        "bill",
-        "act",
-        "law",
-        "legislation",
-        "measure",
-        "resolution",
-        "motion",
-        "amendment",
-        "budget",
-        "proposal",
-    }
-)
-# What a state does to others.
-TO_OTHERS = frozenset({"REQUEST", "ACCUSE", "THREATEN", "SANCTION"})
-# Acts about what somebody else has done.
-JUDGING = frozenset({"SUPPORT", "ACCUSE"})
 # Relations inside a noun phrase.
 INSIDE_PHRASE = frozenset(
     {"amod", "compound", "flat", "det", "nummod", "nmod", "appos", "case", "punct", "goeswith", "advmod"}
@@ -103,9 +80,6 @@ OF_ACTS = frozenset(
         "deployment",
     }
 )
-# What a state does to its own people, and the people of no office.
-RULING = frozenset({"restrict", "curfew", "martial-law", "censor"})
-PEOPLE = frozenset({("CVL",), ("REL",)})
 # Deeds done to others, and the verbs by which one does them with a noun.
 DONE_TO = DEEDS | {"SANCTION"}
 TAKING_PART = frozenset(
@@ -116,17 +90,10 @@ TAKING_PART = frozenset(
 OUTLETS_ACT = ("subj", "poss", "by", "from")
 # What is done to the land that a name before it names.
 TAKINGS = frozenset({"invasion", "occupation", "annexation", "siege"})
-FRIENDS = frozenset({"ally", "partner", "friend", "neighbour", "neighbor"})
-# Words and measures that may name, beside others, what is their own: "rejected the UN inquiry into its war".
-AT_OTHERS = frozenset({"REJECT", "ACCUSE", "THREATEN", "SANCTION", "REQUEST"})
-# Acts by which somebody joins a body.
-JOINING = frozenset({"SUPPORT", "AGREE"})
 # Nouns of journeys, whose goal is whom they are to.
 JOURNEYS = frozenset({"visit", "trip", "tour", "mission"})
 # Where he stands who is asked, blamed or punished for what he has done.
 BLAMED_SLOTS = ("from", "on", "against", "obj", "iobj", "to")
-# Both sides of these acts do the same thing: all are actors (guidelines, CONSULT and clashes).
-MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 # From this probability on, a word that the event head takes for an actor or recipient is one, whatever its
 # slot.
 SURE = 0.5
@@ -173,60 +140,28 @@ class RoleFinder:
             found = self._by_head(clauses, i, event, slots, actor_words, recipient_words)
         else:
             found = self._by_grammar(clauses, i, event, slots)
-        found = replace(found, actor=_without_outlets(clauses, i, found.actor))
-        if found.actor and not clauses.slots(i).passive:
-            beside = self._alongside(clauses, i, actor_words, recipient_words)
-            others = [entity for entity in beside if name_of(entity) not in names_of(found.recipient)]
-            found = replace(found, actor=merged(found.actor, tuple(others)))
-        if clauses.slots(i).passive and found.actor and names_of(found.actor) == names_of(found.recipient):
-            found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
-        found = self._with_agent(clauses, i, found)
-        found = not_oneself(clauses, i, found)
-        found = without_titles(each_once(clauses, found))
+        found = self._everybody(clauses, i, found, actor_words, recipient_words)
         if event not in MUTUAL:
             found = not_himself(found)
         elif "visit" not in mode:
             found = self._with_partner(clauses, i, found)
-        if {"expel", "deport"} & set(mode) and not found.actor:
-            hosts = afar.left(self._phrases, clauses, i)
-            guests = tuple(e for e in found.recipient if e.country not in countries_in(hosts))
-            found = replace(found, actor=hosts, actor_slot="from", recipient=guests)
-        if event == "REQUEST" and not found.recipient:
-            found = replace(found, recipient=afar.asked(self._phrases, clauses, i))
-        if event == "ACCUSE" and not found.recipient:
-            found = replace(found, recipient=afar.suspected(self._phrases, clauses, i))
-        if event in afar.HIT_SLOTS and not found.recipient:
-            found = replace(found, recipient=afar.in_content(self._phrases, clauses, i, event, found.actor))
-        if event in JUDGING and not found.recipient:
-            found = replace(found, recipient=afar.judged(self._phrases, clauses, i))
-        if event == "ASSAULT" and not found.recipient:
-            found = replace(found, recipient=afar.struck_in(self._phrases, clauses, i))
-        if event == "SUPPORT" and not found.actor and _is_passed(clauses, i):
-            found = Roles(found.recipient, (), found.recipient_slot)  # "the bill passed the Senate"
-        if event in JOINING and (not (found.recipient and found.actor) or found.recipient_slot == "in"):
-            found = afar.joined(self._phrases, clauses, i, found)
-        if event == "SANCTION" and {"expel", "withdraw"} & set(mode) and are_own_envoys(found):
-            found = Roles(found.actor, (), found.actor_slot)
-        if event in DEEDS | AT_OTHERS:
-            found = replace(found, actor=self._of_others(event, found))
-        if event in TO_OTHERS:
-            found = replace(found, recipient=self._of_another(found))
-        if event == "RETREAT" and "resign" in mode and found.actor:
-            found = replace(found, recipient=())
-        if event in AT_OTHERS:
-            found = replace(found, recipient=of_other_states(found))
-        if event == "COERCE" and RULING & set(mode):
-            found = replace(found, recipient=_own_people(found))
-        if event == "MOBILIZE" and countries_in(found.recipient) <= countries_in(found.actor):
-            found = Roles(found.actor, (), found.actor_slot)  # one's own troops are sent, not struck
-        if event in MUTUAL:
-            found = replace(found, actor=self._apart_from_partners(found))
-        if event in MUTUAL and "visit" not in mode and found.recipient and found.actor:
-            return Roles(merged(found.actor, found.recipient), (), found.actor_slot)
-        if event == "CONSULT" and "visit" in mode:
-            guests = tuple(e for e in found.actor if name_of(e) not in names_of(found.recipient))
-            return replace(found, actor=guests or found.actor)
-        return found
+        found = afar.completed(self._phrases, clauses, i, event, mode, found)
+        found = guesses.put_right(self._resolver, event, mode, found)
+        return _of_both(event, mode, found) if event in MUTUAL else found
+
+    def _everybody(
+        self, clauses: Clauses, i: int, found: Roles, actors: Array | None, recipients: Array | None
+    ) -> Roles:
+        """Both sides with those who stand beside them, everybody once."""
+        found = replace(found, actor=_without_outlets(clauses, i, found.actor))
+        if found.actor and not clauses.slots(i).passive:
+            beside = self._alongside(clauses, i, actors, recipients)
+            others = [entity for entity in beside if name_of(entity) not in names_of(found.recipient)]
+            found = replace(found, actor=merged(found.actor, tuple(others)))
+        if clauses.slots(i).passive and found.actor and names_of(found.actor) == names_of(found.recipient):
+            found = Roles((), found.recipient, None, found.recipient_slot)  # "who were invited" invite nobody
+        found = not_oneself(clauses, i, self._with_agent(clauses, i, found))
+        return without_titles(each_once(clauses, found))
 
     def _by_head(
         self,
@@ -260,33 +195,6 @@ class RoleFinder:
             recipient, recipient_slot = ruled.recipient, ruled.recipient_slot or ""
         return Roles(actor, recipient, actor_slot if actor else None, recipient_slot if recipient else None)
 
-    def _moved(
-        self, entities: Sequence[Entity], countries: set[str | None], guessed: Callable[[str], bool]
-    ) -> tuple[Entity, ...]:
-        """The entities; who was only guessed to be of `countries` is of the likeliest other one."""
-        but = frozenset(code for code in countries if code)
-        return tuple(
-            self._resolver.elsewhere(entity, but=but)
-            if entity.country in countries and guessed(entity.how or "")
-            else entity
-            for entity in entities
-        )
-
-    def _of_others(self, event: str, found: Roles) -> tuple[Entity, ...]:
-        """The actors; police, soldiers without a country are not of the one that the sufferers' words tell.
-
-        "Police searched two Russian trawlers" is not told of Russia's.
-        """
-        ways: tuple[str, ...] = TOLD
-        if event not in {"ASSAULT", "MOBILIZE"}:
-            ways = ("modifier ",) if event == "COERCE" else ("state ",)
-        told = {
-            e.country for e in found.recipient if (how := e.how or "").startswith(ways) or how.endswith(SEAT)
-        }
-        if len(told) != 1 or countries_in(found.recipient) != told:
-            return found.actor
-        return self._moved(found.actor, told, lambda how: how in GUESSED)
-
     def _with_agent(self, clauses: Clauses, i: int, found: Roles) -> Roles:
         """What is done "by" somebody to a passive verb's subject is done by him, whatever else is marked."""
         if not clauses.slots(i).passive or clauses.tokens[i].upos != "VERB" or is_felt(clauses, i):
@@ -304,26 +212,6 @@ class RoleFinder:
             return replace(found, actor=only or found.actor)
         left = tuple(e for e in found.recipient if name_of(e) not in names_of(agents))
         return replace(found, actor=agents, actor_slot="by", recipient=left)
-
-    def _apart_from_partners(self, found: Roles) -> tuple[Entity, ...]:
-        """The actors; an office without a country is not of the one that it talks with."""
-        everyone = (*found.actor, *found.recipient)
-        told = [e for e in everyone if (e.how or "").startswith(("people of ", "state ", "modifier "))]
-        guessed = [e for e in found.actor if (e.how or "") in GUESSED]
-        if len(everyone) != 2 or len(told) != 1 or len(guessed) != 1 or told[0].country != guessed[0].country:
-            return found.actor
-        other = self._resolver.elsewhere(guessed[0], but=frozenset({told[0].country or ""}))
-        return tuple(other if entity is guessed[0] else entity for entity in found.actor)
-
-    def _of_another(self, found: Roles) -> tuple[Entity, ...]:
-        """The recipients; an office without a country is not of the state that asks, blames or threatens it.
-
-        "The United States has been pressing the general" is not told of its own.
-        """
-        states = {e.country for e in found.actor if (e.how or "").startswith("state ")}
-        if len(states) != 1 or len(found.actor) != 1:
-            return found.recipient
-        return self._moved(found.recipient, states, lambda how: how in GUESSED or "of the sentence" in how)
 
     def _with_partner(self, clauses: Clauses, i: int, found: Roles) -> Roles:
         """Talks with who is named are their clause's subject's: "after talks with Kato, Lyng said"."""
@@ -450,21 +338,15 @@ class RoleFinder:
         return ()
 
 
-def _own_people(roles: Roles) -> tuple[Entity, ...]:
-    """The recipients; people without a country are of the state that restricts them.
-
-    "Egypt forbade hundreds of Muslims to leave."
-    """
-    states = {e.country for e in roles.actor if (e.how or "").startswith(TOLD)}
-    if len(states) != 1:
-        return roles.recipient
-    (state,) = states
-    return tuple(
-        replace(entity, country=state, how="people of the state that rules them")
-        if (entity.how or "") in GUESSED and entity.sector[:1] in PEOPLE
-        else entity
-        for entity in roles.recipient
-    )
+def _of_both(event: str, mode: Sequence[str], found: Roles) -> Roles:
+    """The sides of talks: all take part, but of a visit only who comes from elsewhere."""
+    if "visit" not in mode:
+        both = merged(found.actor, found.recipient)
+        return Roles(both, (), found.actor_slot) if found.recipient and found.actor else found
+    if event != "CONSULT":
+        return found
+    guests = tuple(e for e in found.actor if name_of(e) not in names_of(found.recipient))
+    return replace(found, actor=guests or found.actor)
 
 
 def _without_outlets(clauses: Clauses, i: int, actors: Sequence[Entity]) -> tuple[Entity, ...]:
@@ -498,12 +380,6 @@ def _are_own_friends(clauses: Clauses, i: int) -> bool:
     """Whether a phrase names who stands by the doer: nobody strikes at "its allies" along with others."""
     own = any(clauses.tokens[c].text.lower() in OWN for c in clauses.tree.dependents(i, "nmod"))
     return own and clauses.lemmas[i] in FRIENDS
-
-
-def _is_passed(clauses: Clauses, i: int) -> bool:
-    """Whether a bill or the like "passes" a body, which passes it."""
-    subjects = clauses.slots(i).get("subj")
-    return clauses.lemmas[i] == "pass" and any(clauses.lemmas[subject] in BILLS for subject in subjects)
 
 
 def _least(clauses: Clauses, i: int) -> float:

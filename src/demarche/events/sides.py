@@ -74,6 +74,8 @@ IMPOSING = frozenset(
     {"impose", "place", "put", "set", "declare", "introduce", "launch", "carry", "conduct", "stage", "order"}
     | {"announce", "enforce", "plan", "mount", "wage", "commit", "take", "do"}
 )
+# By whom the object of these verbs is said to be done, after which preposition: "blamed the raid on rebels".
+ASCRIBING = {"blame": "on", "pin": "on", "attribute": "to", "ascribe": "to"}
 # Measures that are fought by whom they hit.
 OPPOSED = frozenset({"SANCTION", "COERCE"})
 # What opens a condition.
@@ -120,12 +122,7 @@ def sides(
     whether a phrase means anybody.
     """
     doers, sufferers = (_in_own_clause(clauses, i, event, side) for side in _apart(*marked, *scores))
-    doers = [doer for doer in doers if not _lends(clauses, doer)]
-    doers = [d for d in doers if not _acts_elsewhere(clauses, i, d) and not _does_more(clauses, i, d)]
-    against = opponents(clauses, i, event)
-    if event in OPPOSED and not sufferers:
-        sufferers = [d for d in doers if d in against]
-    doers = [d for d in doers if d not in against]
+    doers, sufferers = _without_opponents(clauses, i, event, _who_act(clauses, i, doers), sufferers)
     if event not in BETWEEN:
         doers = _with_the_subject(clauses, i, event, doers)
     struck = _struck_by(clauses, i)
@@ -133,45 +130,94 @@ def sides(
     brought = _is_brought(clauses, i)
     if brought:  # only those that its own phrase names
         sufferers = [s for s in sufferers if s in clauses.tree.subtree(i)]
+    sufferers = _who_suffer(clauses, i, event, sufferers)
+    if event == "MOBILIZE" and not doers:  # "the deployment of Soviet submarines"
+        doers = [s for s in sufferers if s in clauses.slots(i).get("of")]
+        sufferers = [s for s in sufferers if s not in doers]
+    if event in DEEDS:
+        doers, sufferers = _of_deed(clauses, i, doers, sufferers)
+    sufferers = [s for s in sufferers if not _on_condition(clauses, i, s)] or sufferers
+    doers, sufferers = _with_examples(clauses, doers, sufferers)
+    doers, sufferers = _owned(clauses, i, event, _named_doers(clauses, i, doers), sufferers)
+    if event == "ACCUSE":
+        doers, sufferers = _blamed_in_words(clauses, i, doers, sufferers)
+    doers, sufferers = _turned_about(clauses, i, event, doers, sufferers, is_somebody)
+    if is_felt(clauses, i):
+        return Sides(clauses.slots(i).get("obj"), clauses.slots(i).get("subj"))
+    return Sides(*_by_voice(clauses, i, event, doers, sufferers), brought)
+
+
+def _who_act(clauses: Clauses, i: int, doers: list[int]) -> list[int]:
+    """The doers without those who do something else, or only stand behind who does it."""
+    doers = [doer for doer in doers if not _lends(clauses, doer)]
+    return [d for d in doers if not _acts_elsewhere(clauses, i, d) and not _does_more(clauses, i, d)]
+
+
+def _without_opponents(
+    clauses: Clauses, i: int, event: str, doers: list[int], sufferers: list[int]
+) -> tuple[list[int], list[int]]:
+    """Both lists; who fights a measure is hit by it, and no opponent of an act does it."""
+    against = opponents(clauses, i, event)
+    if event in OPPOSED and not sufferers:
+        sufferers = [d for d in doers if d in against]
+    return [d for d in doers if d not in against], sufferers
+
+
+def _who_suffer(clauses: Clauses, i: int, event: str, sufferers: list[int]) -> list[int]:
+    """The sufferers without who does it, and who stands in what only tells why, whence or for whom."""
     sufferers = [s for s in sufferers if s not in _active_subjects(clauses, i)]
     if event in DEEDS:  # "struck targets in response to Baghdad's refusal"
         sufferers = [s for s in sufferers if not _acts_elsewhere(clauses, i, s)]
         sufferers = [s for s in sufferers if not _is_origin(clauses, i, s)]
         sufferers = [s for s in sufferers if not _is_reason(clauses, i, s) and not _is_helped(clauses, i, s)]
-    if event == "REQUEST":  # "a request to meet with him" is not made to him
+    if event == "REQUEST" and clauses.tokens[i].upos == "NOUN":  # "a request to meet him" is not made to him
         asked = {w for to in clauses.tree.dependents(i, "acl") for w in clauses.tree.subtree(to)}
-        sufferers = [s for s in sufferers if s not in asked or clauses.tokens[i].upos != "NOUN"]
-    if event == "MOBILIZE" and not doers:  # "the deployment of Soviet submarines"
-        doers = [s for s in sufferers if s in clauses.slots(i).get("of")]
-        sufferers = [s for s in sufferers if s not in doers]
-    if event in DEEDS and _is_aside(clauses, i):
-        inside = set(clauses.tree.subtree(i))
+        sufferers = [s for s in sufferers if s not in asked]
+    return sufferers
+
+
+def _of_deed(clauses: Clauses, i: int, doers: list[int], sufferers: list[int]) -> tuple[list[int], list[int]]:
+    """Both lists for a deed that is told beside something else, by whose doer it need not be done."""
+    inside = set(clauses.tree.subtree(i))
+    if _is_aside(clauses, i):
         doers = [d for d in doers if d in inside or d not in _subjects_above(clauses, i)]
-    if event in DEEDS and _is_reduced(clauses, i):  # "freed two men kidnapped in Chad"
-        inside = set(clauses.tree.subtree(i))
+    if _is_reduced(clauses, i):  # "freed two men kidnapped in Chad"
         doers = [d for d in doers if d in inside]
         sufferers = sufferers or [clauses.tokens[i].head]
-    certain = [s for s in sufferers if not _on_condition(clauses, i, s)]
-    sufferers = certain or sufferers
-    doers, sufferers = _with_examples(clauses, doers, sufferers)
-    doers, sufferers = _owned(clauses, i, event, _named_doers(clauses, i, doers), sufferers)
-    if event == "ACCUSE":
-        doers, sufferers = _blamed_in_words(clauses, i, doers, sufferers)
+    return doers, sufferers
+
+
+def _turned_about(
+    clauses: Clauses,
+    i: int,
+    event: str,
+    doers: list[int],
+    sufferers: list[int],
+    is_somebody: Callable[[int], object],
+) -> tuple[list[int], list[int]]:
+    """Both lists, where the verb above says who undergoes the act, disowns it or is said to have done it."""
     receiver = _receiver(clauses, i)
     if receiver is not None and (is_somebody(receiver) or _comes_under_it(clauses, i)):
         doers, sufferers = [doer for doer in doers if doer != receiver], [receiver]
     other = disowner(clauses, i) if event in TAKEN_UP else None
     if other is not None and is_somebody(other):
         doers, sufferers = [doer for doer in doers if doer != other], [other]
-    if is_felt(clauses, i):
-        return Sides(clauses.slots(i).get("obj"), clauses.slots(i).get("subj"))
+    if said := ascribed(clauses, i):
+        doers, sufferers = said, [s for s in sufferers if s not in said]
+    return doers, sufferers
+
+
+def _by_voice(
+    clauses: Clauses, i: int, event: str, doers: list[int], sufferers: list[int]
+) -> tuple[list[int], list[int]]:
+    """Both lists, nobody a doer who is part of the object of a verb, or the subject of a passive one."""
     suffering = _sufferers(clauses, i)
     doers = [d for d in doers if not is_within(clauses, d, [h for h in suffering if h not in doers])]
     if clauses.slots(i).passive and doers and suffering.issuperset(doers):
         doers, sufferers = [], sufferers or doers  # "who were invited" invite nobody
     if event in TAKEN_UP and suffering.intersection(sufferers):
         sufferers = [head for head in sufferers if head in suffering]
-    return Sides(doers, sufferers, brought)
+    return doers, sufferers
 
 
 def _owned(
@@ -372,6 +418,14 @@ def _lends(clauses: Clauses, i: int) -> bool:
 def _is_brought(clauses: Clauses, i: int) -> bool:
     """Whether another act "has drawn" what noun `i` names: it is done to that act's author."""
     return _verb_above(clauses, i, BRINGING, "obj") is not None
+
+
+def ascribed(clauses: Clauses, i: int) -> list[int]:
+    """The heads of the phrases for those who somebody says did what noun `i` names."""
+    token = clauses.tokens[i]
+    if token.upos != "NOUN" or token.dep not in {"obj", "nsubj:pass"} or token.head < 0:
+        return []
+    return list(clauses.slots(token.head).get(ASCRIBING.get(clauses.lemmas[token.head], "")))
 
 
 def _with_examples(

@@ -92,6 +92,9 @@ class Somebody:
         whole = self.whole(clauses, head)
         if any(entity.country for entity in whole):
             return whole
+        named = self._named_among(clauses, clauses.tree.dependents(head, "appos"))
+        if any(entity.country for entity in named):  # "the one ally who stood by him, President Kovac"
+            return named
         placed = [
             place
             for child in clauses.tree.dependents(head, "nmod")

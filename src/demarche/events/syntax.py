@@ -21,7 +21,6 @@ CLAUSES = ("acl", "advcl", "ccomp", "parataxis", "csubj")
 # Dependents that are no part of the noun phrase of their head.
 NO_PART = frozenset({"case", "punct", "cc", "conj", "mark", "appos", "cop", "advmod", "nsubj", *CLAUSES})
 CONTENT = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM", "X"})
-COPULAS = frozenset({"be", "become", "remain"})
 
 # Relations of a verb that has its own subject and object, where it has them.
 ALONE = frozenset({"root", "ccomp", "parataxis", "conj"})
