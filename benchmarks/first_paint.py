@@ -6,7 +6,8 @@ The ledger is that of `benchmarks.explorer`.  Every page is opened twice in a he
 with an empty cache: the first time nothing of it was computed but what the server computes by itself when
 it starts (home, actors, map, deadlines, events, the disputes of the home page), the second time it has it.
 The wait for the first byte, first contentful paint and the end of loading are the browser's own, in
-milliseconds from the request on.  `work` is the processor's time of the server and of the browser's main
+milliseconds from the request on; of several `--rounds`, each with a server that has just started, the median
+and the worst are told.  `work` is the processor's time of the server and of the browser's main
 thread until the page has loaded: what it takes at most where the machine has nothing else to do.  Needs a
 chromium (Debian's package, or --chromium PATH).
 """
@@ -18,8 +19,10 @@ import os
 import shutil
 import tempfile
 import time
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, fields
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from benchmarks.explorer import addresses, make
@@ -77,12 +80,18 @@ def opened(browser: Any, address: str) -> Opened:
     return Opened(first_byte, paint, loaded, server, 1000 * metrics["TaskDuration"])
 
 
+def middle(rounds: list[Opened]) -> Opened:
+    """The median of each figure."""
+    return Opened(*(median(getattr(one, field.name) for one in rounds) for field in fields(Opened)))
+
+
 def main() -> None:
     """Prints the times."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--ledger", type=Path, help="keep the ledger there, or use the one that is there")
     parser.add_argument("--chromium", default=shutil.which("chromium") or "/usr/bin/chromium")
     given = parser.parse_args()
@@ -93,15 +102,20 @@ def main() -> None:
         if not path.exists():
             make(path, given.events)
         browser = playwright.chromium.launch(executable_path=given.chromium, headless=True, args=FLAGS)
-        with served(path) as home:
-            # The browser starts with its first page, and the server warms up beside it.
-            for page in ("/about", "/", "/actors"):
-                opened(browser, home + page)
-            for name, address in addresses(path, given.events).items():
-                if name in LEFT_OUT:
-                    continue
-                first, again = opened(browser, home + address), opened(browser, home + address)
-                print(f"{name:32s} first: {first}   again: {again}{'  SLOW' if first.slow else ''}")
+        found = defaultdict[str, list[tuple[Opened, Opened]]](list)
+        for _ in range(given.rounds):
+            with served(path) as home:
+                # The browser starts with its first page, and the server warms up beside it.
+                for page in ("/about", "/", "/actors"):
+                    opened(browser, home + page)
+                for name, address in addresses(path, given.events).items():
+                    if name not in LEFT_OUT:
+                        found[name].append((opened(browser, home + address), opened(browser, home + address)))
+        for name, rounds in found.items():
+            first, again = (middle([one[k] for one in rounds]) for k in (0, 1))
+            worst = max(one.paint for one, _ in rounds)
+            print(f"{name:32s} first: {first} (worst paint {worst:4.0f})   again: {again}", end="")
+            print("  SLOW" if first.slow else "")
         print(f"load of the machine meanwhile: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         browser.close()
 

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,8 @@ PATIENCE, COMPUTED_AT_ONCE = 0.05, 16
 # home page.
 # After so many seconds the rest is left to those who ask.
 WARM, WARM_SECONDS = ("/", "/actors", "/map", "/deadlines", "/events"), 10.0
+# While somebody waits for a page, nothing is computed beforehand; so often it is looked whether anybody does.
+STEP_ASIDE = 0.02
 
 
 def create_app(
@@ -101,6 +103,7 @@ class Site:
         self.token = token
         self.ending = threading.Event()
         self.computing = ThreadPoolExecutor(COMPUTED_AT_ONCE, thread_name_prefix="page")
+        self._lock, self._asked = threading.Lock(), 0
         reading.renewed = self.warm
 
     def routes(self) -> list[Route]:
@@ -127,6 +130,8 @@ class Site:
             analysis.prepare(self.reading)
             search.prepare(self.reading)
             for path, parts in self._first_opened():
+                while self._asked and not self.ending.wait(STEP_ASIDE):
+                    pass
                 if self.ending.is_set() or time.monotonic() - begun > WARM_SECONDS:
                     return
                 pages[path](self.reading, _unfiltered(path, parts))
@@ -141,6 +146,17 @@ class Site:
         for row in first["actors"]:
             yield "/actor/{code}", {"code": row["code"]}
 
+    @contextlib.contextmanager
+    def _answering(self) -> Iterator[None]:
+        """While inside, somebody waits for a page."""
+        with self._lock:
+            self._asked += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._asked -= 1
+
     def _page(
         self, function: Pages, form: str, heading: Headings | None = None
     ) -> Callable[[Request], Response]:
@@ -148,14 +164,15 @@ class Site:
             from starlette.responses import RedirectResponse
 
             ask = Ask(request.path_params, request.query_params, request.url.path)
-            try:
-                if heading is not None:
-                    return self.begin(request, lambda: function(self.reading, ask), heading(ask))
-                return self.respond(request, function(self.reading, ask), form)
-            except Elsewhere as elsewhere:
-                return RedirectResponse(str(elsewhere))
-            except DemarcheError as error:
-                return self.refuse(request, error, form)
+            with self._answering():
+                try:
+                    if heading is not None:
+                        return self.begin(request, lambda: function(self.reading, ask), heading(ask))
+                    return self.respond(request, function(self.reading, ask), form)
+                except Elsewhere as elsewhere:
+                    return RedirectResponse(str(elsewhere))
+                except DemarcheError as error:
+                    return self.refuse(request, error, form)
 
         return endpoint
 
@@ -173,15 +190,20 @@ class Site:
 
         def parts() -> Iterator[str]:
             yield answering.beginning(heading.title, **frame)
-            try:
-                yield answering.rest(answering.html(made.result(), **frame))
-            except DemarcheError as error:
-                yield _contents(self.refuse(request, error, "html"))
-            except Exception as error:
-                logging.getLogger(__name__).exception("%s", request.url.path)
-                yield _contents(self.broken(request, error))
+            with self._answering():
+                yield self._rest(request, made, frame)
 
         return StreamingResponse(parts(), media_type="text/html")
+
+    def _rest(self, request: Request, made: Future[Page], frame: dict[str, Any]) -> str:
+        """The contents of a page that has begun, or what went wrong."""
+        try:
+            return answering.rest(answering.html(made.result(), **frame))
+        except DemarcheError as error:
+            return _contents(self.refuse(request, error, "html"))
+        except Exception as error:
+            logging.getLogger(__name__).exception("%s", request.url.path)
+            return _contents(self.broken(request, error))
 
     def respond(self, request: Request, page: Page, form: str) -> Response:
         """The page in one of its forms."""
