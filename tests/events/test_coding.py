@@ -918,3 +918,15 @@ def test_what_is_told_in_one_breath_has_one_day(coder: Coder) -> None:
     text = "Norway expelled two Chadian envoys on Tuesday and closed the port to its ships."
     days = [event.date and event.date.first for event in events_of(coder, text, "2020-06-10")]
     assert days == [dt.date(2020, 6, 9)] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Norway said Chad was violating the truce.", [("ACCUSE", "NOR", "TCD")]),
+        ("Norway said it would not violate the truce with Chad.", []),
+        ("Analysts said Chad had violated the truce.", []),
+    ],
+)
+def test_who_says_that_another_breaks_a_truce_accuses_him(coder: Coder, text: str, rows: list[Row]) -> None:
+    assert rows_of(coder, text) == rows

@@ -351,12 +351,18 @@ def _addresses_nobody(clauses: Clauses, i: int, modal: int) -> bool:
 
 
 def blaming_acts(clauses: Clauses, sentence: int) -> list[Act]:
-    """Blame told by a predicate: "the raid was a provocation", "they have not lived up to the pact" (6c)."""
+    """Blame told by a predicate: "the raid was a provocation", "they have not lived up to the pact" (6c).
+
+    Who says that another violates a truce alleges it.
+    """
     found = []
     for token in clauses.tokens:
         if clauses.slots(token.i).get("subj") and _blames(clauses, token.i):
-            why = f"somebody calls another's act {clauses.lemmas[token.i]}"
-            found += _said_of(clauses, sentence, (token.i,), "ACCUSE", "disapprove", why)
+            lemma = clauses.lemmas[token.i]
+            breach = lemma in verbs().breaching and token.upos == "VERB"
+            why = f"somebody says of another or of his act: {lemma}"
+            mode = "allege" if breach else "disapprove"
+            found += _said_of(clauses, sentence, (token.i,), "ACCUSE", mode, why)
     return found
 
 
@@ -367,6 +373,8 @@ def _blames(clauses: Clauses, i: int) -> bool:
         return False
     if clauses.tree.dependents(i, "cop"):
         return (lemma in verbs().wrong and not denied) or (lemma in verbs().right and denied)
+    if lemma in verbs().breaching and clauses.tokens[i].upos == "VERB":
+        return not denied and not clauses.is_passive(i)
     kept = {clauses.lemmas[c] for c in clauses.tree.dependents(i, "xcomp")}
     return (lemma == "live" and denied and "up" in clauses.lemmas[i + 1 : i + 2]) or (
         lemma == "fail" and not denied and not kept.isdisjoint(verbs().keeping)

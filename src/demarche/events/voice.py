@@ -31,6 +31,7 @@ class Verbs:
     wrong: frozenset[str]
     right: frozenset[str]
     keeping: frozenset[str]
+    breaching: frozenset[str]
 
 
 @lru_cache(maxsize=1)
