@@ -60,6 +60,8 @@ FRAME_CONFIDENCE = 0.5
 # and to put its own type in the place of the frame's.  Tuned on the dev gold for events and rows F1; `python
 # -m benchmarks.events` re-checks.
 LEAST_WITH_FRAME, LEAST_ACT, LEAST_ALONE, OVERRULES = 0.2, 0.35, 0.85, 0.97
+# A word that is nearly surely an act may be less sure of its type.
+SURELY_ACT, LEAST_TYPE = 0.9, 0.7
 LEAST_MODE = 0.5
 # Types that hardly ever go without a mode, and what the likeliest one needs there.
 MODED, LEAST_BEST_MODE = frozenset({"REQUEST", "REJECT", "SANCTION"}), 0.3
@@ -155,7 +157,7 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
     alone = [
         _head_act(clauses, sentence, group, scores, heads, rows)
         for group in _runs(clauses, scores)
-        if _confidence(group, scores) >= LEAST_ALONE
+        if _stands_alone(group, scores)
         and taken.isdisjoint(group)
         and not any(lexicon.rules_out(clauses, i) for i in group)
     ]
@@ -203,6 +205,12 @@ def _runs(clauses: Clauses, scores: WordScores) -> list[tuple[int, ...]]:
         if inside:
             group.append(i)
     return found
+
+
+def _stands_alone(group: tuple[int, ...], scores: WordScores) -> bool:
+    """Whether a run is an act without a frame."""
+    surely = float((1 - scores.types[list(group), 0]).max()) >= SURELY_ACT
+    return _confidence(group, scores) >= (LEAST_TYPE if surely else LEAST_ALONE)
 
 
 def _confidence(group: tuple[int, ...], scores: WordScores) -> float:
