@@ -47,6 +47,7 @@ def test_every_shipped_frame_names_acts_of_the_ontology() -> None:
         ("The army shelled the town.", ("shelled", "ASSAULT", ("heavy-weapons",))),
         ("Peru recalled its ambassador from Quito.", ("recalled", "SANCTION", ("withdraw",))),
         ("Rebels released two hostages.", ("released", "RETREAT", ("release",))),
+        ("Norwegian troops left the country.", ("left", "RETREAT", ("withdraw",))),
         ("The minister resigned.", ("resigned", "RETREAT", ("resign",))),
         ("Kenya voiced regret over Somalia's decision.", ("voiced", "ACCUSE", ("disapprove",))),
         ("The minister said it was too early to restore ties.", ("early", "REJECT", ("change",))),
