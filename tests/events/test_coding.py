@@ -930,3 +930,17 @@ def test_what_is_told_in_one_breath_has_one_day(coder: Coder) -> None:
 )
 def test_who_says_that_another_breaks_a_truce_accuses_him(coder: Coder, text: str, rows: list[Row]) -> None:
     assert rows_of(coder, text) == rows
+
+
+def test_what_should_be_done_goes_on_with_a_request(coder: Coder) -> None:
+    text = (
+        "Ine Lunde, Norway's foreign minister, urged Germany on Monday to punish Chad. In a letter Lunde said "
+        "that sanctions should be imposed as of July 1."
+    )
+    (asked,) = events_of(coder, text, "2020-06-10")
+    assert (asked.event, asked.recipient[0].country) == ("REQUEST", "DEU")
+    assert asked.deadline is not None and asked.deadline.date == dt.date(2020, 7, 1)
+
+
+def test_what_should_be_done_by_nobody_is_no_act(coder: Coder) -> None:
+    assert rows_of(coder, "Norway's foreign minister said that the sanctions on Chad should be lifted.") == []

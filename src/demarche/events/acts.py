@@ -148,8 +148,8 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
     asked = {found.i for found in advised}
     framed = [
         _with_head(found, scores, heads, rows)
-        for found in settle([f for f in frame_acts(clauses, sentence, lexicon) if f.i not in asked])
-        if _admits(found, scores, heads)
+        for found in settle(_with_advice(frame_acts(clauses, sentence, lexicon), advised))
+        if found.i not in asked and _admits(found, scores, heads)
     ]
     taken = {word for found in framed for word in found.words}
     kept = [replace(found, row=rows[found.i]) for found in advised if found.i not in taken]
@@ -163,6 +163,13 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
     ]
     said = [found for found in alone if not (found.event in SPOKEN and found.status == "hypothetical")]
     return sorted(framed + said + kept, key=lambda found: found.i)
+
+
+def _with_advice(framed: Sequence[Act], advised: Sequence[Act]) -> list[Act]:
+    """The acts of frames beside advice, whose content they may be: "sanctions should be lifted"."""
+    asked = {found.i for found in advised}
+    own = [replace(found) for found in advised if found.event == "REQUEST"]
+    return sorted([*own, *(found for found in framed if found.i not in asked)], key=lambda found: found.i)
 
 
 def _admits(act: Act, scores: WordScores, heads: EventHeads) -> bool:

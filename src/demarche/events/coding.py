@@ -13,7 +13,7 @@ from demarche.events import anaphora, implied, overt, reciprocal, shared
 from demarche.events.acts import Act, PairScores, frame_acts, judged_acts, pair_scores, settle
 from demarche.events.heads import EventHeads
 from demarche.events.lexicon import Lexicon
-from demarche.events.merge import Cluster, announces, cluster, meant, takes_up
+from demarche.events.merge import Cluster, announces, cluster, is_unaddressed, meant, takes_up
 from demarche.events.mood import is_told
 from demarche.events.syntax import Clauses
 from demarche.events.telling import Telling
@@ -82,7 +82,7 @@ class EventCoder:
                 kept += [act] * len(both)
         pairs = pair_scores(kept, self._heads)
         clusters = cluster(telling.dated(shared.sides(mentions, kept), kept), kept, pairs)
-        clusters = [group for group in clusters if group.sided]
+        clusters = [group for group in clusters if group.sided and _is_addressed(group)]
         anaphora.attach(clusters, clauses, report.text)
         lemmas = [[token.lemma.lower() for token in sentence.tokens] for sentence in sentences]
         contexts = contexts_of([lemma for sentence in lemmas for lemma in sentence])
@@ -169,6 +169,11 @@ def event_ids(report_id: str, firsts: Sequence[tuple[str, int]]) -> list[str]:
         told[event, offset] += 1
         ids.append(hashlib.sha256(f"{report_id}\t{event}\t{offset}{again}".encode()).hexdigest()[:16])
     return ids
+
+
+def _is_addressed(group: Cluster) -> bool:
+    """Whether somebody is asked, where all that is told is what should be done."""
+    return not all(is_unaddressed(m, a) for m, a in zip(group.mentions, group.acts, strict=True))
 
 
 def _clarity(mention: EventMention) -> tuple[float, ...]:

@@ -284,10 +284,15 @@ def _told_there(mention: EventMention) -> str | None:
 
 
 def _advised_again(cluster: Cluster, mention: EventMention, act: Act) -> bool:
-    """Whether the same person goes on to say what another should do."""
-    last = cluster.acts[-1]
+    """Whether the same person goes on to say what another should do, or what should be done."""
+    goes_on = act.advised and (cluster.acts[-1].advised or is_unaddressed(mention, act))
     speakers = {entity.name for entity in cluster.mentions[-1].actor}
-    return act.advised and last.advised and speakers == {entity.name for entity in mention.actor}
+    return goes_on and speakers == {entity.name for entity in mention.actor}
+
+
+def is_unaddressed(mention: EventMention, act: Act) -> bool:
+    """Whether somebody says what should be done, and to nobody: an act only where he asks somebody else."""
+    return act.advised and act.event == "REQUEST" and not mention.recipient
 
 
 def _same_sides(a: EventMention, b: EventMention) -> bool:

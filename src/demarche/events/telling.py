@@ -369,6 +369,8 @@ def _advised(
     blames = act.event == "ACCUSE"
     addressed = _unsaid(meant.actor) if blames and meant is not None and not roles.actor else roles.actor
     others = [entity for entity in addressed if not _is_own(entity, speakers)]
+    if not blames and not addressed and act.clauses.is_passive(act.i):
+        return Roles(speakers, (), "speaker")  # it goes on with a request: "sanctions should be imposed"
     if not others or not countries_of(speakers):
         return None
     if blames and (_is_comment(speakers) or names_of(speakers) & names_of(addressed)):

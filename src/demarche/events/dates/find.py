@@ -155,11 +155,12 @@ def _kind(hit: Hit, period: Period, start: int, setting: Setting) -> DateKind:
     tokens = setting.tokens
     if hit.rule in DURATIONS or (hit.rule == "shifted_unit" and period.grain == "span"):
         return "duration"
-    if hit.rule == "within_units" or tokens.word(hit.end) == "deadline":
-        return "deadline"
     before = tokens.word(start - 1)
     if before in ("the", "a"):
         before = tokens.word(start - 2)
+    known = before in ("before", "of") and tokens.word(start - 2) != "deadline"  # "before the May 1 deadline"
+    if hit.rule == "within_units" or (tokens.word(hit.end) == "deadline" and not known):
+        return "deadline"
     as_of = before == "of" and tokens.word(start - 2) == "as"  # "should begin as of June 1"
     if before == "by" or as_of:
         return "deadline" if obliged(tokens, start - 1) else "date"
