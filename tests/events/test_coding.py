@@ -934,7 +934,7 @@ def test_who_says_that_another_breaks_a_truce_accuses_him(coder: Coder, text: st
 
 def test_what_should_be_done_goes_on_with_a_request(coder: Coder) -> None:
     text = (
-        "Ine Lunde, Norway's foreign minister, urged Germany on Monday to punish Chad. In a letter Lunde said "
+        "Ine Lunde, Norway's foreign minister, urged Germany on Monday to punish Chad. In a letter she said "
         "that sanctions should be imposed as of July 1."
     )
     (asked,) = events_of(coder, text, "2020-06-10")
