@@ -146,3 +146,12 @@ def test_drafts_finished_alone_are_the_sentences_of_the_whole(parser: ShippedPar
     for text, sentences in zip(drafts, whole, strict=True):
         for draft, sentence in zip(text, sentences, strict=True):
             assert np.array_equal(draft.vectors, sentence.vectors)
+
+
+def test_lines_of_running_text_are_paragraphs(parser: ShippedParser) -> None:
+    lead = "OSLO - Norway seized a trawler on Monday, and took it to port with " + "its nets and " * 12 + "crew."
+    text = f"Norway seizes trawler\n{lead}\nIceland protested."
+    sentences = parser.parse([text])[0]
+    assert [text[s.start : s.end] for s in sentences] == text.split("\n")
+    wrapped = "Norway seized a trawler\non Monday and took it\nto port."
+    assert len(parser.parse([wrapped])[0]) == 1

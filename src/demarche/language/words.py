@@ -16,8 +16,11 @@ from demarche.language.pieces import Pieces, shape_of
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-# A blank line ends a paragraph; a single line break inside one is white space (hard-wrapped text).
+# A blank line ends a paragraph; a single line break inside one is white space in hard-wrapped text. A text
+# with a longer line than any that is wrapped so is not: each of its lines is a paragraph, the headline first.
 BLANK_LINE = re.compile(r"(?:\r\n|[\n\r\u2028])[^\S\r\n\u2028]*(?:\r\n|[\n\r\u2028])\s*|[\u2029\f]\s*")
+LINE_BREAK = re.compile(r"(?:\r\n|[\n\r\u2028\u2029\f])\s*")
+LONGEST_WRAPPED = 160
 STRETCH = re.compile(r"\S+")
 LONGEST_STRETCH = 400  # characters; a longer one (base64, a run of dashes) is cut into several
 CACHE = 100_000  # stretches remembered; about 40 MB when full
@@ -100,10 +103,15 @@ class Words:
         )
 
 
+def _is_wrapped(text: str) -> bool:
+    """Whether the lines of a text may be cut to a width."""
+    return all(len(line) <= LONGEST_WRAPPED for line in text.splitlines())
+
+
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
     """Where the paragraphs of a text begin and end."""
     begin = 0
-    for gap in BLANK_LINE.finditer(text):
+    for gap in (BLANK_LINE if _is_wrapped(text) else LINE_BREAK).finditer(text):
         yield begin, gap.start()
         begin = gap.end()
     yield begin, len(text)
