@@ -6,7 +6,7 @@ The ledger is that of `benchmarks.explorer`.  Every page is opened twice in a he
 with an empty cache: the first time nothing of it was computed but what the server computes by itself when
 it starts (home, actors, map, deadlines, events, the disputes of the home page), the second time it has it.
 The wait for the first byte, first contentful paint and the end of loading are the browser's own, in
-milliseconds from the request on; of several `--rounds`, each with a server that has just started, the median
+milliseconds from the request on; of several `--rounds`, each with a server of its own, the median
 and the worst are told.  `work` is the processor's time of the server and of the browser's main
 thread until the page has loaded: what it takes at most where the machine has nothing else to do.  Needs a
 chromium (Debian's package, or --chromium PATH).
@@ -27,6 +27,7 @@ from typing import Any
 
 from benchmarks.explorer import addresses, make
 from benchmarks.screenshots import FLAGS, served
+from demarche.explorer.app import WARM_SECONDS
 
 # What is asked of the first paint, and of any page, in milliseconds.
 PAINT, PAGE = 300.0, 500.0
@@ -105,9 +106,10 @@ def main() -> None:
         found = defaultdict[str, list[tuple[Opened, Opened]]](list)
         for _ in range(given.rounds):
             with served(path) as home:
-                # The browser starts with its first page, and the server warms up beside it.
+                # The browser starts with its first page, the server warms up beside it: until that is over.
                 for page in ("/about", "/", "/actors"):
                     opened(browser, home + page)
+                time.sleep(WARM_SECONDS)
                 for name, address in addresses(path, given.events).items():
                     if name not in LEFT_OUT:
                         found[name].append((opened(browser, home + address), opened(browser, home + address)))

@@ -49,7 +49,7 @@ def test_first_pages_are_made_before_they_are_asked_for(
 
 
 @pytest.mark.parametrize(
-    "path", ["/dyad/JPN/RUS?type=SANCTION", "/analysis/JPN/RUS", "/map?since=2022-09-01"]
+    "path", ["/", "/dyad/JPN/RUS?type=SANCTION", "/analysis/JPN/RUS", "/map?since=2022-09-01"]
 )
 def test_a_slow_page_begins_before_it_is_computed(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str

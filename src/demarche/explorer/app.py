@@ -44,7 +44,7 @@ TITLES = {400: "That cannot be asked", 404: "Not here", 503: "Not now"}
 KEEP = "public, max-age=31536000, immutable"
 # A page that takes longer than so many seconds begins before it is computed, where its heading is known; so
 # many pages are computed at once then.
-PATIENCE, COMPUTED_AT_ONCE = 0.05, 16
+PATIENCE, COMPUTED_AT_ONCE = 0.02, 16
 # What is computed before anybody asks: the pages that every page leads to, and the disputes and actors of the
 # home page.
 # After so many seconds the rest is left to those who ask.

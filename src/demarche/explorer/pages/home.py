@@ -8,7 +8,7 @@ from typing import Any
 from demarche.explorer import charts, words
 from demarche.explorer.acts import link_row
 from demarche.explorer.inferring import Inferring
-from demarche.explorer.pages import Ask, Page, fill
+from demarche.explorer.pages import Ask, Heading, Page, fill
 from demarche.explorer.pages.actor import busiest
 from demarche.explorer.pages.deadlines import due
 from demarche.explorer.pages.listing import of_ids, with_sentences
@@ -32,9 +32,13 @@ def home(reading: Reading, ask: Ask) -> Page:
         for row in data["disputes"]:
             sparks[row["a"], row["b"]] = charts.sparkline(row["months"], since, today)
     rows = [{name: value for name, value in row.items() if name != "months"} for row in data["disputes"]]
-    return Page(
-        "home.html", "Home", data, rows, {"sparks": sparks, "acts": {row["id"]: row for row in data["acts"]}}
-    )
+    view = {"sparks": sparks, "acts": {row["id"]: row for row in data["acts"]}}
+    return Page("home.html", heading(ask).title, data, rows, view)
+
+
+def heading(_: Ask) -> Heading:
+    """The same for every ledger."""
+    return Heading("Home")
 
 
 def overview(reading: Reading) -> dict[str, Any]:
@@ -108,3 +112,4 @@ def latest_day(size: dict[str, Any]) -> dt.date:
 
 
 PAGES = (("/", home),)
+HEADINGS = {"/": heading}
