@@ -944,3 +944,8 @@ def test_what_should_be_done_goes_on_with_a_request(coder: Coder) -> None:
 
 def test_what_should_be_done_by_nobody_is_no_act(coder: Coder) -> None:
     assert rows_of(coder, "Norway's foreign minister said that the sanctions on Chad should be lifted.") == []
+
+
+def test_a_number_of_people_is_these_people(coder: Coder) -> None:
+    (event,) = events_of(coder, "Norway expelled the same number of Chadian diplomats on Monday.")
+    assert [entity.name for entity in event.recipient] == ["Chadian diplomats"]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from demarche.entities.entries import Entry, Match
 from demarche.entities.wording import ranks, words
@@ -20,6 +21,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?|[^\w\s]")
 QUOTES = ('"', "“", "”")
 QUOTED = 3  # words in quotation marks, up to which they are a part of a phrase
 ACRONYM = 3  # words of an acronym in brackets
+# Nouns that only say how many of the noun after "of" there are.
+COUNTING = frozenset({"number", "couple", "handful", "majority", "rest", "total", "half"})
 NAMES = ("state", "people", "seat", "organisation", "person", "place")
 
 
@@ -161,14 +164,20 @@ def _opening(tokens: Sequence[Word], phrase: Phrase) -> int:
             phrase.possessor = low
         elif low in lists["determiners"] or low.replace(",", "").isdigit():
             phrase.determiner = phrase.determiner or low
-        elif (low in ("of", "the") and phrase.determiner) or tokens[
-            at
-        ].text in "\"“'‘(":  # "one of the", "all of"
+        elif (low in ("of", "the") and phrase.determiner) or tokens[at].text in "\"“'‘(":
+            pass  # "one of the", "all of"
+        elif phrase.determiner and _counts(tokens, at):
             pass
         else:
             break
         at += 1
     return at
+
+
+def _counts(tokens: Sequence[Word], at: int) -> bool:
+    """Whether a word, or the one after it, only says how many: "the same number of Russians"."""
+    following = [word.low for word in tokens[at : at + 3]]
+    return any(noun in COUNTING and of == "of" for noun, of in pairwise(following))
 
 
 def _is_acronym(tokens: Sequence[Word], at: int) -> bool:
