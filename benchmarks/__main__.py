@@ -51,7 +51,7 @@ PARTS = {
             "{python} -m demarche score {shared}/gold/dev.jsonl {tmp}/dev-coded.jsonl",
         ),
     ),
-    "own": Part("The gold sets that ship, one of them kept apart", ("{python} -m benchmarks.own",)),
+    "own": Part("The gold sets that ship, two of them kept apart", ("{python} -m benchmarks.own",)),
     **{
         f"parse {name}": Part(
             f"Parsing from raw text: {name}",

@@ -194,9 +194,11 @@ def clusters_of(row: Row, events: Sequence[Event]) -> list[tuple[str, str | None
         if _near(a, b)
     )
     matched: dict[int, int] = {}
+    taken: set[int] = set()
     for _, _, g, c in pairs:
-        if g not in matched and c not in matched.values():
+        if g not in matched and c not in taken:
             matched[g] = c
+            taken.add(c)
     return [
         (f"{row['id']}/{record['id']}", f"{row['id']}/{made[matched[g]][0].id}" if g in matched else None)
         for g, (record, _) in enumerate(wanted)

@@ -145,11 +145,10 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
     assert rows is not None
     scores = heads.words(rows)
     advised = advised_acts(clauses, sentence) + blaming_acts(clauses, sentence)
-    asked = {found.i for found in advised}
     framed = [
         _with_head(found, scores, heads, rows)
         for found in settle(_with_advice(frame_acts(clauses, sentence, lexicon), advised))
-        if found.i not in asked and _admits(found, scores, heads)
+        if not found.advised and _admits(found, scores, heads)
     ]
     taken = {word for found in framed for word in found.words}
     kept = [replace(found, row=rows[found.i]) for found in advised if found.i not in taken]
@@ -374,9 +373,8 @@ def blaming_acts(clauses: Clauses, sentence: int) -> list[Act]:
     for token in clauses.tokens:
         if clauses.slots(token.i).get("subj") and _blames(clauses, token.i):
             lemma = clauses.lemmas[token.i]
-            breach = lemma in verbs().breaching and token.upos == "VERB"
             why = f"somebody says of another or of his act: {lemma}"
-            mode = "allege" if breach else "disapprove"
+            mode = "allege" if _breaches(clauses, token.i) else "disapprove"
             found += _said_of(clauses, sentence, (token.i,), "ACCUSE", mode, why)
     return found
 
@@ -388,12 +386,17 @@ def _blames(clauses: Clauses, i: int) -> bool:
         return False
     if clauses.tree.dependents(i, "cop"):
         return (lemma in verbs().wrong and not denied) or (lemma in verbs().right and denied)
-    if lemma in verbs().breaching and clauses.tokens[i].upos == "VERB":
+    if _breaches(clauses, i):
         return not denied and not clauses.is_passive(i)
     kept = {clauses.lemmas[c] for c in clauses.tree.dependents(i, "xcomp")}
     return (lemma == "live" and denied and "up" in clauses.lemmas[i + 1 : i + 2]) or (
         lemma == "fail" and not denied and not kept.isdisjoint(verbs().keeping)
     )
+
+
+def _breaches(clauses: Clauses, i: int) -> bool:
+    """Whether a word is a verb of breaking a pact."""
+    return clauses.lemmas[i] in verbs().breaching and clauses.tokens[i].upos == "VERB"
 
 
 def _modal(clauses: Clauses, i: int) -> int | None:
@@ -450,5 +453,4 @@ def _is_known(clauses: Clauses, i: int) -> bool:
     if clauses.tokens[i].dep != "acl:relcl":
         return False
     doers = [c for c in clauses.tree.dependents(i, "nsubj") if clauses.tokens[c].xpos not in {"WDT", "WP"}]
-    forms = {clauses.tokens[form].xpos for form in (i, *clauses.tree.dependents(i, "aux"))}
-    return bool(doers) and "VBD" in forms
+    return bool(doers) and "VBD" in clauses.forms(i)

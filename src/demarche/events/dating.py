@@ -105,8 +105,7 @@ def _is_too_old(clauses: Clauses, i: int, date: DateMention, today: dt.date | No
 
     In a report without a day only whole months and years are, since a day may be its own.
     """
-    finite = [i, *clauses.tree.dependents(i, "aux")]
-    forms = {clauses.tokens[form].xpos for form in finite}
+    forms = clauses.forms(i)
     if clauses.tokens[i].upos != "VERB" or forms.isdisjoint(PRESENT) or "MD" in forms:
         return False
     if today is None:
@@ -134,7 +133,7 @@ def is_to_come(date: DateMention, today: dt.date | None) -> bool:
 
 def is_past(clauses: Clauses, i: int) -> bool:
     """Whether a verb says that an act is over: "visited", "has visited"."""
-    forms = {clauses.tokens[form].xpos for form in (i, *clauses.tree.dependents(i, "aux"))}
+    forms = clauses.forms(i)
     return clauses.tokens[i].upos == "VERB" and ("VBD" in forms or "VBN" in forms) and "MD" not in forms
 
 

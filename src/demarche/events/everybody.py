@@ -41,6 +41,11 @@ class Roles:
     recipient_slot: str | None = None
 
 
+def unsaid(entities: Sequence[Entity], how: str) -> tuple[Entity, ...]:
+    """The same entities as nobody named here: without spans, and by what else they are known."""
+    return tuple(replace(entity, span=None, how=how) for entity in entities)
+
+
 def not_oneself(clauses: Clauses, i: int, found: Roles) -> Roles:
     """Nobody does to himself what a noun names: who is on both sides of it is the doer of "demands", the
     sufferer of "arrest".

@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from demarche.entities.entries import STATELESS
+from demarche.events.everybody import unsaid
 from demarche.model import Entity, Event, Place, countries_of
 
 # Types done to somebody even where nobody is named.
@@ -180,9 +181,8 @@ def _rules(event: Event) -> bool:
 
 
 def _theirs(entities: Sequence[Entity]) -> tuple[Entity, ...]:
-    """The same entities as nobody named here: without spans."""
-    how = "the other side of what answers it"
-    return tuple(replace(entity, span=None, how=how) for entity in entities if entity.country)
+    """Those of known countries, as the other side of an answer that names them."""
+    return unsaid([entity for entity in entities if entity.country], "the other side of what answers it")
 
 
 def _with_authority(event: Event) -> Event:
@@ -254,11 +254,10 @@ def _with_captors(event: Event, events: Sequence[Event]) -> Event:
     """Who is released by nobody named is so by those who held him, or by the courts that let people out."""
     if event.event != "RETREAT" or "release" not in event.mode or event.actor or not event.recipient:
         return event
-    how = "who held them"
     for other in events:
         held = other.event == "COERCE" or "abduct" in other.mode
         if held and other.actor and countries_of(other.recipient) == countries_of(event.recipient):
-            return replace(event, actor=tuple(replace(e, span=None, how=how) for e in other.actor))
+            return replace(event, actor=unsaid(other.actor, "who held them"))
     countries = _states(event.recipient)
     if len(countries) != 1 or LETTING_OUT.isdisjoint(_words(event.sentence.text)):
         return event

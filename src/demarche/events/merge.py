@@ -105,9 +105,10 @@ def cluster(
             told = [c for c in told if any(_stem(other) == _stem(act) for other in c.acts)]
         if not _sided(mention) and len(told) != 1:  # which of them it takes up nobody knows
             continue
-        fitting = [c for c in told if _same(c, mention, act, _alike(c, k, pairs))]
+        judged = [(c, _alike(c, k, pairs)) for c in told]
+        fitting = [(c, alike) for c, alike in judged if _same(c, mention, act, alike)]
         if fitting:
-            best = max(fitting, key=lambda c: _likeness(c, mention, act) + (_alike(c, k, pairs) or 0.0))
+            best, _ = max(fitting, key=lambda fit: _likeness(fit[0], mention, act) + (fit[1] or 0.0))
         else:
             best = Cluster()
             clusters.append(best)

@@ -118,13 +118,12 @@ class Sayings:
             return None
         clauses, verb = act.clauses, act.clauses.tokens[act.teller.verb]
         first = [verb.head] if base(verb.dep) == "conj" and verb.head >= 0 else []
-        dates = (self._circumstances.date_of(clauses, i, spoken=True) for i in (verb.i, *first))
-        date = next((date for date in dates if date is not None), None)
-        return as_range(date) if date is not None and not is_to_come(date, self._today) else None
+        return self._day_of_saying(clauses, verb.i, *first)
 
-    def _day_of_saying(self, clauses: Clauses, verb: int) -> DateRange | None:
-        """The day on which a verb of saying says that somebody spoke."""
-        date = self._circumstances.date_of(clauses, verb, spoken=True)
+    def _day_of_saying(self, clauses: Clauses, *verbs: int) -> DateRange | None:
+        """The day on which verbs of saying say that somebody spoke, by the first that has a date."""
+        dates = (self._circumstances.date_of(clauses, verb, spoken=True) for verb in verbs)
+        date = next((date for date in dates if date is not None), None)
         return as_range(date) if date is not None and not is_to_come(date, self._today) else None
 
 

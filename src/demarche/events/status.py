@@ -80,11 +80,7 @@ def _denies(clauses: Clauses, place: int, child: int) -> bool:
         return False
     if base(clauses.tokens[child].dep) not in {"advmod", "det", "cc", "mark", "case"}:
         return False
-    if child + 1 < len(clauses.tokens) and clauses.tokens[child + 1].text.lower() in {
-        "only",
-        "just",
-        "merely",
-    }:
+    if child + 1 < len(clauses.tokens) and clauses.tokens[child + 1].text.lower() in ALONE:
         return False
     beside = {clauses.lemmas[c] for c in clauses.tree.children[place]}
     return clauses.lemmas[child] != "yet" or not beside.isdisjoint({"have", "not"})

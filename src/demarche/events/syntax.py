@@ -202,6 +202,10 @@ class Clauses:
     def _is_verbal(self, i: int) -> bool:
         return any(self.tree.bases[c] in {"obj", "nsubj", "aux"} for c in self.tree.children[i])
 
+    def forms(self, i: int) -> set[str]:
+        """The Penn tags of a verb and its auxiliaries."""
+        return {self.tokens[form].xpos for form in (i, *self.tree.dependents(i, "aux"))}
+
     def is_passive(self, i: int) -> bool:
         """Whether the verb is passive: marked so, or a bare participle that modifies a noun."""
         token = self.tokens[i]

@@ -23,7 +23,7 @@ from demarche.events.circumstances import Circumstances, as_range, quantities_of
 from demarche.events.dates import day_of, find_dates
 from demarche.events.dates.anchor import WEEKDAYS
 from demarche.events.dating import follows, is_past, is_since, is_to_come
-from demarche.events.everybody import Roles, is_outlet, names_of
+from demarche.events.everybody import Roles, is_outlet, names_of, unsaid
 from demarche.events.heads import Array, EventHeads
 from demarche.events.mood import is_forecast
 from demarche.events.roles import RoleFinder
@@ -70,6 +70,8 @@ OURSELVES = frozenset({"we", "us", "i"})
 OFFICIAL = frozenset({"GOV", "MIL", "LEG", "PTY", "JUD", "COP", "IGO"})
 # Acts by which somebody may be given time.
 WITH_DEADLINE = frozenset({"REQUEST", "SANCTION", "THREATEN", "COERCE"})
+# How those are known whom a verdict on an act addresses.
+ABOUT = "whose act it is about"
 T = TypeVar("T")
 
 
@@ -200,7 +202,9 @@ class Telling:
         if not roles.actor and act.event in SPOKEN and _may_do(doers, act, roles):
             roles = replace(roles, actor=doers, actor_slot="speaker")
         if meant is not None and not countries_of((*roles.actor, *roles.recipient)):
-            return Roles(_unsaid(meant.actor), _unsaid(meant.recipient), "what it undoes", "what it undoes")
+            return Roles(
+                unsaid(meant.actor, ABOUT), unsaid(meant.recipient, ABOUT), "what it undoes", "what it undoes"
+            )
         return roles
 
     def _is_ahead(self, act: Act, date: DateMention | None) -> bool:
@@ -367,7 +371,9 @@ def _advised(
 ) -> Roles | None:
     """Who says what another should do or has done wrong; None for the advice of nobody or to oneself."""
     blames = act.event == "ACCUSE"
-    addressed = _unsaid(meant.actor) if blames and meant is not None and not roles.actor else roles.actor
+    addressed = (
+        unsaid(meant.actor, ABOUT) if blames and meant is not None and not roles.actor else roles.actor
+    )
     others = [entity for entity in addressed if not _is_own(entity, speakers)]
     if not blames and not addressed and act.clauses.is_passive(act.i):
         return Roles(speakers, (), "speaker")  # it goes on with a request: "sanctions should be imposed"
@@ -383,11 +389,6 @@ def _advised(
 def _is_comment(speakers: Sequence[Entity]) -> bool:
     """Whether nobody political speaks: what analysts find wrong accuses nobody (guideline 2)."""
     return all(not entity.country or entity.sector[:1] in COMMENTATORS for entity in speakers)
-
-
-def _unsaid(entities: Sequence[Entity]) -> tuple[Entity, ...]:
-    """The same entities as nobody named here: without spans."""
-    return tuple(replace(entity, span=None, how="whose act it is about") for entity in entities)
 
 
 def _at_the_host(roles: Roles, place: Place) -> Roles:

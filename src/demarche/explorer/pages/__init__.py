@@ -11,6 +11,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 from demarche.errors import DemarcheError
@@ -77,17 +78,23 @@ Headings = Callable[[Ask], Heading]
 def found() -> list[tuple[str, Pages]]:
     """Every page of this folder, as (path, function)."""
     pages: list[tuple[str, Pages]] = []
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
-        pages += getattr(importlib.import_module(f"{__name__}.{module.name}"), "PAGES", ())
+    for module in _modules():
+        pages += getattr(module, "PAGES", ())
     return pages
 
 
 def headings() -> dict[str, Headings]:
     """The headings of this folder by path, for the pages that can begin before they are computed."""
     known: dict[str, Headings] = {}
-    for module in pkgutil.iter_modules(__path__):
-        known |= getattr(importlib.import_module(f"{__name__}.{module.name}"), "HEADINGS", {})
+    for module in _modules():
+        known |= getattr(module, "HEADINGS", {})
     return known
+
+
+def _modules() -> list[ModuleType]:
+    """The modules of this folder, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return [importlib.import_module(f"{__name__}.{name}") for name in names]
 
 
 def counted(reading: Reading, facets: Facets) -> tuple[str, Row]:

@@ -40,7 +40,7 @@ def dyad(reading: Reading, ask: Ask) -> Page:
     data = reading.kept(key, lambda: exchange(reading, a, b, facets, work=work))
     return Page(
         "dyad.html",
-        heading(ask).title,
+        title(a, b),
         data,
         data["events"],
         view(a, b, facets, data) | {"compared_more": work is not None},
@@ -49,14 +49,19 @@ def dyad(reading: Reading, ask: Ask) -> Page:
 
 
 def heading(ask: Ask) -> Heading:
-    """Both names.
+    """The title of the page, which has a GraphML twin.
 
     Raises:
         UsageError: the address names no two countries, or a filter means nothing.
     """
     a, b = sides(ask)
     Facets.read(ask.query)
-    return Heading(f"{words.country(a)} and {words.country(b)}", graph=True)
+    return Heading(title(a, b), graph=True)
+
+
+def title(a: str, b: str) -> str:
+    """Both names."""
+    return f"{words.country(a)} and {words.country(b)}"
 
 
 def sides(ask: Ask) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from demarche.explorer.facets import Facets
 from demarche.explorer.pages import Ask, Heading, Page, counted, fill
 from demarche.explorer.reading import Reading, Row, statements
 
+TITLE = "Map"
 PLACES = 600
 LARGEST, SMALLEST = 26.0, 3.0
 # So many places carry their name, where none covers another; the width of a letter and the height of a line.
@@ -54,7 +55,7 @@ def world(reading: Reading, ask: Ask) -> Page:
         "all": replace(facets, since=None, until=None).link("/map"),
         "moves": _moves(facets, months),
     }
-    return Page("map.html", heading(ask).title, data, data["places"], view)
+    return Page("map.html", TITLE, data, data["places"], view)
 
 
 def heading(ask: Ask) -> Heading:
@@ -64,7 +65,7 @@ def heading(ask: Ask) -> Heading:
         UsageError: a filter means nothing.
     """
     Facets.read(ask.query)
-    return Heading("Map")
+    return Heading(TITLE)
 
 
 def places(reading: Reading, facets: Facets) -> dict[str, Any]:
