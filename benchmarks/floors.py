@@ -60,11 +60,25 @@ def measured_contexts() -> dict[str, float]:
     return {"micro_f1": found.together.f1, "macro_f1": found.macro_f1}
 
 
+def measured_links() -> dict[str, float]:
+    from benchmarks.answers import f1, given_own
+
+    return {f"given_{name}": f1(counts) for name, counts in given_own().items()}
+
+
+def measured_causes() -> dict[str, float]:
+    from benchmarks.causes import counts, shares
+
+    return {"fair_f1": shares(counts())["fair"][2]}
+
+
 MEASURED: dict[str, Callable[[], dict[str, float]]] = {
     "events": measured_events,
     "dates": measured_dates,
     "places": measured_places,
     "contexts": measured_contexts,
+    "links": measured_links,
+    "causes": measured_causes,
 }
 
 

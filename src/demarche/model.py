@@ -21,6 +21,7 @@ Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", 
 DateKind = Literal["date", "duration", "deadline"]
 PlaceKind = Literal["country", "region", "city", "other"]
 LinkBasis = Literal["stated", "inferred"]
+CauseKind = Literal["cause", "effect", "signal"]
 LinkKind = Literal["retaliates", "protests", "complies", "refuses", "rewards", "denies", "negotiates"]
 
 
@@ -136,6 +137,14 @@ class DateRange:
     first: dt.date
     last: dt.date
     span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CauseSpan:
+    """Words of a text that tell a cause, an effect, or that the one follows from the other."""
+
+    kind: CauseKind
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)

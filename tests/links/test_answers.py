@@ -146,8 +146,6 @@ def test_cues_give_the_direction(answers_of, text: str, answer: str, answered: s
         "Police in Lima arrested two lawmakers. France and Germany signed a treaty in Aachen.",
         "Poland expelled a Belarusian diplomat on Monday. Belarus declined to respond in kind on Tuesday.",
         "Norway will deploy troops at villages that Chad bombed on Monday.",
-        "Norway will send soldiers to the border, its minister said on Monday after a raid by Chad on a "
-        "village.",
         "Norway sent rescuers to Chad on Monday. Germany rejected the demand on Tuesday.",
     ],
 )

@@ -28,7 +28,8 @@ def report(name: str, text: str) -> Report:
 def fresh(coder: Coder, one: Report) -> CodedReport:
     """The report coded with nothing left out and nothing remembered."""
     (sentences,) = coder.parse([one.text])
-    return CodedReport(one, implied.by_answers(answers.link(coder._events.code(one, sentences), one.text)))
+    coded = coder._events.code(one, sentences)
+    return CodedReport(one, implied.by_answers(answers.link(coded, one.text), coded.named))
 
 
 def test_results_are_those_without_gates_in_the_order_of_the_input(coder: Coder) -> None:

@@ -115,11 +115,13 @@ def frame_acts(clauses: Clauses, sentence: int, lexicon: Lexicon) -> list[Act]:
 class PairScores:
     """Probabilities for pairs of acts, shape (acts, acts): row k is about act k.
 
-    `same[k, l]`: both name one act; `answers[k, l]`: act k answers act l.
+    `same[k, l]`: both name one act; `answers[k, l]`: act k answers act l; `cued[k]`, shape (acts,):
+    a word of its sentence says that act k answers something.
     """
 
     same: Array
     answers: Array
+    cued: Array
 
 
 def pair_scores(acts: Sequence[Act], heads: EventHeads | None) -> PairScores | None:
@@ -131,7 +133,18 @@ def pair_scores(acts: Sequence[Act], heads: EventHeads | None) -> PairScores | N
     # Words between two acts: as if the sentences between them had the usual length.
     places = np.array([act.sentence * USUAL_SENTENCE + act.i for act in acts])
     scores = heads.among(rows, places)
-    return PairScores(scores[:, :, heads.parts.index("same")], scores[:, :, heads.parts.index("answers")])
+    cued = np.array([_cued(act, heads) for act in acts], np.float32)
+    parts = heads.parts
+    return PairScores(scores[:, :, parts.index("same")], scores[:, :, parts.index("answers")], cued)
+
+
+def _cued(act: Act, heads: EventHeads) -> float:
+    """The head's probability that some word of an act's sentence says that it answers something."""
+    words = act.clauses.tree.sentence.vectors
+    if words is None or act.row is None:
+        return 0.0
+    parts = heads.pairs(act.row, words, np.arange(len(words)) - act.i)
+    return float(parts[:, heads.parts.index("cue")].max())
 
 
 def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lexicon) -> list[Act]:

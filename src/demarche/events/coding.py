@@ -47,11 +47,13 @@ class Coded:
     """The events of one report, with the acts behind each (`clusters[k]` belongs to `events[k]`).
 
     `pairs`: what the event head thinks of pairs of acts, numbered as in the clusters; None without a head.
+    `named`: the ids of events whose words name a recipient, known or not.
     """
 
     events: tuple[Event, ...]
     clusters: tuple[Cluster, ...]
     pairs: PairScores | None
+    named: frozenset[str] = frozenset()
 
 
 class EventCoder:
@@ -88,15 +90,17 @@ class EventCoder:
         contexts = contexts_of([lemma for sentence in lemmas for lemma in sentence])
         ids = event_ids(report.id, [(group.event, group.mentions[0].trigger.start) for group in clusters])
         aimed = zip(ids, overt.aimed(clusters, acts), strict=True)
+        named = frozenset(own for own, somebody in aimed if somebody)
         events = implied.fill(
             [self._event(group, own, contexts, lemmas) for own, group in zip(ids, clusters, strict=True)],
-            named=frozenset(own for own, somebody in aimed if somebody),
+            named=named,
         )
         political = [number for number, event in enumerate(events) if implied.is_political(event)]
         return Coded(
             tuple(events[number] for number in political),
             tuple(clusters[number] for number in political),
             pairs,
+            named,
         )
 
     def _acts(self, clauses: Sequence[Clauses]) -> list[Act]:

@@ -9,7 +9,7 @@ it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import replace
 
 from demarche.entities.entries import STATELESS
@@ -22,6 +22,8 @@ TOWARDS = frozenset({"REQUEST", "CONCEDE", "REJECT", "THREATEN", "SANCTION", "AC
 BY_THE_OTHER = frozenset({"SANCTION"})
 # Answers that are done to the author of the act.
 PUNISHING = frozenset({"SANCTION", "ACCUSE", "PROTEST", "THREATEN"})
+# The confidence from which an answer tells the recipient where words name somebody unknown.
+SURE = 0.7
 # Answers whose recipient is the author of what they answer.
 AGAINST = PUNISHING | {"REJECT", "SUPPORT"}
 # Acts whose author everybody knows, and the modes of those done in the dark.
@@ -128,12 +130,13 @@ def _is_firm(entity: Entity) -> bool:
     return entity.country == "MNC" or entity.sector[:1] == ("BUS",)
 
 
-def by_answers(events: Sequence[Event]) -> tuple[Event, ...]:
+def by_answers(events: Sequence[Event], named: Container[str] = ()) -> tuple[Event, ...]:
     """The events with a side taken from what they answer: sanctions on Russia "over the war" say whose war it
     is.
 
     The unnamed author of an act that somebody is punished for is the punished; what answers an act and names
     no recipient is done to the act's author.  Attacks by stealth keep their unknown authors (guideline 6d).
+    named: ids of those whose words name one, known or not.
     """
     by_id = {event.id: event for event in events}
     for event in events:
@@ -143,7 +146,11 @@ def by_answers(events: Sequence[Event]) -> tuple[Event, ...]:
                 continue
             if _is_punished_for(mine, other):
                 by_id[other.id] = replace(other, actor=_theirs(mine.recipient))
-            elif mine.event in AGAINST and not _told(mine.recipient) and _against(mine, other):
+            elif (
+                mine.event in AGAINST
+                and (mine.id not in named or answer.confidence >= SURE)
+                and _turns_on(mine, other)
+            ):
                 by_id[mine.id] = replace(mine, recipient=_theirs(other.actor))
     return tuple(by_id[event.id] for event in events)
 
@@ -151,6 +158,11 @@ def by_answers(events: Sequence[Event]) -> tuple[Event, ...]:
 def _told(recipient: Sequence[Entity]) -> bool:
     """Whether words of the report name the recipient, and not what goes without saying."""
     return any(entity.span is not None for entity in recipient)
+
+
+def _turns_on(event: Event, other: Event) -> bool:
+    """Whether an act whose recipient goes without saying is done to the author of what it answers."""
+    return not _told(event.recipient) and _against(event, other)
 
 
 def _is_punished_for(event: Event, other: Event) -> bool:

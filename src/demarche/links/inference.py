@@ -13,13 +13,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from math import exp, log, pi
 
 from demarche.links.index import MOST_SPANS, SPAN
 from demarche.links.lags import lag_between
 from demarche.links.reconcile import StoredAct
-from demarche.links.tables import table
+from demarche.links.tables import answer_types, table
 from demarche.links.tellings import UNDATED_BACK
 from demarche.links.wording import content_words, cosine
 from demarche.model import Link, LinkKind, countries_of
@@ -275,16 +274,9 @@ def weights() -> Mapping[str, float]:
     return {name: float(value) for name, value in table("inference.toml")["log_odds"].items()}
 
 
-@lru_cache(maxsize=1)
-def _type_pairs() -> dict[tuple[str, str], tuple[int, int]]:
-    lines = (files("demarche.links") / "data" / "answer_types.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {(answered, answer): (int(links), int(pairs)) for answered, answer, links, pairs in rows[1:]}
-
-
 def _counted(answered: str, answer: str) -> tuple[int, int, float]:
     """(links, pairs) of the two types, and the share of links among all pairs."""
-    known = _type_pairs()
+    known = answer_types()
     links, pairs = known.get((answered, answer), (0, 0))
     return links, pairs, sum(n for n, _ in known.values()) / sum(n for _, n in known.values())
 

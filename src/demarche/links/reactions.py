@@ -10,11 +10,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from demarche.events.acts import Act
 from demarche.events.coding import Coded
 from demarche.events.syntax import Clauses
+from demarche.links.cued import Suggestion
 from demarche.links.cues import cues
 from demarche.model import Event, Span, countries_of
 
@@ -37,17 +37,7 @@ UNREAL = frozenset({"negated", "denied"})
 MARKED, BY_DIRECTION = 0.85, 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
-    """The event numbered `answer` answers that numbered `answered`."""
-
-    answer: int
-    answered: int
-    cue: Span | None
-    confidence: float
-
-
-def reactions(coded: Coded, events: Sequence[Event], answering: Iterable[int], text: str) -> list[Reaction]:
+def reactions(coded: Coded, events: Sequence[Event], answering: Iterable[int], text: str) -> list[Suggestion]:
     """The reactions of a report; `answering`: numbers of the events whose answers are known by other cues."""
     known = set(answering)
     first = [
@@ -62,14 +52,15 @@ def reactions(coded: Coded, events: Sequence[Event], answering: Iterable[int], t
             act, cue = marked
             answered = _nearest(number, (act.sentence, act.i), coded, events)
             if answered is not None:
-                found.append(Reaction(number, answered, cue, MARKED))
+                found.append(Suggestion(number, answered, "marked", MARKED, cue))
         elif _objects(events[number]):
             found += [
-                Reaction(number, other, None, BY_DIRECTION) for other in _objected(number, first, events)
+                Suggestion(number, other, "direction", BY_DIRECTION, None)
+                for other in _objected(number, first, events)
             ]
         elif events[number].event == "REJECT":
             refused = _refused(number, first, events)
-            found += [Reaction(number, other, None, BY_DIRECTION) for other in refused]
+            found += [Suggestion(number, other, "direction", BY_DIRECTION, None) for other in refused]
     return found
 
 

@@ -134,7 +134,7 @@ class Coder:
     def _one(self, report: Report, sentences: Sequence[Sentence]) -> CodedReport | Reject:
         try:
             coded = self._events.code(report, sentences)
-            return CodedReport(report, implied.by_answers(answers.link(coded, report.text)))
+            return CodedReport(report, implied.by_answers(answers.link(coded, report.text), coded.named))
         except CodingError as error:
             return Reject(report.id, "coding", str(error), report.id)
         except Exception as error:  # one report must never end a run of a million
