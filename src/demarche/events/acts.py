@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -54,6 +55,7 @@ CAUSAL = frozenset(
 )
 # What it is to do what one must.
 VITAL = frozenset({"vital", "essential", "imperative", "crucial", "incumbent"})
+MODALS = frozenset({"should", "must"})
 # A frame alone, where no head is shipped or another parser is used, is worth this much.
 FRAME_CONFIDENCE = 0.5
 # What the head needs to see an act where a frame holds, to begin a run of its own, and to make an act alone;
@@ -342,13 +344,19 @@ def advised_acts(clauses: Clauses, sentence: int) -> list[Act]:
     """Requests made with "should", "must" and "it is vital that": somebody says what somebody else ought to
     do (guideline 6c).
     """
-    found = []
+    found: list[Act] = []
+    if MODALS.isdisjoint(clauses.lemmas) and VITAL.isdisjoint(clauses.lemmas):
+        return found
     for token in clauses.tokens:
-        subject = "obj" if clauses.is_passive(token.i) else "subj"
-        if token.upos != "VERB" or not clauses.slots(token.i).get(subject):
+        modal = _modal(clauses, token.i) if token.upos == "VERB" else None
+        if modal is None:
             continue
-        modal = _modal(clauses, token.i)
-        if modal is None or is_negated(clauses, token.i) or _addresses_nobody(clauses, token.i, modal):
+        subject = "obj" if clauses.is_passive(token.i) else "subj"
+        if (
+            not clauses.slots(token.i).get(subject)
+            or is_negated(clauses, token.i)
+            or _addresses_nobody(clauses, token.i, modal)
+        ):
             continue
         beside = modal < token.i and base(token.dep) != "csubj"
         words = (modal, token.i) if beside else (token.i,)
@@ -383,13 +391,20 @@ def blaming_acts(clauses: Clauses, sentence: int) -> list[Act]:
     Who says that another violates a truce alleges it.
     """
     found = []
+    blame = _words_of_blame()
     for token in clauses.tokens:
-        if clauses.slots(token.i).get("subj") and _blames(clauses, token.i):
-            lemma = clauses.lemmas[token.i]
+        lemma = clauses.lemmas[token.i]
+        if lemma in blame and _blames(clauses, token.i) and clauses.slots(token.i).get("subj"):
             why = f"somebody says of another or of his act: {lemma}"
             mode = "allege" if _breaches(clauses, token.i) else "disapprove"
             found += _said_of(clauses, sentence, (token.i,), "ACCUSE", mode, why)
     return found
+
+
+@lru_cache(maxsize=1)
+def _words_of_blame() -> frozenset[str]:
+    """The lemmas that may blame: most sentences have none, and need no closer look."""
+    return verbs().wrong | verbs().right | verbs().breaching | {"live", "fail"}
 
 
 def _blames(clauses: Clauses, i: int) -> bool:
@@ -418,7 +433,7 @@ def _modal(clauses: Clauses, i: int) -> int | None:
     if base(token.dep) == "csubj" and token.head >= 0 and clauses.lemmas[token.head] in VITAL:
         return token.head
     modals = clauses.tree.dependents(i, "aux")
-    return next((modal for modal in modals if clauses.lemmas[modal] in {"should", "must"}), None)
+    return next((modal for modal in modals if clauses.lemmas[modal] in MODALS), None)
 
 
 def _governor(act: Act, acts: Sequence[Act]) -> Act | None:
