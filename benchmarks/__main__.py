@@ -91,6 +91,7 @@ PARTS = {
     "answers": Part(
         "Links given the gold's acts, and mentions of one act", ("{python} -m benchmarks.answers",)
     ),
+    "causes": Part("Causes and effects: the Causal News Corpus", ("{python} -m benchmarks.causes",)),
     "ledger": Part("The ledger, 200,000 events", ("{python} -m benchmarks.ledger --rows 200000",)),
     "speed": Part("Speed on one core", ("{python} -m benchmarks.speed",)),
 }

@@ -60,6 +60,13 @@ def measured_contexts() -> dict[str, float]:
     return {"micro_f1": found.together.f1, "macro_f1": found.macro_f1}
 
 
+def measured_pages() -> dict[str, float]:
+    from benchmarks.furniture import html
+
+    figures = html()
+    return {"body_f1": figures["F1"], "date": figures["date right"]}
+
+
 def measured_links() -> dict[str, float]:
     from benchmarks.answers import f1, given_own
 
@@ -77,6 +84,7 @@ MEASURED: dict[str, Callable[[], dict[str, float]]] = {
     "dates": measured_dates,
     "places": measured_places,
     "contexts": measured_contexts,
+    "pages": measured_pages,
     "links": measured_links,
     "causes": measured_causes,
 }

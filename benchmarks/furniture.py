@@ -22,10 +22,12 @@ from statistics import mean
 from training.furniture.labels import words
 from training.furniture.measuring import SHARED, f1, labelled_pages, parts, score
 
-from demarche.reports.decoding import decode, normalise
+from demarche.model import Report
+from demarche.reports.assembling import assemble
+from demarche.reports.decoding import normalise
 from demarche.reports.furniture.model import shipped
 from demarche.reports.furniture.separate import separate
-from demarche.reports.page import Page, read_page
+from demarche.reports.rows import Row
 
 REUTERS_SAMPLE = 2000  # reports
 
@@ -62,9 +64,9 @@ def html() -> dict[str, float]:
         gold.setdefault(row["publisher"], []).append(row)
     files = sorted((SHARED / "pages" / "html").glob("*.html.gz"))
     data = [(file, gzip.decompress(file.read_bytes())) for file in files]
-    read_page(decode(data[0][1]))  # the first page pays for the imports
+    _read(data[0][1])  # the first page pays for the imports
     started = time.process_time()
-    pages = [read_page(decode(raw)) for _, raw in data]
+    pages = [_read(raw) for _, raw in data]
     spent = time.process_time() - started
     rows = [
         _best(page, gold[name])
@@ -80,11 +82,15 @@ def html() -> dict[str, float]:
     }
 
 
+def _read(raw: bytes) -> Report:
+    return assemble(Row(origin="", html=raw))
+
+
 def _publisher(file: Path) -> str:
     return re.split(r"_\d{4}", file.name)[0]
 
 
-def _best(page: Page, gold: list[dict[str, str]]) -> tuple[float, bool, bool]:
+def _best(page: Report, gold: list[dict[str, str]]) -> tuple[float, bool, bool]:
     """(F1, date right, title right) against the publisher's gold page that is likest: pages are matched by
     publisher."""
     body = Counter(words(page.text))

@@ -85,11 +85,13 @@ def _from_text(row: Row, options: ReadOptions) -> Report:
 
 
 def _from_html(row: Row, options: ReadOptions) -> Report:
+    from demarche.reports.furniture.separate import separate, unseparated
     from demarche.reports.page import read_page
 
     html = decode(row.html, row.charset) if isinstance(row.html, bytes) else row.html or ""
     page = read_page(html, url=row.url)
-    text = normalise(page.text)
+    body = (unseparated if options.keep_furniture else separate)(normalise(page.text))
+    text = body.text
     if text.count(" ") + text.count("\n") + 1 < FEWEST_WORDS:
         raise InputError(
             f"{row.origin}: the page has no report that can be found in it. "
@@ -105,4 +107,5 @@ def _from_html(row: Row, options: ReadOptions) -> Report:
         author=row.author or page.author,
         published=row.published or options.published or page.published,
         language=tag(row.language or options.language) or identify(text, declared=page.language),
+        furniture=body.furniture,
     )
