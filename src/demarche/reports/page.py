@@ -177,10 +177,10 @@ def _main(html: str) -> str:
 
     try:
         text: str = extract_plain_text(
-            html.replace("\0", "").encode("utf-8", "replace").decode(),
+            html.replace("\0", ""),
             main_content=True, list_bullets=False, alt_texts=False, comments=False, skip_elements=[*NO_BODY],
         )  # fmt: skip
-    except Exception:  # a tree no browser would make: trafilatura may find something
+    except Exception:  # letters that UTF-8 has not, a tree no browser would make: trafilatura may find more
         return ""
     return text if len(text) >= SHORT else ""
 
