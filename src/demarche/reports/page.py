@@ -20,6 +20,8 @@ from demarche.reports.words import words
 
 # Elements that never hold a report's words; dropping them first makes every later pass over the tree cheaper.
 WORDLESS = ("script", "style", "svg", "noscript", "iframe", "template", "link", "object", "button", "select")
+# White space at the edges of lines: lists are indented.
+EDGES = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
 # What is the page's title, and other elements that may hold words beside a report, but none of it.
 HEADLINE = "h1"
 NO_BODY = (
@@ -182,6 +184,7 @@ def _main(html: str) -> str:
         )  # fmt: skip
     except Exception:  # letters that UTF-8 has not, a tree no browser would make: trafilatura may find more
         return ""
+    text = EDGES.sub("", text)
     return text if len(text) >= SHORT else ""
 
 
