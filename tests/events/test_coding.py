@@ -419,6 +419,11 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="who is named and unknown is not the other side",
         ),
         pytest.param(
+            "Norwegian coast guards seized a Chadian trawler on Monday and took it to the port of Bergen.",
+            [("COERCE", "NOR", "TCD")],
+            id="where what is seized is brought is no second act",
+        ),
+        pytest.param(
             "Chad's interior ministry imposed a night curfew on Monday. A court in Chad ruled it illegal.",
             [("COERCE", "TCD", "TCD"), ("SANCTION", "TCD", "TCD")],
             id="a curfew is for one's own people, a ruling for one's own government",

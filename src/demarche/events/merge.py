@@ -39,6 +39,10 @@ SAYING_LITTLE = frozenset(
     | {"do", "have", "commit", "perform", "undertake", "use", "deliver", "wage", "pay", "impose"}
     | {"begin", "start", "initiate", "resume", "continue"}
 )
+# Verbs that tell where to who or what has been seized is brought.
+BRINGING = frozenset(
+    {"take", "bring", "tow", "escort", "lead", "carry", "fly", "drive", "transport", "transfer"}
+)
 # What undoes, and what is undone.
 UNDOING, UNDONE = frozenset({"CONCEDE", "RETREAT"}), frozenset({"SANCTION", "COERCE", "ACCUSE"})
 # Prepositions by which one telling of an act holds another.
@@ -133,7 +137,9 @@ def _alike(cluster: Cluster, k: int, pairs: PairScores | None) -> float | None:
 def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None) -> bool:
     if not _status_fits(cluster, mention):
         return False
-    told_as_one = any(_inside(act, other) or _inside(other, act) for other in cluster.acts)
+    told_as_one = any(
+        _inside(act, other) or _inside(other, act) or _goes_on(act, other) for other in cluster.acts
+    )
     if not (told_as_one or _modes_fit(cluster, mention)):
         return False
     if _points_back(act, cluster):
@@ -173,6 +179,15 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
     if alike_words or modes & set(mention.mode):
         return True
     return not both and (alike is None or alike >= PERHAPS_SAME)
+
+
+def _goes_on(act: Act, other: Act) -> bool:
+    """Whether an act only tells where those whom another has seized were brought: "and took them to Oslo"."""
+    clauses, token = act.clauses, act.clauses.tokens[act.i]
+    if act.sentence != other.sentence or base(token.dep) != "conj" or token.head != other.i:
+        return False
+    objects = clauses.tree.dependents(act.i, "obj")
+    return clauses.lemmas[act.i] in BRINGING and any(clauses.tokens[i].upos == "PRON" for i in objects)
 
 
 def announces(act: Act, by: Collection[str] = ("obj",)) -> bool:

@@ -1,6 +1,9 @@
 """What answers what, and the same act across reports (docs/links.md).
 
-answers.py, cues.py, pointing.py, reactions.py   answers that a report states
+answers.py                                       answers that a report states
+cued.py, cues.py, pointing.py, reactions.py      what rules suggest
+pairing.py, judging.py                           what speaks for two acts; how likely one answers the other
+causes.py                                        causes and effects in general
 tellings.py, same_act.py, wording.py             an act as a report tells it; whether two are one
 clusters.py, joining.py, index.py                tellings to acts, report by report, in any order
 reconcile.py, stated.py, records.py              an act's fields and answers out of all its reports

@@ -22,7 +22,7 @@ from demarche.reports.words import words
 WORDLESS = ("script", "style", "svg", "noscript", "iframe", "template", "link", "object", "button", "select")
 # White space at the edges of lines: lists are indented.
 EDGES = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
-# What is the page's title, and other elements that may hold words beside a report, but none of it.
+# The headline, and other elements that may hold words beside a report, but none of it.
 HEADLINE = "h1"
 NO_BODY = (
     HEADLINE, "figure", "figcaption", "aside", "nav", "footer", "time", "video", "form",
@@ -66,9 +66,10 @@ def read_page(html: str, *, url: str | None = None) -> Page:
     published = _published(tree, linked, meta["url"] or url)
     language = tree.get("lang") or _text(linked.get("inLanguage"))
     main = "" if TOO_DEEP(tree) else _main(html)
+    headline = _headline(tree, meta["title"])
     etree.strip_elements(tree, *WORDLESS, HEADLINE, with_tail=False)
     return Page(
-        text=main or _body(tree),
+        text=_headed(headline, main or _body(tree)),
         title=meta["title"],
         author=meta["author"],
         publisher=meta["publisher"],
@@ -171,6 +172,18 @@ def _published(tree: Any, linked: dict[str, Any], url: str | None) -> dt.date | 
         return dt.date.fromisoformat(found) if found else None
     except (ValueError, OverflowError, TypeError, AttributeError):
         return None  # a date beyond the calendar somewhere in the page
+
+
+def _headline(tree: Any, title: str | None) -> str | None:
+    """The headline above a report: of several the one that the page calls its title."""
+    found = [" ".join(element.text_content().split()) for element in tree.iter(HEADLINE)]
+    told = [headline for headline in found if headline]
+    return told[0] if len(told) == 1 else next((one for one in told if one == title), None)
+
+
+def _headed(headline: str | None, body: str) -> str:
+    """The body under its headline; a page without a body has no report."""
+    return f"{headline}\n\n{body}" if headline and body and not body.startswith(headline) else body
 
 
 def _main(html: str) -> str:
