@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 PROGRAM = """
-import itertools, sys, time
+import itertools, signal, sys, time
 from pathlib import Path
 from demarche.model import CodedReport, Report
 from demarche.runners.local import LocalRunner
@@ -24,6 +24,7 @@ class Slow:
         return [CodedReport(report, ()) for report in reports]
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     endless = (Report(str(n), "text") for n in itertools.count())
     try:
         for result in LocalRunner(Slow, workers=2, batch=1).stream(endless):
