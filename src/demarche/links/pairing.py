@@ -6,7 +6,7 @@ sides, how they stand to each other in the text and in time, and the words at th
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log, log1p
@@ -111,6 +111,12 @@ class _Weighing:
         self.chosen = sorted(set(suggested) | _within(self.sides, FARTHEST))
         self.near = {(a, b): _nearest(self.sides[a].acts, self.sides[b].acts) for a, b in self.chosen}
         self._opinions = {pair: self._opinion(*pair) for a, b in self.chosen for pair in ((a, b), (b, a))}
+        self._answering, self._answered = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
+        for a, b in self.chosen:
+            self._answering[a].append(b)
+            self._answered[b].append(a)
+        self._suggested_of = Counter(a for (a, _), found in suggested.items() if found)
+        self._suggested_by = Counter(b for (_, b), found in suggested.items() if found)
         told = sorted((side.first, number) for number, side in enumerate(self.sides) if side.acts)
         self._rank = {number: rank for rank, (_, number) in enumerate(told)}
 
@@ -145,12 +151,8 @@ class _Weighing:
     def _thought(self, a: int, b: int) -> list[float]:
         """The event head's opinion of the pair, and of its rivals."""
         own = self._opinions[a, b]
-        rivals = [
-            self._opinions[a, m].answers for m in range(len(self.sides)) if (a, m) in self.near and m != b
-        ]
-        others = [
-            self._opinions[m, b].answers for m in range(len(self.sides)) if (m, b) in self.near and m != a
-        ]
+        rivals = [self._opinions[a, m].answers for m in self._answering[a] if m != b]
+        others = [self._opinions[m, b].answers for m in self._answered[b] if m != a]
         return [
             own.answers, self._opinions[b, a].answers, own.same, own.known,
             max(rivals, default=NO_OPINION), max(others, default=NO_OPINION),
@@ -158,15 +160,14 @@ class _Weighing:
         ]  # fmt: skip
 
     def _suggested(self, a: int, b: int) -> list[float]:
-        """Which rules propose the pair, its reverse, or another answered act."""
+        """Which rules suggest the pair, its reverse, or another of either act."""
         found = self._suggestions.get((a, b), ())
         ways = {one.way for one in found}
         cue = max((one.confidence for one in found if one.way == "cue"), default=0.0)
         return [
             *(way in ways for way in WAYS), *(cue >= level for level in LEVELS),
             bool(self._suggestions.get((b, a))),
-            any(self._suggestions.get((a, m)) for m in range(len(self.sides)) if m != b),
-            any(self._suggestions.get((m, b)) for m in range(len(self.sides)) if m != a),
+            self._suggested_of[a] > bool(found), self._suggested_by[b] > bool(found),
         ]  # fmt: skip
 
     def _placed(self, a: int, b: int) -> list[float]:
