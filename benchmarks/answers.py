@@ -217,19 +217,31 @@ def b_cubed(pairs: Sequence[tuple[str, str | None]]) -> tuple[float, float, floa
     return precision, recall, 2 * precision * recall / (precision + recall)
 
 
-def given_links(rows: Sequence[Row], sentences: Mapping[str, Sequence[Sentence]]) -> Counter[str]:
-    """How many links are right, coded and in the gold, given the gold's events."""
+def given_links(
+    rows: Sequence[Row], sentences: Mapping[str, Sequence[Sentence]], *, errors: bool = False
+) -> Counter[str]:
+    """How many links are right, coded and in the gold, given the gold's events.
+
+    errors: prints those that are missed and those that are wrong.
+    """
     heads, counts = EventHeads.load(), Counter[str]()
     for row in rows:
-        wanted = gold_links(row)
         found = links_of(answers.link(given_the_gold(row, sentences[row["id"]], heads), row["text"]))
-        counts += Counter(right=len(found & wanted), coded=len(found), gold=len(wanted))
+        counts += compared(found, gold_links(row))
+        if errors:
+            print_errors(row, found)
     return counts
 
 
 def given_own() -> dict[str, Counter[str]]:
     """The same for each set that ships, by its name."""
-    return {name: given_links(rows, parsed(rows, None)) for name in own.SETS if (rows := own.gold(name))}
+    sets = {name: own.gold(name) for name in own.SETS}
+    return {name: given_links(rows, parsed(rows, None)) for name, rows in sets.items()}
+
+
+def compared(found: Links, wanted: Links) -> Counter[str]:
+    """How many links are right, coded and in the gold."""
+    return Counter(right=len(found & wanted), coded=len(found), gold=len(wanted))
 
 
 def f1(counts: Mapping[str, int]) -> float:
@@ -237,11 +249,12 @@ def f1(counts: Mapping[str, int]) -> float:
     return 2 * counts["right"] / max(1, counts["coded"] + counts["gold"])
 
 
-def print_links(name: str, right: int, coded: int, wanted: int) -> None:
+def print_links(name: str, counts: Mapping[str, int]) -> None:
     """One line of precision, recall and F1."""
+    right, coded, wanted = (counts[what] for what in ("right", "coded", "gold"))
     print(
         f"links, {name}: P {right / max(1, coded):.3f} R {right / max(1, wanted):.3f} "
-        f"F1 {2 * right / max(1, coded + wanted):.3f} ({right} right, {coded} coded, {wanted} gold)"
+        f"F1 {f1(counts):.3f} ({right} right, {coded} coded, {wanted} gold)"
     )
 
 
@@ -262,31 +275,26 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true")
     options = parser.parse_args()
     for name, counts in given_own().items():
-        print_links(
-            f"given the gold's events, {name}.jsonl", counts["right"], counts["coded"], counts["gold"]
-        )
+        print_links(f"given the gold's events, {name}.jsonl", counts)
     if not SHARED.exists():
         sys.exit("The rest needs the measuring data in ../shared, which is not there.")
     rows = gold()
     sentences = parsed(rows, options.parsed)
-    frames, heads = lexicon.load(()), EventHeads.load()
-    coder = EventCoder(gazetteer=Gazetteer.load(), lexicon=frames, ontology=load("plover"), heads=heads)
-    given, whole = [0, 0, 0], [0, 0, 0]
+    print_links("given the gold's events, dev gold", given_links(rows, sentences, errors=options.errors))
+    coder = EventCoder(
+        gazetteer=Gazetteer.load(), lexicon=lexicon.load(()), ontology=load("plover"), heads=EventHeads.load()
+    )
+    whole = Counter[str]()
     mentions: list[tuple[str, str | None]] = []
     for row in rows:
-        wanted = gold_links(row)
-        found = links_of(answers.link(given_the_gold(row, sentences[row["id"]], heads), row["text"]))
-        given = [a + b for a, b in zip(given, (len(found & wanted), len(found), len(wanted)), strict=True)]
-        if options.errors:
-            print_errors(row, found)
         events = answers.link(coder.code(report_of(row), sentences[row["id"]]), row["text"])
         match = matches(row, events)
         coded = links_of(events)
-        right = sum((match.get(a), match.get(b)) in coded for a, b in wanted)
-        whole = [a + b for a, b in zip(whole, (right, len(coded), len(wanted)), strict=True)]
+        # A link of the gold is found where both its acts are, and are linked.
+        right = sum((match.get(a), match.get(b)) in coded for a, b in gold_links(row))
+        whole += Counter(right=right, coded=len(coded), gold=len(gold_links(row)))
         mentions += clusters_of(row, events)
-    print_links("given the gold's events, dev gold", *given)
-    print_links("end to end, dev gold", *whole)
+    print_links("end to end, dev gold", whole)
     for name, chosen in (
         ("the mentions found", [pair for pair in mentions if pair[1]]),
         ("all mentions, those missed alone", [(g, c or f"missed {n}") for n, (g, c) in enumerate(mentions)]),

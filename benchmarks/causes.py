@@ -12,8 +12,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from training.corpus.causal_news import sentences
+from training.corpus.words import touched
+
+from demarche.language.splitter import splitter
+from demarche.links.causes import KINDS, CauseFinder
+
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "data" / "links" / "causal_news.jsonl"
-KINDS = ("cause", "effect", "signal")
 Spans = Mapping[str, Sequence[tuple[int, int]]]
 Counts = Counter[str]
 
@@ -59,21 +64,13 @@ def told(counts: Counts) -> str:
 
 def counts(path: Path = CORPUS) -> Counts:
     """The counts of the shipped tagger, over words."""
-    from training.events.causes import sentences
-
-    from demarche.language.splitter import splitter
-    from demarche.links.causes import CauseFinder
-
     chosen = [one for one in sentences(path, "dev", splitter()) if one.spans["cause"]]
     total = Counts()
-    for sentence, found in zip(
-        chosen, CauseFinder().find([one.text for one in chosen], always=True), strict=True
-    ):
+    texts = [one.text for one in chosen]
+    for sentence, found in zip(chosen, CauseFinder().find(texts, always=True), strict=True):
         mine: dict[str, list[tuple[int, int]]] = {kind: [] for kind in KINDS}
         for one in found:
-            inside = [
-                k for k, w in enumerate(sentence.words) if w.start < one.span.end and one.span.start < w.end
-            ]
+            inside = touched(sentence.words, one.span.start, one.span.end)
             mine[one.kind].append((inside[0], inside[-1] + 1))
         total += compare(sentence.spans, mine)
     return total

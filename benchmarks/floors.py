@@ -100,6 +100,12 @@ def keeps(name: str, value: float, floor: float) -> bool:
     return value <= floor if is_cost(name) else value >= floor
 
 
+def sunk(section: str) -> dict[str, tuple[float, float]]:
+    """Name to (measured, floor) of a section's figures that are on the wrong side."""
+    figures, floors = MEASURED[section](), tomllib.loads(FILE.read_text("utf-8"))[section]
+    return {n: (figures[n], floor) for n, floor in floors.items() if not keeps(n, figures[n], floor)}
+
+
 def changed(text: str, section: str, name: str, value: float, reason: str | None = None) -> str:
     """The file with one floor changed; the reason goes above it as a comment.
 

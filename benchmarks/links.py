@@ -22,14 +22,19 @@ import re
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from training.corpus.markup import Passage, passages
+
+from demarche.entities.actors import ActorResolver
+from demarche.entities.gazetteer import Gazetteer
 from demarche.links import inference
 from demarche.links.clusters import Act
 from demarche.links.index import Change, MemoryIndex
 from demarche.links.joining import join
+from demarche.links.pairing import TYPES
 from demarche.links.reconcile import StoredAct, Told, reconcile
 from demarche.links.tellings import Telling
 from demarche.model import CodedReport, DateRange, Entity, Event, Report, Span
@@ -37,10 +42,6 @@ from demarche.ontology import load
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-TYPES = (
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
-    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
-)  # fmt: skip
 # Passages without a day are taken to be of this one; only differences of days matter.
 SOME_DAY = dt.date(2020, 1, 15)
 
@@ -52,8 +53,6 @@ def count_types() -> str:
     """The counts of `answer_types.tsv`: for each pair of types, pairs of acts in one passage and links
     among them.
     """
-    from training.corpus.markup import Passage, passages
-
     links: Counter[tuple[str, str]] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     for _, passage in passages(ROOT / "training" / "corpus"):
@@ -69,23 +68,20 @@ def count_types() -> str:
     return "\n".join(["answered\tanswer\tlinks\tpairs", *rows])
 
 
+def resolving(passage: Passage, gazetteer: Gazetteer) -> Callable[[Sequence[Span]], tuple[Entity, ...]]:
+    """What turns marked spans of a passage into the entities that they name."""
+    resolver = ActorResolver(gazetteer, passage.text, None, passage.published or SOME_DAY)
+    return lambda spans: tuple(e for span in spans for e in resolver.entities(span.start, span.end))
+
+
 def corpus_reports() -> Iterator[Known]:
     """The corpus's passages of two acts and more, with the marked roles resolved to countries."""
-    from training.corpus.markup import Passage, passages
-
-    from demarche.entities.actors import ActorResolver
-    from demarche.entities.gazetteer import Gazetteer
-
     gazetteer = Gazetteer.load()
     for name, passage in passages(ROOT / "training" / "corpus"):
         if not isinstance(passage, Passage) or len(passage.events) < 2:
             continue
         day = passage.published or SOME_DAY
-        resolver = ActorResolver(gazetteer, passage.text, None, day)
-
-        def resolved(spans: Sequence[Span], resolver: ActorResolver = resolver) -> tuple[Entity, ...]:
-            return tuple(entity for span in spans for entity in resolver.entities(span.start, span.end))
-
+        resolved = resolving(passage, gazetteer)
         acts = {
             str(e.number): an_act(
                 str(e.number),

@@ -11,9 +11,9 @@ import pytest
 
 # The order of the story (docs/architecture.md); modules of the package's top level stand with them.
 ORDER = [
-    "errors", "threads", "model", "record", "ontology", "reports", "language", "entities", "events", "links",
-    "scoring", "runners.step", "ledger", "analysis", "explorer", "runners", "api", "cli", "__init__",
-    "__main__",
+    "errors", "threads", "weights", "model", "record", "ontology", "reports", "language", "entities",
+    "events", "links", "scoring", "runners.step", "ledger", "analysis", "explorer", "runners", "api", "cli",
+    "__init__", "__main__",
 ]  # fmt: skip
 DRAWERS = {"utils", "util", "helpers", "helper", "misc", "common", "manager", "processor"}
 

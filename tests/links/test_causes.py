@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks.floors import sunk
 
 from demarche.errors import ModelError
 from demarche.links import causes
@@ -67,11 +67,7 @@ def test_a_damaged_file_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         network.cache_clear()
 
 
-def test_spans_of_the_causal_news_corpus_stay_above_their_floor(shared: Path, root: Path) -> None:
-    from benchmarks.causes import CORPUS
-    from benchmarks.floors import measured_causes
-
-    if not CORPUS.is_file():
+def test_spans_of_the_causal_news_corpus_stay_above_their_floor(shared: Path) -> None:
+    if not (shared / "data" / "links" / "causal_news.jsonl").is_file():
         pytest.skip("needs ../shared/data/links/causal_news.jsonl, which is not there")
-    floors = tomllib.loads((root / "tests" / "floors.toml").read_text("utf-8"))["causes"]
-    assert measured_causes()["fair_f1"] >= floors["fair_f1"]
+    assert sunk("causes") == {}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-import tomllib
-from pathlib import Path
 
+import pytest
+from benchmarks.floors import sunk
 from tests.reports.own_pages import HEADLINE, PARAGRAPHS, page
 
 from demarche.model import Report
@@ -74,9 +74,6 @@ def test_letters_that_no_encoding_holds_do_no_harm() -> None:
     assert "ministry" in read_page(written(*["The ministry \ud800 said so\0."] * 60)).text
 
 
-def test_bodies_of_real_pages_stay_above_their_floor(shared: Path, root: Path) -> None:
-    from benchmarks.floors import measured_pages
-
-    figures = measured_pages()
-    floors = tomllib.loads((root / "tests" / "floors.toml").read_text("utf-8"))["pages"]
-    assert {name: (figures[name], floor) for name, floor in floors.items() if figures[name] < floor} == {}
+@pytest.mark.usefixtures("shared")
+def test_bodies_of_real_pages_stay_above_their_floor() -> None:
+    assert sunk("pages") == {}

@@ -6,24 +6,20 @@ inside.  The head does not ship: what does reads both encoders' vectors (`traini
 
 from __future__ import annotations
 
-import itertools
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from demarche.links.causes import BEGINS, INSIDE, KINDS, OUTSIDE
-from training.corpus.standoff import joined, plain
-from training.events.data import IGNORE, EventBatcher, Splitter, Word, words_of
+from training.corpus.causal_news import Sentence
+from training.events.data import IGNORE, EventBatcher
 from training.language.model import WIDTH, Dropout, Network
 from training.language.train import with_hidden
 
 HIDDEN = 256
-Spans = dict[str, list[tuple[int, int]]]
 
 
 class CauseHead(nn.Module):
@@ -38,44 +34,6 @@ class CauseHead(nn.Module):
     def forward(self, vectors: Tensor) -> Tensor:
         tags: Tensor = self.tags(self.dropout(F.gelu(self.hidden(vectors))))
         return tags.unflatten(-1, (len(KINDS), 3))
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence as printed and as words, with the word indices (first, last + 1) of all its spans."""
-
-    text: str
-    words: tuple[Word, ...]
-    spans: Spans
-
-
-def sentences(path: Path, part: str, split: Splitter) -> list[Sentence]:
-    """The sentences of a part ("train" or "dev") of `causal_news.jsonl`."""
-    found = []
-    for line in path.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        if row["split"] != part:
-            continue
-        text = joined(row["text"])
-        moved = _places(plain(row["text"]), text)
-        words = words_of(text, split)
-        spans: Spans = {kind: [] for kind in KINDS}
-        for relation, kind in itertools.product(row["relations"], KINDS):
-            for start, end in relation[kind]:
-                touched = [i for i, w in enumerate(words) if w.start < moved[end] and moved[start] < w.end]
-                if touched and (touched[0], touched[-1] + 1) not in spans[kind]:
-                    spans[kind].append((touched[0], touched[-1] + 1))
-        found.append(Sentence(text, words, spans))
-    return found
-
-
-def _places(before: str, after: str) -> list[int]:
-    """Where each offset of a text stands after some of its blanks were taken out."""
-    places, at = [], 0
-    for letter in before:
-        places.append(at)
-        at += at < len(after) and after[at] == letter
-    return [*places, len(after)]
 
 
 @dataclass

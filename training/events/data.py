@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import itertools
 import random
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -20,10 +19,10 @@ from tokenizers import Tokenizer
 
 from demarche.language.pieces import Pieces, shape_of
 from training.corpus.markup import Passage
+from training.corpus.words import Splitter, Word, touched, words_of
 from training.events.head import PARTS
 
 IGNORE = -100
-Splitter = Callable[[str], list[str]]
 STATUSES = ("actual", "future", "hypothetical", "negated", "alleged", "denied")
 ROLES = {
     "actor": "actor",
@@ -33,16 +32,6 @@ ROLES = {
     "speaker": "speaker",
     "deadline": "deadline",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A token of a passage, by its offsets, with whether white space stands before it."""
-
-    text: str
-    start: int
-    end: int
-    space_before: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,37 +56,26 @@ class Example:
     links: tuple[tuple[int, int, frozenset[int]], ...]
 
 
-def words_of(text: str, split: Splitter) -> tuple[Word, ...]:
-    """The tokens of a text, split as the shipped parser splits it."""
-    words = []
-    for stretch in re.finditer(r"\S+", text):
-        at = stretch.start()
-        for part in split(stretch.group()):
-            words.append(Word(part, at, at + len(part), at == stretch.start()))
-            at += len(part)
-    return tuple(words)
-
-
 def example_of(passage: Passage, split: Splitter) -> Example:
     """A marked passage as word indices."""
     words = words_of(passage.text, split)
-
-    def touched(start: int, end: int) -> frozenset[int]:
-        return frozenset(i for i, word in enumerate(words) if word.start < end and start < word.end)
-
     acts, parts = [], {}
     for event in passage.events:
         for span, main in [(event.trigger, True), *((span, False) for span in event.mentions)]:
-            found = tuple(sorted(touched(span.start, span.end)))
+            found = tuple(touched(words, span.start, span.end))
             if found:
                 acts.append(Act(event.number, found, event.event, event.mode, event.status, main))
         for part in ROLES:
             spans = getattr(event, part)
-            inside = frozenset(i for span in spans for i in touched(span.start, span.end))
+            inside = frozenset(i for span in spans for i in touched(words, span.start, span.end))
             if inside:
                 parts[event.number, part] = inside
     links = tuple(
-        (link.answer, link.answered, touched(link.cue.start, link.cue.end) if link.cue else frozenset())
+        (
+            link.answer,
+            link.answered,
+            frozenset(touched(words, link.cue.start, link.cue.end) if link.cue else ()),
+        )
         for link in passage.links
     )
     return Example(words, tuple(acts), parts, links)

@@ -17,7 +17,8 @@ import torch
 from tokenizers import Tokenizer
 
 from demarche.language.splitter import splitter
-from training.events.data import STATUSES, EventBatcher, Example, Splitter, example_of
+from training.corpus.words import Splitter
+from training.events.data import STATUSES, EventBatcher, Example, example_of
 from training.events.head import PARTS
 from training.events.relation import Relation, Relations, masked, relations_of
 from training.events.train import add_heads, corpus, take_over

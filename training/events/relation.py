@@ -18,7 +18,8 @@ from torch.nn import functional as F
 
 from demarche.model import Span
 from training.corpus.markup import Passage
-from training.events.data import EventBatcher, Example, Splitter, Word, words_of
+from training.corpus.words import Splitter, Word, words_of
+from training.events.data import EventBatcher, Example
 from training.language.model import WIDTH, Dropout, Network
 from training.language.train import with_hidden
 

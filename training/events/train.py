@@ -8,7 +8,6 @@ out.
 from __future__ import annotations
 
 import argparse
-import hashlib
 from pathlib import Path
 
 import torch
@@ -17,8 +16,9 @@ from tokenizers import Tokenizer
 from demarche.language.splitter import splitter
 from demarche.ontology import load
 from training.corpus import standoff
-from training.corpus.markup import Passage, passages
-from training.events.causes import CauseHead, Causes, sentences
+from training.corpus.causal_news import sentences
+from training.corpus.markup import Passage, is_held_out, passages
+from training.events.causes import CauseHead, Causes
 from training.events.data import STATUSES, EventBatcher, example_of
 from training.events.head import EventHead
 from training.events.relation import RelationHead, Relations, relations_of
@@ -29,7 +29,6 @@ from training.language.train import Meeting, Parsing, Task, minilm_folder, run
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 NEWS = CORPUS.parents[1].parent / "shared" / "data" / "corpora"
-HELD_OUT = 20
 REAL_TIMES = 2
 LONGEST = 400  # pieces; the few longer passages would fill a batch each
 # MiniLM was made for meanings of sentences, which its last layer holds: the mix of layers starts from there.
@@ -46,10 +45,10 @@ def corpus(folder: Path = CORPUS, news: Path = NEWS) -> tuple[list[Passage], lis
     for (name, _), passage in standoff.passages(news):
         counted.append((1 if name == standoff.CAUSAL_NEWS else REAL_TIMES, passage))
     for times, passage in counted:
-        if int(hashlib.sha256(passage.text.encode()).hexdigest(), 16) % HELD_OUT:
-            train += [passage] * times
-        else:
+        if is_held_out(passage):
             held.append(passage)
+        else:
+            train += [passage] * times
     return train, held
 
 

@@ -24,8 +24,10 @@ from demarche import language
 from demarche.events.encoder import EventEncoder
 from demarche.language.parser import ShippedParser
 from demarche.language.splitter import splitter
-from demarche.links.causes import HEADS, KINDS, CauseNetwork, best_spans
-from training.events.causes import IGNORE, Sentence, sentences, tags_of
+from demarche.links.causes import HEADS, KINDS, CauseNetwork, spans_of
+from training.corpus.causal_news import Sentence, sentences
+from training.events.causes import tags_of
+from training.events.data import IGNORE
 
 CORPUS = Path("../shared/data/links/causal_news.jsonl")
 WIDTH, LAYERS, LONGEST = 256, 2, 200
@@ -160,8 +162,7 @@ def measure(network: CauseNetwork, rows: Sequence[Known]) -> Counts:
     for one in rows:
         if one.sentence.spans["cause"]:
             tags, _ = network.tags(one.vectors)
-            found = {kind: best_spans(tags[:, k]) for k, kind in enumerate(KINDS)}
-            counts += compare(one.sentence.spans, found)
+            counts += compare(one.sentence.spans, spans_of(tags))
     return counts
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
-from demarche.cli.terminal import DONE, REJECTED, each_row_batched, plain, rows, say
+from demarche.cli.terminal import each_row_batched, each_row_told, plain
 from demarche.errors import InputError
 from demarche.model import Entity
+from demarche.record import span_to_dict
 
 EXAMPLE = (
     'echo \'{"id": 1, "text": "Tokyo expelled a Russian consul.", "published": "2022-10-04"}\' '
@@ -66,28 +66,12 @@ def actors(
                 for found in resolved(batch)
             ],
         )
-    _for_people(inputs, lambda row: resolved([row])[0], explain=explain)
 
+    def tell(row: dict[str, Any]) -> None:
+        for entity in resolved([row])[0]:
+            say_actor(entity, explain=explain)
 
-def _for_people(
-    inputs: list[str], answer: Callable[[dict[str, Any]], list[Entity]], *, explain: bool
-) -> NoReturn:
-    """The same rows, an actor a line."""
-    done = bad = 0
-    for origin, row in rows(inputs):
-        try:
-            if isinstance(row, InputError):
-                raise row
-            if not isinstance(row.get("text"), str):
-                raise InputError(f"{origin}: the row has no text. It needs: id, text.")
-            for entity in answer(row):
-                say_actor(entity, explain=explain)
-            done += 1
-        except InputError as error:
-            say(f"demarche: {error}")
-            bad += 1
-    say(f"{done} rows done, {bad} rejected")
-    raise SystemExit(REJECTED if bad else DONE)
+    each_row_told(inputs, tell)
 
 
 def say_actor(entity: Entity, *, explain: bool) -> None:
@@ -99,9 +83,8 @@ def say_actor(entity: Entity, *, explain: bool) -> None:
 
 def actor_to_dict(entity: Entity, *, explain: bool = False) -> dict[str, Any]:
     """The entity as docs/record.md has it, with `how` where that is asked for."""
-    span = entity.span
     found: dict[str, Any] = {
-        "span": {"text": span.text, "start": span.start, "end": span.end} if span else None,
+        "span": entity.span and span_to_dict(entity.span),
         "name": entity.name,
         "country": entity.country,
         "sector": list(entity.sector),

@@ -8,9 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from demarche.cli.terminal import DONE, REJECTED, each_row, plain, rows, say
-from demarche.errors import InputError
-from demarche.model import CauseSpan
+from demarche.cli.terminal import each_row_batched, each_row_told, plain
+from demarche.record import span_to_dict
 
 EXAMPLE = 'echo \'{"id": 1, "text": "Flights were cancelled because of the strike."}\' | demarche causes -'
 
@@ -33,29 +32,16 @@ def causes(
 
     finder = CauseFinder()
 
-    def found(row: Mapping[str, Any]) -> list[CauseSpan]:
-        return finder.find([row["text"]])[0]
+    def tell(row: Mapping[str, Any]) -> None:
+        for one in finder.find([row["text"]])[0]:
+            sys.stdout.write(plain(f"{one.kind:7} {one.span.text}") + "\n")
 
     if json:
-        each_row(inputs, lambda row: {"causes": [cause_to_dict(one) for one in found(row)]})
-    done = bad = 0
-    for origin, row in rows(inputs):
-        try:
-            if isinstance(row, InputError):
-                raise row
-            if not isinstance(row.get("text"), str):
-                raise InputError(f"{origin}: the row has no text. It needs: id, text.")
-            for one in found(row):
-                sys.stdout.write(plain(f"{one.kind:7} {one.span.text}") + "\n")
-            done += 1
-        except InputError as error:
-            say(f"demarche: {error}")
-            bad += 1
-    say(f"{done} rows done, {bad} rejected")
-    raise SystemExit(REJECTED if bad else DONE)
-
-
-def cause_to_dict(one: CauseSpan) -> dict[str, Any]:
-    """The span as the JSON form of docs/record.md has it."""
-    span = one.span
-    return {"kind": one.kind, "span": {"text": span.text, "start": span.start, "end": span.end}}
+        each_row_batched(
+            inputs,
+            lambda batch: [
+                {"causes": [{"kind": one.kind, "span": span_to_dict(one.span)} for one in found]}
+                for found in finder.find([row["text"] for row in batch])
+            ],
+        )
+    each_row_told(inputs, tell)

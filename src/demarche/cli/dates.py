@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from demarche.cli.terminal import DONE, REJECTED, each_row, plain, rows, say
+from demarche.cli.terminal import each_row, each_row_told, plain
 from demarche.errors import InputError
 from demarche.model import DateMention
+from demarche.record import span_to_dict
 
 EXAMPLE = 'echo \'{"id": 1, "text": "Go by Oct. 10.", "published": "2022-10-04"}\' | demarche dates --json -'
 
@@ -36,32 +37,20 @@ def dates(
     def found(row: Mapping[str, Any]) -> list[DateMention]:
         return find_dates(row["text"], published_of(row))
 
+    def tell(row: Mapping[str, Any]) -> None:
+        for mention in found(row):
+            line = f"{mention.first} {mention.last} {mention.kind:8} {mention.span.text}"
+            sys.stdout.write(plain(line) + "\n")
+
     if json:
         each_row(inputs, lambda row: {"dates": [date_to_dict(mention) for mention in found(row)]})
-    done = bad = 0
-    for origin, row in rows(inputs):
-        try:
-            if isinstance(row, InputError):
-                raise row
-            if not isinstance(row.get("text"), str):
-                raise InputError(f"{origin}: the row has no text. It needs: id, text, published.")
-            for mention in found(row):
-                sys.stdout.write(
-                    plain(f"{mention.first} {mention.last} {mention.kind:8} {mention.span.text}") + "\n"
-                )
-            done += 1
-        except InputError as error:
-            say(f"demarche: {error}")
-            bad += 1
-    say(f"{done} rows done, {bad} rejected")
-    raise SystemExit(REJECTED if bad else DONE)
+    each_row_told(inputs, tell, needs="id, text, published")
 
 
 def date_to_dict(mention: DateMention) -> dict[str, Any]:
     """The mention as the JSON form of docs/record.md has it."""
-    span = mention.span
     return {
-        "span": {"text": span.text, "start": span.start, "end": span.end},
+        "span": span_to_dict(mention.span),
         "from": mention.first.isoformat(),
         "to": mention.last.isoformat(),
         "kind": mention.kind,

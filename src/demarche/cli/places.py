@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, NoReturn
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 import typer
 
-from demarche.cli.terminal import DONE, REJECTED, each_row, plain, rows, say
+from demarche.cli.terminal import each_row, each_row_told, plain
 from demarche.errors import InputError, unknown
 from demarche.model import Place
+from demarche.record import span_to_dict
 
 EXAMPLE = 'echo \'{"id": 1, "text": "Shots were fired in Portland, Maine."}\' | demarche places --json -'
 
@@ -48,34 +49,16 @@ def places(
     if home is not None and index.coded(home) is None:
         raise unknown("country", home, (code for code in index.countries if code))
 
-    def answer(row: dict[str, Any]) -> Mapping[str, Any]:
-        found = find_places(row["text"], index=index, published=_published(row), home=home)
-        if not json:
-            for place in found:
-                say_place(place, explain=explain)
-        return {"places": [place_to_dict(place, explain=explain) for place in found]}
+    def found(row: Mapping[str, Any]) -> Sequence[Place]:
+        return find_places(row["text"], index=index, published=_published(row), home=home)
+
+    def tell(row: Mapping[str, Any]) -> None:
+        for place in found(row):
+            say_place(place, explain=explain)
 
     if json:
-        each_row(inputs, answer)
-    _for_people(inputs, answer)
-
-
-def _for_people(inputs: list[str], answer: Callable[[dict[str, Any]], object]) -> NoReturn:
-    """The same rows, a place a line."""
-    done = bad = 0
-    for origin, row in rows(inputs):
-        try:
-            if isinstance(row, InputError):
-                raise row
-            if not isinstance(row.get("text"), str):
-                raise InputError(f"{origin}: the row has no text. It needs: id, text.")
-            answer(row)
-            done += 1
-        except InputError as error:
-            say(f"demarche: {error}")
-            bad += 1
-    say(f"{done} rows done, {bad} rejected")
-    raise SystemExit(REJECTED if bad else DONE)
+        each_row(inputs, lambda row: {"places": [place_to_dict(one, explain=explain) for one in found(row)]})
+    each_row_told(inputs, tell)
 
 
 def say_place(place: Place, *, explain: bool) -> None:
@@ -90,7 +73,7 @@ def say_place(place: Place, *, explain: bool) -> None:
 def place_to_dict(place: Place, *, explain: bool = False) -> dict[str, Any]:
     """The place as the JSON form of docs/record.md has it, with `how` where that is asked for."""
     found: dict[str, Any] = {
-        "span": {"text": place.span.text, "start": place.span.start, "end": place.span.end},
+        "span": span_to_dict(place.span),
         "name": place.name,
         "kind": place.kind,
         "country": place.country,
@@ -102,7 +85,7 @@ def place_to_dict(place: Place, *, explain: bool = False) -> dict[str, Any]:
     return {**found, "how": place.how} if explain else found
 
 
-def _published(row: dict[str, Any]) -> dt.date | None:
+def _published(row: Mapping[str, Any]) -> dt.date | None:
     """The row's day of publication, when it has one.
 
     Raises: InputError for one that is no date.

@@ -141,6 +141,26 @@ def each_row_batched(
     raise SystemExit(REJECTED if bad else DONE)
 
 
+def each_row_told(
+    inputs: Iterable[str], tell: Callable[[dict[str, Any]], object], *, needs: str = "id, text"
+) -> NoReturn:
+    """The same rows for people: `tell(row)` prints what is found in a row, or raises `InputError`."""
+    done = bad = 0
+    for origin, row in rows(inputs):
+        try:
+            if isinstance(row, InputError):
+                raise row
+            if not isinstance(row.get("text"), str):
+                raise InputError(f"{origin}: the row has no text. It needs: {needs}.")
+            tell(row)
+            done += 1
+        except InputError as error:
+            say(f"demarche: {error}")
+            bad += 1
+    say(f"{done} rows done, {bad} rejected")
+    raise SystemExit(REJECTED if bad else DONE)
+
+
 def _unusable(origin: str, row: dict[str, Any], needs: Iterable[str]) -> InputError | None:
     missing = [name for name in needs if name not in row]
     if missing:

@@ -143,10 +143,16 @@ def pair_scores(acts: Sequence[Act], heads: EventHeads | None) -> PairScores | N
 def _cued(act: Act, heads: EventHeads) -> float:
     """The head's probability that some word of an act's sentence says that it answers something."""
     words = act.clauses.tree.sentence.vectors
-    if words is None or act.row is None:
+    if words is None:
         return 0.0
-    parts = heads.pairs(act.row, words, np.arange(len(words)) - act.i)
-    return float(parts[:, heads.parts.index("cue")].max())
+    parts = act.parts or _parts(heads, words, act.i)
+    return float(parts["cue"].max())
+
+
+def _parts(heads: EventHeads, rows: Array, i: int) -> dict[str, Array]:
+    """By part, the probability of each word of a sentence to play it in the act of the trigger `i`."""
+    parts = heads.pairs(rows[i], rows, np.arange(len(rows)) - i)
+    return {name: parts[:, k] for k, name in enumerate(heads.parts)}
 
 
 def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lexicon) -> list[Act]:
@@ -256,8 +262,7 @@ def _with_head(act: Act, scores: WordScores, heads: EventHeads, rows: Array) -> 
         act.status = status
     act.confidence = FRAME_CONFIDENCE + (1 - FRAME_CONFIDENCE) * agreed
     act.why = f"{act.why}; event head: {act.event} {agreed:.2f}"
-    parts = heads.pairs(rows[act.i], rows, np.arange(len(rows)) - act.i)
-    act.parts = {name: parts[:, k] for k, name in enumerate(heads.parts)}
+    act.parts = _parts(heads, rows, act.i)
     act.row = rows[act.i]
     return act
 
@@ -289,7 +294,6 @@ def _head_act(
     types = scores.types[list(group), 1:].mean(0)
     event = heads.types[int(types.argmax())]
     confidence = _confidence(group, scores)
-    parts = heads.pairs(rows[i], rows, np.arange(len(rows)) - i)
     return Act(
         sentence=sentence,
         clauses=clauses,
@@ -301,7 +305,7 @@ def _head_act(
         confidence=confidence,
         teller=teller_of(clauses, i),
         why=f"event head: {event} {confidence:.2f}",
-        parts={name: parts[:, k] for k, name in enumerate(heads.parts)},
+        parts=_parts(heads, rows, i),
         row=rows[i],
     )
 

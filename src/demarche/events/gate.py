@@ -27,9 +27,9 @@ from typing import Protocol
 import numpy as np
 
 from demarche.entities.gazetteer import Gazetteer
-from demarche.errors import ModelError
 from demarche.events.heads import Array, gelu
 from demarche.events.lexicon import Lexicon
+from demarche.weights import made_of
 
 # The least sum of weights (log-odds) of a sentence that may hold an act.  The dev gold's report that comes
 # nearest has 2.3; `python -m training.events.gate` prints what single sentences lose, docs/benchmarks.md
@@ -139,11 +139,7 @@ class VectorGate:
         Raises: ModelError for a missing or damaged file.
         """
         path = files("demarche.events") / "models" / "gate.npz"
-        try:
-            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as weights:
-                shipped = {name: weights[name] for name in PARTS}
-        except (OSError, ValueError, KeyError) as error:
-            raise ModelError(f"{path}: the gate cannot be read ({error}). Reinstall demarche.") from error
+        shipped = made_of(path, "the gate", lambda weights: {name: weights[name] for name in PARTS})
         return cls(shipped, own=_own_stems(lexicon))
 
     def judge(self, texts: Sequence[Sequence[Encoded]]) -> list[list[Verdict]]:

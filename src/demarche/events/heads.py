@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -13,8 +14,8 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from demarche.errors import ModelError
 from demarche.model import Status
+from demarche.weights import made_of
 
 Array = NDArray[np.float32]
 # Sentences whose words' side of pairs is remembered: those around an act are asked again and again.
@@ -122,7 +123,7 @@ class EventHeads:
         return np.asarray(self._middle + np.sign(distance) * size, np.int64)
 
     def _linear(self, name: str, x: Array) -> Array:
-        return np.asarray(x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"], np.float32)
+        return linear(x, self._w, name)
 
 
 @lru_cache(maxsize=1)
@@ -130,11 +131,12 @@ def _shipped() -> EventHeads | None:
     path = files("demarche.events") / "models" / "events.npz"
     if not path.is_file():
         return None
-    try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as weights:
-            return EventHeads(dict(weights))
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"{path}: the event head cannot be read ({error}). Reinstall demarche.") from error
+    return made_of(path, "the event head", EventHeads)
+
+
+def linear(x: Array, weights: Mapping[str, Array], name: str) -> Array:
+    """The linear layer of this name."""
+    return np.asarray(x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"], np.float32)
 
 
 def gelu(x: Array) -> Array:

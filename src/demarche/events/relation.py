@@ -17,11 +17,12 @@ from typing import Any, cast
 
 import numpy as np
 
-from demarche.errors import InputError, ModelError
+from demarche.errors import InputError
 from demarche.events.encoder import EventEncoder
 from demarche.events.heads import Array, EventHeads, gelu, sigmoid, softmax
 from demarche.language.splitter import splitter
 from demarche.model import Status
+from demarche.weights import made_of
 
 ACTOR, RECIPIENT = "Country A", "Country B"
 LEAST_MODE = 0.5
@@ -208,11 +209,4 @@ def masked(pair: Pair) -> tuple[str, int, int]:
 
 @lru_cache(maxsize=1)
 def _shipped() -> dict[str, Any]:
-    path = files("demarche.events") / "models" / "relation.npz"
-    try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as weights:
-            return dict(weights)
-    except (OSError, ValueError) as error:
-        raise ModelError(
-            f"{path}: the relation head cannot be read ({error}). Reinstall demarche."
-        ) from error
+    return made_of(files("demarche.events") / "models" / "relation.npz", "the relation head", dict)

@@ -7,7 +7,7 @@ with all else that speaks for two acts, and finds those that no rule suggests.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from demarche.events.acts import Act
@@ -64,12 +64,15 @@ def link(coded: Coded, text: str) -> tuple[Event, ...]:
 def suggestions(coded: Coded, text: str) -> dict[Pair, list[Suggestion]]:
     """What the rules suggest, by pair of events, without what cannot be."""
     found: dict[Pair, list[Suggestion]] = defaultdict(list)
-    for one in cued(coded, text):
-        if one.answer != one.answered and not _before(coded.events[one.answer], coded.events[one.answered]):
-            found[one.answer, one.answered].append(one)
-    for one in reactions(coded, coded.events, {answer for answer, _ in found}, text):
-        if not _before(coded.events[one.answer], coded.events[one.answered]):
-            found[one.answer, one.answered].append(one)
+
+    def add(suggested: Iterable[Suggestion]) -> None:
+        for one in suggested:
+            answer, answered = coded.events[one.answer], coded.events[one.answered]
+            if answer is not answered and not _before(answer, answered):
+                found[one.answer, one.answered].append(one)
+
+    add(cued(coded, text))
+    add(reactions(coded, {answer for answer, _ in found}, text))
     return dict(found)
 
 

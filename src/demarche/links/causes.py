@@ -7,21 +7,21 @@ because of rust" has a cause too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
 
 from demarche import language
-from demarche.errors import ModelError
 from demarche.events.encoder import EventEncoder
-from demarche.events.heads import Array, gelu, sigmoid, softmax
+from demarche.events.heads import Array, gelu, linear, sigmoid, softmax
 from demarche.language.parser import Draft, ShippedParser
 from demarche.model import CauseKind, CauseSpan, Span
 from demarche.threads import one_thread
+from demarche.weights import made_of
 
 KINDS: tuple[CauseKind, ...] = get_args(CauseKind)
 OUTSIDE, BEGINS, INSIDE = range(3)
@@ -66,7 +66,7 @@ class CauseFinder:
 
 def _spans(text: str, sentence: Draft, tags: Array) -> list[CauseSpan]:
     """The spans of a sentence; none where it has no cause, or no effect."""
-    places = {kind: best_spans(tags[:, k]) for k, kind in enumerate(KINDS)}
+    places = spans_of(tags)
     if not places["cause"] or not places["effect"]:
         return []
     return [
@@ -82,6 +82,11 @@ class CauseNetwork:
 
     weights: dict[str, Array]
 
+    @classmethod
+    def of(cls, weights: Mapping[str, Array]) -> CauseNetwork:
+        """The tagger with these weights, of any precision."""
+        return cls({name: np.asarray(value, np.float32) for name, value in weights.items()})
+
     def tags(self, vectors: Array) -> tuple[Array, float]:
         """Log probabilities (words, 3 kinds, 3 tags) for the words of one sentence, and the probability that
         it tells a cause at all; vectors: (words, 768).
@@ -91,30 +96,31 @@ class CauseNetwork:
         x = vectors @ w["first.weight"].T + w["first.bias"] + w["places"][places]
         for layer in range(int(w["layers"])):
             x = x + self._attended(f"{layer}.", _normed(x, w, f"{layer}.norm1"))
-            hidden = gelu(_linear(_normed(x, w, f"{layer}.norm2"), w, f"{layer}.wide"))
-            x = x + _linear(hidden, w, f"{layer}.narrow")
+            hidden = gelu(linear(_normed(x, w, f"{layer}.norm2"), w, f"{layer}.wide"))
+            x = x + linear(hidden, w, f"{layer}.narrow")
         x = _normed(x, w, "norm")
-        shares = softmax(_linear(x, w, "tags").reshape(words, len(KINDS), 3))
-        any_ = float(sigmoid(_linear(x.mean(0), w, "any"))[0])
+        shares = softmax(linear(x, w, "tags").reshape(words, len(KINDS), 3))
+        any_ = float(sigmoid(linear(x.mean(0), w, "any"))[0])
         return np.asarray(np.log(np.maximum(shares, 1e-9)), np.float32), any_
 
     def _attended(self, layer: str, x: Array) -> Array:
         """What every word takes from the others."""
         w, words = self.weights, len(x)
-        parts = _linear(x, w, f"{layer}in").reshape(words, 3, HEADS, -1).transpose(1, 2, 0, 3)
+        parts = linear(x, w, f"{layer}in").reshape(words, 3, HEADS, -1).transpose(1, 2, 0, 3)
         query, key, value = parts
         shares = softmax(query @ key.transpose(0, 2, 1) / np.float32(query.shape[-1] ** 0.5))
-        return _linear((shares @ value).transpose(1, 0, 2).reshape(words, -1), w, f"{layer}out")
-
-
-def _linear(x: Array, w: dict[str, Array], name: str) -> Array:
-    return np.asarray(x @ w[f"{name}.weight"].T + w[f"{name}.bias"], np.float32)
+        return linear((shares @ value).transpose(1, 0, 2).reshape(words, -1), w, f"{layer}out")
 
 
 def _normed(x: Array, w: dict[str, Array], name: str) -> Array:
     centred = x - x.mean(-1, keepdims=True)
     spread = np.sqrt((centred * centred).mean(-1, keepdims=True) + np.float32(1e-5))
     return np.asarray(centred / spread * w[f"{name}.weight"] + w[f"{name}.bias"], np.float32)
+
+
+def spans_of(tags: Array) -> dict[CauseKind, list[tuple[int, int]]]:
+    """The likeliest spans (first, end) of each kind, in words, by the log probabilities of their tags."""
+    return {kind: best_spans(tags[:, k]) for k, kind in enumerate(KINDS)}
 
 
 def best_spans(scores: Array) -> list[tuple[int, int]]:
@@ -147,10 +153,4 @@ def network() -> CauseNetwork:
     Raises: ModelError for a missing or damaged file.
     """
     path = files("demarche.links") / "models" / "causes.npz"
-    try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as weights:
-            found: dict[str, Any] = {name: np.asarray(weights[name], np.float32) for name in weights.files}
-        return CauseNetwork(found)
-    except (OSError, ValueError) as error:
-        told = f"{path}: the tagger of causes cannot be read ({error}). Reinstall demarche."
-        raise ModelError(told) from error
+    return made_of(path, "the tagger of causes", CauseNetwork.of)

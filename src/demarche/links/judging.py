@@ -6,15 +6,17 @@ answers that the training corpus marks.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
-from demarche.errors import ModelError
 from demarche.events.heads import Array, gelu, sigmoid
 from demarche.links.pairing import Pairs
+from demarche.weights import made_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,17 @@ class Judge:
     bias: Array
     last: Array
     offset: float
+
+    @classmethod
+    def of(cls, weights: Mapping[str, Any]) -> Judge:
+        """The judge with these weights, of any precision."""
+        words = {str(name): row for row, name in enumerate(weights["words"])}
+        arrays = {
+            name: np.asarray(value, np.float32)
+            for name, value in weights.items()
+            if name not in {"words", "offset"}
+        }
+        return cls(words=words, offset=float(weights["offset"]), **arrays)
 
     def shares(self, pairs: Pairs) -> Array:
         """The probability of each pair, (pairs,)."""
@@ -57,15 +70,4 @@ def judge() -> Judge:
 
     Raises: ModelError for a missing or damaged file.
     """
-    path = files("demarche.links") / "models" / "judge.npz"
-    try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as weights:
-            found = {name: weights[name] for name in weights.files}
-        words = {str(name): row for row, name in enumerate(found.pop("words"))}
-        offset = float(found.pop("offset"))
-        arrays = {name: np.asarray(value, np.float32) for name, value in found.items()}
-        return Judge(words=words, offset=offset, **arrays)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"{path}: the judge of answers cannot be read ({error}). Reinstall demarche."
-        ) from error
+    return made_of(files("demarche.links") / "models" / "judge.npz", "the judge of answers", Judge.of)

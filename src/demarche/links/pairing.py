@@ -20,7 +20,7 @@ from demarche.events.heads import Array
 from demarche.events.syntax import Clauses, base
 from demarche.links.cued import Suggestion, Way
 from demarche.links.tables import answer_types
-from demarche.model import Event, countries_of
+from demarche.model import Event, Status, countries_of
 
 # Numbers of two events of a report: which may answer, and what.
 Pair = tuple[int, int]
@@ -41,7 +41,7 @@ LEVELS = (0.8, 0.9)
 LAGS = (0, 1, 3, 8, 31, 366)
 # Acts about another act that people of one government do to each other.
 JUDGED_AT_HOME = frozenset({"SUPPORT", "REJECT"})
-STATUSES = ("actual", "future", "hypothetical", "negated", "alleged", "denied")
+STATUSES = get_args(Status)
 TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
@@ -110,7 +110,8 @@ class _Weighing:
         self.sides = [_side(coded, number) for number in range(len(coded.events))]
         self.chosen = sorted(set(suggested) | _within(self.sides, FARTHEST))
         self.near = {(a, b): _nearest(self.sides[a].acts, self.sides[b].acts) for a, b in self.chosen}
-        self._opinions = {pair: self._opinion(*pair) for a, b in self.chosen for pair in ((a, b), (b, a))}
+        both_ways = {*self.chosen, *((b, a) for a, b in self.chosen)}
+        self._opinions = {pair: self._opinion(*pair) for pair in both_ways}
         self._answering, self._answered = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
         for a, b in self.chosen:
             self._answering[a].append(b)
@@ -218,7 +219,7 @@ def _side(coded: Coded, number: int) -> _Side:
     return _Side(
         event,
         group.acts,
-        group.numbers[: len(group.acts)],
+        group.numbers,
         countries_of(event.actor),
         countries_of(event.recipient),
         frozenset(entity.name for entity in event.actor if entity.name),

@@ -37,9 +37,9 @@ UNREAL = frozenset({"negated", "denied"})
 MARKED, BY_DIRECTION = 0.85, 0.6
 
 
-def reactions(coded: Coded, events: Sequence[Event], answering: Iterable[int], text: str) -> list[Suggestion]:
+def reactions(coded: Coded, answering: Iterable[int], text: str) -> list[Suggestion]:
     """The reactions of a report; `answering`: numbers of the events whose answers are known by other cues."""
-    known = set(answering)
+    events, known = coded.events, set(answering)
     first = [
         min((act.sentence, act.i) for act in group.acts) if group.acts else (0, 0) for group in coded.clusters
     ]
@@ -50,7 +50,7 @@ def reactions(coded: Coded, events: Sequence[Event], answering: Iterable[int], t
         marked = _marked(group.acts, text)
         if marked is not None:
             act, cue = marked
-            answered = _nearest(number, (act.sentence, act.i), coded, events)
+            answered = _nearest(number, (act.sentence, act.i), coded)
             if answered is not None:
                 found.append(Suggestion(number, answered, "marked", MARKED, cue))
         elif _objects(events[number]):
@@ -111,12 +111,12 @@ def _taken_back(clauses: Clauses, i: int) -> bool:
     return any(clauses.lemmas[c] in cues().refused for c in clauses.tree.children[i])
 
 
-def _nearest(number: int, place: tuple[int, int], coded: Coded, events: Sequence[Event]) -> int | None:
+def _nearest(number: int, place: tuple[int, int], coded: Coded) -> int | None:
     """The event told nearest before that the other side did to the actor; else the first told after."""
     fitting = [
         ((act.sentence, act.i), other)
         for other, group in enumerate(coded.clusters)
-        if other != number and _towards_each_other(events[number], events[other])
+        if other != number and _towards_each_other(coded.events[number], coded.events[other])
         for act in group.acts
     ]
     before = [one for one in fitting if one[0] < place]

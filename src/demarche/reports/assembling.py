@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from demarche.errors import DemarcheError, InputError
 from demarche.model import Reject, Report
@@ -12,6 +13,9 @@ from demarche.reports.languages import identify, tag
 from demarche.reports.options import ReadOptions
 from demarche.reports.readers import reject
 from demarche.reports.rows import Row
+
+if TYPE_CHECKING:
+    from demarche.reports.furniture.separate import Separated
 
 FEWEST_WORDS = 8  # of a page's body: less is a label that the page's menu left behind
 ID_LENGTH = 16  # hexadecimal digits: 2**64 ids, a chance of one clash in a billion at six million reports
@@ -66,11 +70,15 @@ def report_id(*, url: str | None, text: str) -> str:
     return hashlib.sha256((url or text).encode("utf-8", "replace")).hexdigest()[:ID_LENGTH]
 
 
-def _from_text(row: Row, options: ReadOptions) -> Report:
+def _separated(text: str, options: ReadOptions) -> Separated:
+    """A text with its furniture set aside, unless that is to be kept."""
     from demarche.reports.furniture.separate import separate, unseparated
 
-    text = normalise(row.text or "")
-    page = unseparated(text) if options.keep_furniture else separate(text)
+    return (unseparated if options.keep_furniture else separate)(normalise(text))
+
+
+def _from_text(row: Row, options: ReadOptions) -> Report:
+    page = _separated(row.text or "", options)
     return Report(
         id=row.id or report_id(url=row.url, text=page.text),
         text=page.text,
@@ -85,12 +93,11 @@ def _from_text(row: Row, options: ReadOptions) -> Report:
 
 
 def _from_html(row: Row, options: ReadOptions) -> Report:
-    from demarche.reports.furniture.separate import separate, unseparated
     from demarche.reports.page import read_page
 
     html = decode(row.html, row.charset) if isinstance(row.html, bytes) else row.html or ""
     page = read_page(html, url=row.url)
-    body = (unseparated if options.keep_furniture else separate)(normalise(page.text))
+    body = _separated(page.text, options)
     text = body.text
     if text.count(" ") + text.count("\n") + 1 < FEWEST_WORDS:
         raise InputError(
