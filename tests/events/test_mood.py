@@ -43,6 +43,8 @@ def types_of(coder: Coder, text: str) -> list[str]:
             id="judged in the abstract",
         ),
         pytest.param("Norway avoided criticising Chad.", [], id="avoided"),
+        pytest.param("Norway has decided to hold off expelling Chadian diplomats.", [], id="held off"),
+        pytest.param("Norway delayed expelling Chadian diplomats.", [], id="delayed"),
         pytest.param("Norway abstained, and it criticised Chad.", ["ACCUSE"], id="a verb beside"),
         pytest.param(
             "The rebels in Chad remain committed to carrying out attacks on Norwegian troops.",

@@ -160,3 +160,11 @@ def test_the_lag_is_an_interval_of_days() -> None:
     assert lag_between(monday, wednesday) == (2, 2)
     assert lag_between(week, wednesday) == (0, 2)
     assert lag_between(None, wednesday) is None
+
+
+def test_who_does_two_things_to_another_in_a_row_does_not_answer_himself(answers_of) -> None:  # type: ignore[no-untyped-def]
+    text = (
+        "Norway expelled a Chadian consul on Tuesday. The move came after Norway demanded an apology from "
+        "Chad last week for detaining a diplomat."
+    )
+    assert not any("expelled" in a and "demanded" in b for a, b in answers_of(text))

@@ -15,10 +15,10 @@ from tests.links.acts import an_event, state
 from demarche.links.clusters import cluster
 from demarche.links.index import MemoryIndex
 from demarche.links.joining import join, leave
-from demarche.links.same_act import contradiction, evidence, log_odds
-from demarche.links.tellings import Telling, family_of
+from demarche.links.same_act import contradiction, evidence, log_odds, weights
+from demarche.links.tellings import Telling, family_of, tellings
 from demarche.links.tellings import telling as telling_of
-from demarche.model import DateRange, Span
+from demarche.model import Answer, CodedReport, DateRange, Report, Span
 
 DAY = dt.date(2021, 4, 15).toordinal()
 EMPTY: frozenset[str] = frozenset()
@@ -276,3 +276,27 @@ def test_a_noun_that_takes_an_act_up_again_may_leave_out_who_did_it() -> None:
     again = telling_of(background, "r2", dt.date.fromordinal(DAY + 8))
     assert again.definite and again.family == family_of("seized")
     assert log_odds(telling_of(report, "r1", dt.date.fromordinal(DAY + 1)), again) > 0
+
+
+def test_what_two_reports_tell_as_answered_alike_is_one_act() -> None:
+    """ "in retaliation for its failure to keep the pact", told in two weeks in other words."""
+
+    def told(number: int, report: str, day: int) -> list[Telling]:
+        breach = an_event(
+            f"b{number}",
+            event="REJECT",
+            actor=(state("Iceland", "ISL"),),
+            recipient=(state("Norway", "NOR"),),
+        )
+        tariffs = an_event(
+            f"t{number}", actor=(state("Norway", "NOR"),), recipient=(state("Iceland", "ISL"),),
+            answers=(Answer(breach.id, None, 0.9),),
+        )  # fmt: skip
+        published = dt.date.fromordinal(DAY + day)
+        return list(tellings(CodedReport(Report(report, "", published=published), (breach, tariffs))))
+
+    (one, tariffs), (other, _) = told(1, "r1", 0), told(2, "r2", 7)
+    assert one.answered_by == {"SANCTION NOR ISL"} and not tariffs.answered_by
+    alone = replace(other, answered_by=EMPTY)
+    gain = sum(evidence(one, other).values()) - sum(evidence(one, alone).values())
+    assert gain == pytest.approx(weights().log_odds["answered_alike"])

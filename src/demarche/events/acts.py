@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from demarche.events.answering import takes_part
 from demarche.events.heads import Array, EventHeads, WordScores
 from demarche.events.lexicon import Frame, Lexicon
 from demarche.events.sides import ascribed
@@ -62,6 +63,8 @@ FRAME_CONFIDENCE = 0.5
 # and to put its own type in the place of the frame's.  Tuned on the dev gold for events and rows F1; `python
 # -m benchmarks.events` re-checks.
 LEAST_WITH_FRAME, LEAST_ACT, LEAST_ALONE, OVERRULES = 0.2, 0.35, 0.85, 0.97
+# What is told as an answer, or as answered, is an act as a rule.
+LEAST_ANSWERED = 0.5
 # A word that is nearly surely an act may be less sure of its type.
 SURELY_ACT, LEAST_TYPE = 0.9, 0.7
 LEAST_MODE = 0.5
@@ -177,7 +180,7 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
     alone = [
         _head_act(clauses, sentence, group, scores, heads, rows)
         for group in _runs(clauses, scores)
-        if _stands_alone(group, scores)
+        if _stands_alone(group, scores, clauses)
         and taken.isdisjoint(group)
         and not any(lexicon.rules_out(clauses, i) for i in group)
     ]
@@ -234,10 +237,11 @@ def _runs(clauses: Clauses, scores: WordScores) -> list[tuple[int, ...]]:
     return found
 
 
-def _stands_alone(group: tuple[int, ...], scores: WordScores) -> bool:
-    """Whether a run is an act without a frame."""
+def _stands_alone(group: tuple[int, ...], scores: WordScores, clauses: Clauses) -> bool:
+    """Whether a run is an act without a frame; what answers or is answered needs less."""
     surely = float((1 - scores.types[list(group), 0]).max()) >= SURELY_ACT
-    return _confidence(group, scores) >= (LEAST_TYPE if surely else LEAST_ALONE)
+    least = LEAST_ANSWERED if any(takes_part(clauses, i) for i in group) else LEAST_ALONE
+    return _confidence(group, scores) >= min(least, LEAST_TYPE if surely else LEAST_ALONE)
 
 
 def _confidence(group: tuple[int, ...], scores: WordScores) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from demarche.entities.gazetteer import Gazetteer
-from demarche.events import anaphora, implied, overt, reciprocal, shared
+from demarche.events import anaphora, answered, implied, overt, reciprocal, shared
 from demarche.events.acts import Act, PairScores, frame_acts, judged_acts, pair_scores, settle
 from demarche.events.heads import EventHeads
 from demarche.events.lexicon import Lexicon
@@ -83,7 +83,8 @@ class EventCoder:
                 mentions += both
                 kept += [act] * len(both)
         pairs = pair_scores(kept, self._heads)
-        clusters = cluster(telling.dated(shared.sides(mentions, kept), kept), kept, pairs)
+        sided = answered.sides(shared.sides(mentions, kept), kept)
+        clusters = cluster(telling.dated(sided, kept), kept, pairs)
         clusters = [group for group in clusters if group.sided and _is_addressed(group)]
         anaphora.attach(clusters, clauses, report.text)
         lemmas = [[token.lemma.lower() for token in sentence.tokens] for sentence in sentences]

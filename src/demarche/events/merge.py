@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from demarche.events.acts import Act, PairScores
+from demarche.events.answered import answers
 from demarche.events.shared import NEXT_WORDS
 from demarche.events.syntax import Clauses, base
 from demarche.model import DateRange, Entity, EventMention, countries_of
@@ -136,6 +137,8 @@ def _alike(cluster: Cluster, k: int, pairs: PairScores | None) -> float | None:
 
 def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None) -> bool:
     if not _status_fits(cluster, mention):
+        return False
+    if any(answers(act, other) or answers(other, act) for other in cluster.acts):
         return False
     told_as_one = any(
         _inside(act, other) or _inside(other, act) or _goes_on(act, other) for other in cluster.acts

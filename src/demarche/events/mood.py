@@ -126,7 +126,15 @@ def _is_left_undone(clauses: Clauses, i: int) -> bool:
     undone = words().leaving_undone
     if clauses.tokens[i].xpos == "VB":
         undone |= words().failing
-    return any(clauses.lemmas[above] in undone for above in _completed(clauses, i))
+    return any(
+        clauses.lemmas[above] in undone or _is_held(clauses, above) for above in _completed(clauses, i)
+    )
+
+
+def _is_held(clauses: Clauses, i: int) -> bool:
+    """Whether a verb says that something is put off: "to hold up imposing duties"."""
+    particles = clauses.tree.dependents(i, "compound", "advmod") if clauses.lemmas[i] == "hold" else ()
+    return any(clauses.lemmas[c] in words().held for c in particles)
 
 
 def _is_meant(clauses: Clauses, i: int) -> bool:

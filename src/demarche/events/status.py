@@ -44,6 +44,7 @@ class StatusWords:
     factive: frozenset[str]
     asking: frozenset[str]
     leaving_undone: frozenset[str]
+    held: frozenset[str]
     meaning: frozenset[str]
     likelihood: frozenset[str]
     litotes: frozenset[str]

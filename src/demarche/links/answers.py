@@ -18,7 +18,7 @@ from demarche.links.judging import judge
 from demarche.links.lags import lag_between
 from demarche.links.pairing import Pair, pairs_of
 from demarche.links.reactions import reactions
-from demarche.model import Answer, Event, LinkKind, Span
+from demarche.model import Answer, Event, LinkKind, Span, countries_of
 
 KIND_OF: dict[str, LinkKind] = {
     "PROTEST": "protests",
@@ -36,6 +36,9 @@ KIND_OF: dict[str, LinkKind] = {
 # The probability from which a pair is an answer: where a rule suggests it too, and where none does; tuned on
 # the dev gold and the project's own (`python -m benchmarks.answers`).
 LEAST_SUGGESTED, LEAST = 0.1, 0.35
+# And what it needs where one side does two things to another: who expels an envoy a week after a protest of
+# his own has gone on, not answered himself.
+LEAST_ON_COURSE = 0.5
 # Ways of suggestion that need no judge: "the ban prompted …" is rare in the corpus and says it all.
 SURE: frozenset[Way] = frozenset({"follow"})
 # Cues by which an act does what was asked: "at the request of".
@@ -86,10 +89,21 @@ def _chosen(
         ways = suggested.get((a, b), ())
         sure = max((one.confidence for one in ways if one.way in SURE), default=0.0)
         enough = share >= (LEAST_SUGGESTED if ways else LEAST) or sure
+        if _on_one_course(events[a], events[b]):
+            enough = share >= LEAST_ON_COURSE
         possible = not _before(events[a], events[b])
         if enough and possible and not _answers_nothing(events[a], coded.clusters[a].acts):
             found[a, b] = max(share, sure)
     return {(a, b): share for (a, b), share in found.items() if (found.get((b, a), 0.0), b) < (share, a)}
+
+
+def _on_one_course(event: Event, other: Event) -> bool:
+    """Whether two acts are done by the same to the same of another country."""
+    mine, to = countries_of(event.actor), countries_of(event.recipient)
+    return bool(mine and to - mine) and (mine, to) == (
+        countries_of(other.actor),
+        countries_of(other.recipient),
+    )
 
 
 def _cue_of(suggested: Sequence[Suggestion]) -> Span | None:

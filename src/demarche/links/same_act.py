@@ -105,6 +105,8 @@ def evidence(a: Telling, b: Telling) -> dict[str, float]:
         found["trigger"] = w["family"] if a.family == b.family else w["other_family"]
     if a.definite or b.definite:
         found["definite"] = w["definite"]
+    if a.answered_by & b.answered_by:
+        found["answered alike"] = w["answered_alike"]
     found["actors"] = _shared(a.actors, b.actors, w["actors"])
     domestic = a.recipients == a.actors or b.recipients == b.actors
     found["recipients"] = _shared(a.recipients, b.recipients, w["domestic" if domestic else "recipients"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,8 @@ from demarche.model import CodedReport, Entity, Event, countries_of
 # An undated act in the news happened as a rule in the weeks before the report: the window it is looked for
 # in.
 UNDATED_BACK = 45
+# The confidence from which an answer helps to recognise what it answers.
+SURELY_TOLD = 0.5
 # Reports without a date of publication can only be compared among themselves; they share this day.
 NEVER = dt.date.min.toordinal()
 # Endings that are tried, in this order, to find a trigger's family without a lemmatiser: of verbs, and of
@@ -50,7 +53,7 @@ class Telling:
     is unknown too.  `actors` and `recipients` are country codes, empty when unknown, the sectors PLOVER's,
     the most specific of each entity; persons and places are lower-case names; `numbers` are "unit=value";
     `words` the content words of the sentence.  `definite`: it is named as an act that is known already ("the
-    seizure of").
+    seizure of").  `answered_by`: what the report says answers it, as type and sides ("SANCTION USA JPN").
     """
 
     id: str
@@ -75,6 +78,7 @@ class Telling:
     numbers: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     definite: bool = False
+    answered_by: frozenset[str] = frozenset()
 
     @property
     def order(self) -> tuple[int, str, int, str]:
@@ -91,10 +95,27 @@ class Telling:
 
 def tellings(coded: CodedReport) -> tuple[Telling, ...]:
     """One telling for each event of a coded report, in its order."""
-    return tuple(telling(event, coded.report.id, coded.report.published) for event in coded.events)
+    answered = answers_told(coded.events)
+    return tuple(
+        telling(event, coded.report.id, coded.report.published, answered_by=answered.get(event.id, ()))
+        for event in coded.events
+    )
 
 
-def telling(event: Event, report_id: str, published: dt.date | None) -> Telling:
+def answers_told(events: Iterable[Event]) -> dict[str, frozenset[str]]:
+    """By event id what a report says answers the event, for those of which it surely says so."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for event in events:
+        sides = ("+".join(sorted(countries_of(side))) for side in (event.actor, event.recipient))
+        for answer in event.answers:
+            if answer.basis == "stated" and answer.confidence >= SURELY_TOLD:
+                found[answer.event].add(" ".join((event.event, *sides)))
+    return {answered: frozenset(answers) for answered, answers in found.items()}
+
+
+def telling(
+    event: Event, report_id: str, published: dt.date | None, *, answered_by: Iterable[str] = ()
+) -> Telling:
     """What one event of a report can be recognised by."""
     first, last, dated = _days(event, published)
     return Telling(
@@ -120,6 +141,7 @@ def telling(event: Event, report_id: str, published: dt.date | None) -> Telling:
         numbers=frozenset(f"{quantity.unit}={quantity.value:g}" for quantity in event.quantities),
         words=content_words(event.sentence.text),
         definite=_is_definite(event),
+        answered_by=frozenset(answered_by),
     )
 
 

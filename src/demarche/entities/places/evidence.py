@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from demarche.entities.places.index import CAPITAL, COUNTRY, COUNTY, OTHER, REGION, PlaceIndex
+from demarche.entities.places.index import CAPITAL, COUNTRY, COUNTY, OTHER, REGION, TOWN, PlaceIndex
 from demarche.entities.places.names import fold
 from demarche.entities.places.tables import Cues, cues, demonyms
 
@@ -34,6 +34,7 @@ ACRONYM, ALIAS_ONLY = -4.0, -1.2
 TITLE, PERSON_BEFORE, PERSON_KNOWN, AGE, SAYS, SAYS_PERSON_NAME = -5.0, -4.5, -4.5, -4.0, -0.6, -2.0
 CAPITAL_BEFORE, CAPITAL_AFTER, SURNAME_AFTER = -2.5, -2.2, -4.0
 ORGANISATION, STREET = -6.0, -5.0
+SHIP, ARTICLE = -6.0, -3.0
 NOT_PROPER, PROPER = -3.0, 0.3
 
 # Longer words in capitals are emphasis, not acronyms.
@@ -166,7 +167,7 @@ def weigh(
     if listed:
         tally.add(LISTED, "in a list of places")
     if not candidate.short:
-        _before(candidate, words, known, people, tally)
+        _before(candidate, words, index, known, people, tally)
         if not contained:
             _after(candidate, words, known, tally)
         _tags(candidate, words, tally)
@@ -214,7 +215,9 @@ def _in_capitals(words: Words, i: int) -> bool:
     return any(len(words.token[j]) > 1 and words.token[j].isupper() for j in beside)
 
 
-def _before(candidate: Candidate, words: Words, known: Cues, people: Persons, tally: _Tally) -> None:
+def _before(
+    candidate: Candidate, words: Words, index: PlaceIndex, known: Cues, people: Persons, tally: _Tally
+) -> None:
     i = candidate.first
     if i in people.inside and (candidate.single or i - 1 in people.inside):
         tally.add(PERSON_BEFORE, "part of a person's name")
@@ -223,11 +226,16 @@ def _before(candidate: Candidate, words: Words, known: Cues, people: Persons, ta
     if i == 0:
         return
     gap, before = words.gap[i - 1], words.lower[i - 1]
+    if _is_ship(words, i, known):
+        tally.add(SHIP, "the name of a ship")
+        return
     if gap.strip() not in ("", "-", "“", '"', "("):
         return
     if gap == "-" and before in known.party:
         tally.add(LOCATIVE, "a politician's seat")
         return
+    if before == "the" and _stands_alone(candidate, words, known) and _is_town(candidate, index):
+        tally.add(ARTICLE, "a town's name after “the”")
     if before == "the" and i > 1 and gap == " ":
         gap, before, i = words.gap[i - 2], words.lower[i - 2], i - 1
         if gap.strip():
@@ -246,6 +254,26 @@ def _before(candidate: Candidate, words: Words, known: Cues, people: Persons, ta
         tally.add(TITLE, "after a title")
     elif _is_name_part(words, i - 1, known) and not words.headline[i]:
         tally.add(CAPITAL_BEFORE, "after another name")
+
+
+def _is_ship(words: Words, i: int, known: Cues) -> bool:
+    """Whether a ship is called what begins at word i: "the tanker Bridgeton", "the ferry, the Oslo"."""
+    if words.lower[i - 1] == "the" and i > 1:
+        i -= 1
+    return words.gap[i - 1] in (" ", ", ", " “", ' "') and words.lower[i - 1] in known.ships
+
+
+def _stands_alone(candidate: Candidate, words: Words, known: Cues) -> bool:
+    """Whether nothing follows a name that it could say more of, as in "the Kiev government"."""
+    end = candidate.last
+    if end + 1 == len(words) or words.gap[end] not in (" ", "-", "\n"):
+        return True
+    return words.lower[end + 1] in known.locative | known.weak_locative
+
+
+def _is_town(candidate: Candidate, index: PlaceIndex) -> bool:
+    """Whether only towns bear the name: regions, counties and mountains may take an article."""
+    return bool(TOWN[index.kind[candidate.places]].all())
 
 
 def _is_name_part(words: Words, i: int, known: Cues) -> bool:

@@ -34,6 +34,7 @@ class Cues:
     institution: frozenset[str]
     organisation: frozenset[str]
     street: frozenset[str]
+    ships: frozenset[str]
     kinds: frozenset[str]
     organisation_of: frozenset[str]
     party: frozenset[str]
