@@ -10,7 +10,7 @@ from benchmarks.floors import sunk
 
 from demarche.errors import ModelError
 from demarche.links import causes
-from demarche.links.causes import BEGINS, INSIDE, OUTSIDE, CauseFinder, best_spans, network
+from demarche.links.causes import BEGINS, INSIDE, OUTSIDE, CauseFinder, best_spans, networks
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +59,12 @@ def test_a_damaged_file_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / "causes.npz").write_bytes(b"no weights")
     monkeypatch.setattr(causes, "files", lambda _: tmp_path)
-    network.cache_clear()
+    networks.cache_clear()
     try:
         with pytest.raises(ModelError, match="Reinstall demarche"):
-            network()
+            networks()
     finally:
-        network.cache_clear()
+        networks.cache_clear()
 
 
 def test_spans_of_the_causal_news_corpus_stay_above_their_floor(shared: Path) -> None:

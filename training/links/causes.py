@@ -2,7 +2,8 @@
 
 It reads the vectors of the two shipped encoders, which stay as they are: word by word the parser's (syntax)
 and that for acts (meaning) side by side.  Sentences without a cause teach it only to tell that there is none.
-The weights that ship are a running mean over the steps.  Prints how good it is on the development part.
+The weights that ship are a running mean over the steps, of one network for each of `--seeds`.  Prints how good
+each is on the development part, and all together.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from demarche import language
 from demarche.events.encoder import EventEncoder
 from demarche.language.parser import ShippedParser
 from demarche.language.splitter import splitter
-from demarche.links.causes import HEADS, KINDS, CauseNetwork, spans_of
+from demarche.links.causes import HEADS, KINDS, CauseNetwork, CauseNetworks, spans_of
 from training.corpus.causal_news import Sentence, sentences
 from training.events.causes import tags_of
 from training.events.data import IGNORE
@@ -156,7 +157,7 @@ def weights(tagger: Tagger) -> dict[str, np.ndarray]:
     return found
 
 
-def measure(network: CauseNetwork, rows: Sequence[Known]) -> Counts:
+def measure(network: CauseNetwork | CauseNetworks, rows: Sequence[Known]) -> Counts:
     """The counts over the sentences that tell a cause, as the shared task asks for them."""
     counts = Counts()
     for one in rows:
@@ -170,13 +171,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--corpus", type=Path, default=CORPUS)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     options = parser.parse_args()
-    tagger = taught(known(options.corpus, "train"), options.seed)
-    found = weights(tagger)
-    network, dev = CauseNetwork(found), known(options.corpus, "dev")
-    print(told(measure(network, dev)))
-    right = sum((network.tags(one.vectors)[1] >= 0.5) == bool(one.sentence.spans["cause"]) for one in dev)
+    train, dev = known(options.corpus, "train"), known(options.corpus, "dev")
+    members = []
+    for seed in options.seeds:
+        members.append(weights(taught(train, seed)))
+        print(f"seed {seed}: {told(measure(CauseNetwork(members[-1]), dev))}", flush=True)
+    found = {f"{number}.{name}": w for number, own in enumerate(members) for name, w in own.items()}
+    networks = CauseNetworks.of(found)
+    print(f"together: {told(measure(networks, dev))}")
+    right = sum((networks.tags(one.vectors)[1] >= 0.5) == bool(one.sentence.spans["cause"]) for one in dev)
     print(f"whether a sentence tells a cause: right in {right / len(dev):.3f}")
     np.savez_compressed(options.out, **{name: w.astype(np.float16) for name, w in found.items()})
 

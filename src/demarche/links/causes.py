@@ -1,12 +1,13 @@
 """Causes and effects in general: which words of a sentence tell why, which what came of it, and which say so.
 
-A network of two layers of attention reads the vectors of both encoders, the parser's and that for acts;
-`training/links` makes it from the Causal News Corpus.  It knows no acts and no sides: "the bridge collapsed
+Three networks of two layers of attention read the vectors of both encoders, the parser's and that for acts,
+and what they say is averaged; `training/links` makes them from the Causal News Corpus.  They know no acts and no sides: "the bridge collapsed
 because of rust" has a cause too.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,7 +43,7 @@ class CauseFinder:
         assert isinstance(parser, ShippedParser)
         self._parser = parser
         self._encoder = EventEncoder()
-        self._network = network()
+        self._networks = networks()
 
     def find(self, texts: Sequence[str], *, always: bool = False) -> list[list[CauseSpan]]:
         """The spans of each text, in order of their place; they end with their sentence.
@@ -57,7 +58,7 @@ class CauseFinder:
             spans: list[CauseSpan] = []
             for sentence, acts in zip(sentences, own, strict=True):
                 assert acts is not None
-                tags, any_ = self._network.tags(np.concatenate([sentence.vectors, acts], 1))
+                tags, any_ = self._networks.tags(np.concatenate([sentence.vectors, acts], 1))
                 if any_ >= LEAST or always:
                     spans += _spans(text, sentence, tags)
             found.append(sorted(spans, key=lambda one: (one.span.start, one.span.end, one.kind)))
@@ -77,15 +78,31 @@ def _spans(text: str, sentence: Draft, tags: Array) -> list[CauseSpan]:
 
 
 @dataclass(frozen=True, slots=True)
-class CauseNetwork:
-    """The tagger; weights as `training/links/causes.py` writes them."""
+class CauseNetworks:
+    """The tagger: networks that were taught alike, with other beginnings."""
 
-    weights: dict[str, Array]
+    networks: tuple[CauseNetwork, ...]
 
     @classmethod
-    def of(cls, weights: Mapping[str, Array]) -> CauseNetwork:
-        """The tagger with these weights, of any precision."""
-        return cls({name: np.asarray(value, np.float32) for name, value in weights.items()})
+    def of(cls, weights: Mapping[str, Array]) -> CauseNetworks:
+        """The networks whose weights have names that begin with a number: "0.first.weight"."""
+        found: dict[str, dict[str, Array]] = defaultdict(dict)
+        for name, value in weights.items():
+            number, _, own = name.partition(".")
+            found[number][own] = np.asarray(value, np.float32)
+        return cls(tuple(CauseNetwork(found[number]) for number in sorted(found)))
+
+    def tags(self, vectors: Array) -> tuple[Array, float]:
+        """The means of what the networks say: see `CauseNetwork.tags`."""
+        said = [network.tags(vectors) for network in self.networks]
+        return np.mean([tags for tags, _ in said], 0), sum(any_ for _, any_ in said) / len(said)
+
+
+@dataclass(frozen=True, slots=True)
+class CauseNetwork:
+    """One network; weights as `training/links/causes.py` writes them."""
+
+    weights: dict[str, Array]
 
     def tags(self, vectors: Array) -> tuple[Array, float]:
         """Log probabilities (words, 3 kinds, 3 tags) for the words of one sentence, and the probability that
@@ -147,10 +164,10 @@ def best_spans(scores: Array) -> list[tuple[int, int]]:
 
 
 @lru_cache(maxsize=1)
-def network() -> CauseNetwork:
+def networks() -> CauseNetworks:
     """The shipped tagger.
 
     Raises: ModelError for a missing or damaged file.
     """
     path = files("demarche.links") / "models" / "causes.npz"
-    return made_of(path, "the tagger of causes", CauseNetwork.of)
+    return made_of(path, "the tagger of causes", CauseNetworks.of)
