@@ -2,8 +2,8 @@
 
 It reads the vectors of the two shipped encoders, which stay as they are: word by word the parser's (syntax)
 and that for acts (meaning) side by side.  Sentences without a cause teach it only to tell that there is none.
-The weights that ship are a running mean over the steps, of one network for each of `--seeds`.  Prints how good
-each is on the development part, and all together.
+The weights that ship are a running mean over the steps, of one network for each of `--seeds`.  Prints how
+good each is on the development part, and all together.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Causes and effects in general: which words of a sentence tell why, which what came of it, and which say so.
 
 Three networks of two layers of attention read the vectors of both encoders, the parser's and that for acts,
-and what they say is averaged; `training/links` makes them from the Causal News Corpus.  They know no acts and no sides: "the bridge collapsed
-because of rust" has a cause too.
+and what they say is averaged; `training/links` makes them from the Causal News Corpus.  They know
+no acts and no sides: "the bridge collapsed because of rust" has a cause too.
 """
 
 from __future__ import annotations
