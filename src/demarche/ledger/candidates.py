@@ -33,7 +33,7 @@ COLUMNS = (
 )
 FEATURES = tuple(field.name for field in fields(Telling) if field.name not in COLUMNS)
 # Searches whose first days are within so many days of the earliest one's are one query.
-TOGETHER = 90
+TOGETHER = 400
 
 
 class LedgerIndex:
@@ -45,18 +45,17 @@ class LedgerIndex:
     def __init__(self, connection: duckdb.DuckDBPyConnection, insert: Insert) -> None:
         self._connection = connection
         self._insert = insert
+        self._known: dict[str, Telling] = {}  # those that were read since the last change
         self._sql = statements("linking")
 
     def candidates(self, searches: Sequence[Search]) -> list[list[Telling]]:
         found: list[list[Telling]] = [[] for _ in searches]
         for numbers in _together(searches):
-            known: dict[str, Telling] = {}  # a telling that several searches find is read once
             for row in self._rows("candidates", _search_columns(searches, numbers)):
-                if row["id"] not in known:
-                    known[row["id"]] = telling_of(row)
-                search, telling = searches[row["n"]], known[row["id"]]
-                if search.since <= rank_of(telling) <= search.until:
-                    found[row["n"]].append(telling)
+                telling = self._telling(row["telling"])
+                for n in row["searches"]:
+                    if searches[n].since <= rank_of(telling) <= searches[n].until:
+                        found[n].append(telling)
         return found
 
     def acts_of(self, telling_ids: Collection[str]) -> list[Act]:
@@ -64,13 +63,21 @@ class LedgerIndex:
             return []
         groups: dict[str, list[Telling]] = defaultdict(list)
         for row in self._rows("acts_of_tellings", {"ids": sorted(telling_ids)}):
-            groups[row["act"]].append(telling_of(row))
+            groups[row["act"]].append(self._telling(row))
         return [Act(tuple(sorted(act, key=lambda t: t.order))) for _, act in sorted(groups.items())]
 
     def tellings_of(self, report_ids: Collection[str]) -> list[Telling]:
         return [telling_of(row) for row in self._rows("of_reports", {"reports": sorted(report_ids)})]
 
+    def _telling(self, row: Row) -> Telling:
+        """The telling of a row, made once."""
+        known = self._known.get(row["id"])
+        if known is None:
+            known = self._known[row["id"]] = telling_of(row)
+        return known
+
     def apply(self, change: Change) -> None:
+        self._known.clear()
         if change.stored:
             self._connection.execute(self._sql["forget_tellings"], {"ids": list(change.stored)})
         rows = [row_of(telling, act.id) for act in change.acts for telling in act.tellings]
@@ -144,14 +151,14 @@ def _search_columns(searches: Sequence[Search], numbers: Sequence[int]) -> Row:
     by_type = [(n, type_) for n in numbers for type_ in searches[n].types]
     chosen = [searches[n] for n, _ in by_type]
     columns: Row = {"n": [n for n, _ in by_type], "types": [type_ for _, type_ in by_type]}
-    for name in ("first", "last"):
+    for name in ("first", "last", "since"):
         columns[f"{name}s"] = [getattr(search, name) for search in chosen]
     for name in ("actors", "recipients"):
         columns[name] = [sorted(getattr(search, name)) for search in chosen]
     return columns | {
         "first": min(columns["firsts"]),
         "last": max(columns["lasts"]),
-        "since": min(search.since for search in chosen),
+        "since": min(columns["sinces"]),
     }
 
 

@@ -13,11 +13,16 @@ import heapq
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from demarche.links.clusters import COMPARED, JOINS, Act, Scores, fitting
-from demarche.links.index import CandidateIndex, Change, Search, rank_of, search_for
+from demarche.links.index import LAST_DAY, CandidateIndex, Change, Search, rank_of, search_for
 from demarche.links.same_act import log_odds, weights
 from demarche.links.tellings import Telling
+
+# So many tellings that wait are prepared at once: a store answers one long question sooner than many short
+# ones.
+AHEAD = 256
 
 
 def join(
@@ -54,10 +59,11 @@ class _Pool:
         self._in: dict[str, int] = {}
         self._waiting: list[tuple[tuple[int, str, int, str], str]] = []
         self._waits: dict[str, Telling] = {}
-        newcomers = list(new)
-        found = index.candidates([_block(telling) for telling in newcomers])
-        self._blocks = {telling.id: block for telling, block in zip(newcomers, found, strict=True)}
-        for telling in newcomers:
+        # What the store has in the block of a telling; of others only from a day of publication on.
+        self._blocks: dict[str, Sequence[Telling]] = {}
+        self._later: dict[str, tuple[int, Sequence[Telling]]] = {}
+        self._ready: set[str] = set()
+        for telling in new:
             self._wait(telling)
         self._take_out(gone)
 
@@ -93,9 +99,48 @@ class _Pool:
                 self._unsettle([before, self._acts[number]], telling)
         self._score = Scores(log_odds)  # what comes under the id of one that is gone is another telling
 
+    def _prepare(self, first: Telling) -> None:
+        """Asks the store at once for what a telling and those that wait with it need to choose.
+
+        That is their blocks, the acts that they are near, and what is later and near those acts.
+        """
+        others = (telling for telling in self._waits.values() if telling.id not in self._ready)
+        wave = [first, *islice(others, AHEAD - 1)]
+        self._ready.update(telling.id for telling in wave)
+        asked = [telling for telling in wave if telling.id not in self._blocks]
+        found = self._index.candidates([_block(telling) for telling in asked])
+        self._blocks.update(zip((telling.id for telling in asked), found, strict=True))
+        near = {telling.id: [telling.id, *self._near(telling)] for telling in wave}
+        self._load([other for ids in near.values() for other in ids])
+        touched: dict[str, tuple[Telling, int]] = {}
+        for telling in wave:
+            day = rank_of(telling)
+            for number in {self._in[i] for i in near[telling.id] if i in self._in}:
+                for member in self._acts[number][:COMPARED]:
+                    _, since = touched.get(member.id, (member, day))
+                    touched[member.id] = (member, min(day, since))
+        self._ask_later(touched.values())
+
+    def _ask_later(self, members: Iterable[tuple[Telling, int]]) -> None:
+        """Asks the store for what is in the blocks of members of acts from a day on, if it is not known."""
+        asked = [
+            (member, since)
+            for member, since in members
+            if member.id not in self._blocks and self._later.get(member.id, (LAST_DAY + 1, ()))[0] > since
+        ]
+        found = self._index.candidates([replace(_block(member), since=since) for member, since in asked])
+        for (member, since), block in zip(asked, found, strict=True):
+            self._later[member.id] = since, block
+
+    def _near(self, telling: Telling) -> list[str]:
+        """The ids of the tellings before it that are rather of its act."""
+        return [other.id for other in self._earlier(telling) if self._score(telling, other) > JOINS]
+
     def _choose(self, telling: Telling) -> None:
         """Puts the telling where it belongs among what was told before it."""
-        near = [other.id for other in self._earlier(telling) if self._score(telling, other) > JOINS]
+        if telling.id not in self._ready:
+            self._prepare(telling)
+        near = self._near(telling)
         self._load([*near, telling.id])
         told_before = {
             number: [other for other in self._acts[number] if other.order < telling.order]
@@ -127,11 +172,11 @@ class _Pool:
     def _unsettle(self, versions: Sequence[Sequence[Telling]], by: Telling) -> None:
         """Lets the tellings after `by` that are near an act, as it was or as it is, wait to choose again."""
         members = {other.id: other for act in versions for other in act[:COMPARED]}
-        asked = [member for member in members.values() if member.id not in self._blocks]
-        searches = [replace(_block(member), since=rank_of(by)) for member in asked]
-        found = dict(zip((member.id for member in asked), self._index.candidates(searches), strict=True))
+        day = rank_of(by)
+        self._ask_later((member, day) for member in members.values())
         for member in members.values():
-            for other in found.get(member.id) or self._blocks.get(member.id, ()):
+            block = self._blocks.get(member.id)
+            for other in self._later[member.id][1] if block is None else block:
                 if (
                     other.order > by.order
                     and other.id not in self._gone
@@ -148,9 +193,7 @@ class _Pool:
     def _earlier(self, telling: Telling) -> list[Telling]:
         """The tellings in its block that come before it, those that still wait apart."""
         search = _block(telling)
-        stored = self._blocks.get(telling.id)
-        if stored is None:
-            stored = self._index.candidates([replace(search, until=rank_of(telling))])[0]
+        stored = self._blocks[telling.id]
         known = [other for other in stored if other.id not in self._gone and other.id not in self._new]
         fresh = [other for type_ in search.types for other in self._placed[type_] if search.holds(other)]
         return [other for other in known + fresh if other.order < telling.order]

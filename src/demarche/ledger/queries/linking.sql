@@ -1,18 +1,20 @@
 -- The same act across reports: the index that joining searches, and the acts made anew (ledger/linking.py).
 
 -- name: candidates
--- One row per type of a search and stored telling in its block (links.index.Search.holds), whole; the days of publication
--- apart, which the program compares.  The bounds that hold for all of the searches let most of the table be skipped; by
--- type, few of the rest are compared with each.
-SELECT s.n, t.*
+-- Each stored telling that is in the block of a search (links.index.Search.holds), once, whole, with the searches' numbers;
+-- its latest day of publication apart, which the program compares.  The bounds that hold for all of the searches let most of
+-- the table be skipped; by type, few of the rest are compared with each.
+SELECT list(s.n) AS searches, any_value(t) AS telling
 FROM (
     SELECT unnest($n) AS n, unnest($firsts) AS first, unnest($lasts) AS last, unnest($types) AS type,
-           unnest($actors::VARCHAR[][]) AS actors, unnest($recipients::VARCHAR[][]) AS recipients
+           unnest($sinces) AS since, unnest($actors::VARCHAR[][]) AS actors, unnest($recipients::VARCHAR[][]) AS recipients
 ) s JOIN tellings t ON t.event = s.type AND t.last_day >= s.first AND t.first_day <= s.last
+ AND (s.since <= 1 OR t.published >= s.since OR t.published = 1)  -- unknown days are 1, and come last
  AND (len(s.actors) = 0 OR len(t.actors) = 0 OR list_has_any(t.actors, s.actors))
  AND (len(s.recipients) = 0 OR len(t.recipients) = 0 OR list_has_any(t.recipients, s.recipients))
 WHERE t.last_day >= $first AND t.first_day <= $last
-  AND ($since <= 1 OR t.published >= $since OR t.published = 1)  -- unknown days are 1, and come last
+  AND ($since <= 1 OR t.published >= $since OR t.published = 1)
+GROUP BY t.id
 
 -- name: acts_of_tellings
 SELECT * FROM tellings WHERE act IN (SELECT DISTINCT act FROM tellings WHERE id IN (SELECT unnest($ids)))
