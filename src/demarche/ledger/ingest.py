@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # A batch is written after so many reports or so many seconds: what a crash can cost, against the price of a
 # commit.
-BATCH_REPORTS = 128
+BATCH_REPORTS = 256
 BATCH_SECONDS = 15.0
 # Reports whose versions are kept in mind; more are looked up again.
 REMEMBERED = 10_000
