@@ -37,6 +37,21 @@ def days_of(coder: Coder, text: str, published: str | None = "2024-05-07") -> li
             [("PROTEST", FRIDAY), ("ASSAULT", None)],
             id="the day of marching is not that of what they march against",
         ),
+        pytest.param(
+            "Norway bombed the port on Friday, three days after Chad shelled a Norwegian ship.",
+            [("ASSAULT", FRIDAY), ("ASSAULT", ("2024-04-30", "2024-04-30"))],
+            id="days after",
+        ),
+        pytest.param(
+            "Norway closed its embassy on Friday, the day before Chad shelled a Norwegian ship.",
+            [("SANCTION", FRIDAY), ("ASSAULT", ("2024-05-04", "2024-05-04"))],
+            id="the day before",
+        ),
+        pytest.param(
+            "Norway bombed the port on Friday, only weeks after Chad shelled a Norwegian ship.",
+            [("ASSAULT", FRIDAY), ("ASSAULT", None)],
+            id="weeks after, nobody knows when",
+        ),
         pytest.param("Norway on Friday urged Chad to hold a vote.", [("REQUEST", FRIDAY)], id="who asks"),
         pytest.param(
             "Norway urged Chad to pay in a letter sent on Friday.", [("REQUEST", FRIDAY)], id="post"

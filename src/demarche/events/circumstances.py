@@ -393,3 +393,14 @@ def number_of(word: str) -> float | None:
         except ValueError:
             return None
     return float(COUNTED[word.lower()]) if word.lower() in COUNTED else None
+
+
+def days_in(clauses: Clauses, i: int) -> int | None:
+    """How many days a word says, None for weeks and uncounted ones: "three days", "a day"."""
+    if clauses.lemmas[i] != "day":
+        return None
+    counts = [number_of(clauses.tokens[c].text) for c in clauses.tree.dependents(i, "nummod")]
+    if counts:
+        return int(counts[0]) if counts[0] is not None else None
+    one = {"a", "the"} & {clauses.lemmas[c] for c in clauses.tree.dependents(i, "det")}
+    return 1 if one and clauses.tokens[i].text.lower() == "day" else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from demarche.events.syntax import Clauses, base
 from demarche.events.voice import verbs
@@ -21,6 +22,8 @@ THEN = frozenset({"later", "then", "subsequently", "afterwards", "eventually", "
 # Words of another day than that of the report's news, and those that begin a clause of time beside it.
 OTHERWISE = frozenset({"since", "earlier", "previously", "later", "originally", "initially"})
 BESIDE = frozenset({"after", "before", "since", "as", "when", "while", "until"})
+# Clauses of what came so many days before or after.
+AWAY, DAYS = frozenset({"after", "before"}), frozenset({"day", "week", "month", "year"})
 # Days by which a date is too old for the present or the present perfect: "has sent" was not in 2006.
 LONG_AGO, MONTH, WEEK = 183, 27, 7
 PRESENT = frozenset({"VBZ", "VBP"})
@@ -40,6 +43,7 @@ def can_date(
         )
         or (_is_year(date) and _says_which(clauses, i, token))
         or _is_of_the_act_before(clauses, i, token)
+        or _is_days_apart(clauses, i, token)
         or (_is_too_old(clauses, i, date, today) and not is_since(clauses, i, token))
     )
 
@@ -93,6 +97,41 @@ def _says_which(clauses: Clauses, i: int, token: int) -> bool:
 def _is_of_the_act_before(clauses: Clauses, i: int, token: int) -> bool:
     """Whether a date hangs on the verb that the trigger follows in time: "came on Friday and later left"."""
     return base(clauses.tokens[i].dep) == "conj" and token < i and follows(clauses, i)
+
+
+def _is_days_apart(clauses: Clauses, i: int, token: int) -> bool:
+    """Whether a date stands outside a clause that is told to be days away from it: "weeks after they met"."""
+    apart = away(clauses, i)
+    return apart is not None and token not in clauses.tree.subtree(apart.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A clause of what came days before or after: "only weeks after Norway imposed tariffs".
+
+    `place`: its verb; `told`: the word for the days; `mark`: after or before.
+    """
+
+    place: int
+    told: int
+    mark: str
+
+
+def away(clauses: Clauses, i: int) -> Away | None:
+    """The clause of an act that is told to be days before or after what it hangs on."""
+    for place in (i, *clauses.tree.ancestors(i)):
+        relation = base(clauses.tokens[place].dep)
+        if relation == "advcl":
+            marks = [c for c in clauses.tree.dependents(place, "mark") if clauses.lemmas[c] in AWAY]
+            told = [
+                c
+                for c in clauses.tree.dependents(place, "obl", "nmod", "advmod")
+                if clauses.lemmas[c] in DAYS and marks and c < marks[0]
+            ]
+            return Away(place, told[0], clauses.lemmas[marks[0]]) if told else None
+        if relation not in {"conj", "xcomp", "obj"}:
+            return None
+    return None
 
 
 def follows(clauses: Clauses, i: int) -> bool:

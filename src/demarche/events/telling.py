@@ -19,10 +19,10 @@ from demarche.entities.places import find_places
 from demarche.entities.reference import PLAYS_HERE
 from demarche.events.acts import Act
 from demarche.events.beyond import Beyond
-from demarche.events.circumstances import Circumstances, as_range, quantities_of, token_at
+from demarche.events.circumstances import Circumstances, as_range, days_in, quantities_of, token_at
 from demarche.events.dates import day_of, find_dates
 from demarche.events.dates.anchor import WEEKDAYS
-from demarche.events.dating import follows, is_past, is_since, is_to_come
+from demarche.events.dating import away, follows, is_past, is_since, is_to_come
 from demarche.events.everybody import Roles, is_outlet, names_of, unsaid
 from demarche.events.heads import Array, EventHeads
 from demarche.events.mood import is_forecast
@@ -255,7 +255,7 @@ class Telling:
         ):
             return self._circumstances.date_of(clauses, token.head)
         if date is None:
-            date = self._date_before_and(act)
+            date = self._date_before_and(act) or self._days_away(act)
         if date is None:
             return self._first_beyond(act, "date", self._circumstances.date_marked, FAR_DATE, self._dated_in)
         return date
@@ -269,6 +269,20 @@ class Telling:
         date = self._circumstances.date_of(clauses, first)
         told_before = date is not None and date.first == date.last and date.span.end <= token.start
         return date if told_before and not follows(clauses, act.i) else None
+
+    def _days_away(self, act: Act) -> DateMention | None:
+        """The day that is told by how far it is from another: "two days after Chad had struck"."""
+        apart = away(act.clauses, act.i)
+        count = days_in(act.clauses, apart.told) if apart is not None else None
+        if apart is None or count is None:
+            return None
+        other = self._circumstances.date_of(act.clauses, act.clauses.tokens[apart.place].head)
+        if other is None or other.first != other.last:
+            return None
+        day = other.first + dt.timedelta(-count if apart.mark == "after" else count)
+        tokens, words = act.clauses.tokens, [apart.told, *act.clauses.tree.subtree(apart.told)]
+        span = Span.of(self._report.text, tokens[min(words)].start, tokens[max(words)].end)
+        return DateMention(span, day, day)
 
     def _place(self, act: Act) -> Place | None:
         """Where an act took place."""
