@@ -44,6 +44,11 @@ def types_of(coder: Coder, text: str) -> list[str]:
         ),
         pytest.param("Norway avoided criticising Chad.", [], id="avoided"),
         pytest.param("Norway has decided to hold off expelling Chadian diplomats.", [], id="held off"),
+        pytest.param(
+            "Norway expelled two envoys over Chad's alleged violation of a treaty.",
+            ["SANCTION"],
+            id="an alleged deed accuses nobody",
+        ),
         pytest.param("Norway delayed expelling Chadian diplomats.", [], id="delayed"),
         pytest.param("Norway abstained, and it criticised Chad.", ["ACCUSE"], id="a verb beside"),
         pytest.param(

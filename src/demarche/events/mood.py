@@ -34,6 +34,7 @@ def is_told(act: Act) -> bool:
         or _is_weighed(clauses, i)
         or _is_left_undone(clauses, i)
         or (act.event in DEEDS and _is_meant(clauses, i))
+        or (act.event == "ACCUSE" and base(clauses.tokens[i].dep) == "amod")  # "its alleged failure"
     )
 
 
