@@ -41,7 +41,8 @@ ARMS = frozenset(
 )
 # Offices that the United States do not have.
 MINISTERS = frozenset({"minister", "ministry", "ministries", "premier"})
-# What is said of the forces of several states.
+# What is said of forces of whom nobody knows whose they are, and of those of several states.
+UNIDENTIFIED = frozenset({"unidentified", "unknown"})
 ALLIED = frozenset({"international", "multinational", "coalition"})
 # Whose trade is not that of those whose kin they are: "the journalist's widow".
 KIN = frozenset(
@@ -193,6 +194,8 @@ class Posts:
     def _context_country(
         self, phrase: Phrase, head: str, role: Entry, inner: Entry | None
     ) -> tuple[str | None, str]:
+        if any(word.low in UNIDENTIFIED for word in phrase.modifiers):
+            return None, NOBODY
         if head in words()["warring"] and (scene := self._stage.references.scene_of(phrase.start)):
             return scene
         if role.sector[:1] == ("MIL",) and any(word.low in ALLIED for word in phrase.modifiers):
