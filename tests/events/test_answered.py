@@ -80,3 +80,14 @@ def test_words_of_answering_and_reasons(text: str, words: set[str]) -> None:
     ((sentence,),) = load(None).parse([text])
     clauses = Clauses(sentence)
     assert {token.text for token in clauses.tokens if takes_part(clauses, token.i)} == words
+
+
+def test_what_a_like_measure_answers_is_of_its_kind(coder: Coder) -> None:
+    text = (
+        "Norway expelled a Chadian consul on Tuesday in retaliation for the expulsion of a Norwegian envoy. "
+        "Chad had detained the envoy last week. Norway said it would expel the consul as a corresponding "
+        "measure to Chad's actions."
+    )
+    events = events_of(coder, text)
+    assert "actions" in [mention.text for mention in events["expulsion"].mentions]
+    assert "actions" not in [mention.text for mention in events["detained"].mentions]

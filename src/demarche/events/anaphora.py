@@ -22,6 +22,10 @@ NOUNS = frozenset(
 DEEDS = frozenset(
     {"SANCTION", "COERCE", "REJECT", "CONCEDE", "RETREAT", "MOBILIZE", "AGREE", "SUPPORT", "AID", "COOPERATE"}
 )
+# What is said of an act that is like the one it answers.
+ALIKE = frozenset(
+    {"corresponding", "reciprocal", "matching", "equivalent", "similar", "tit-for-tat", "mirror"}
+)
 PRONOUNS = frozenset({"his", "her", "its", "their"})
 # The act is looked for in this many sentences before the noun.
 REACH = 3
@@ -42,7 +46,9 @@ def attach(clusters: Sequence[Cluster], sentences: Sequence[Clauses], text: str)
                 continue
             owner = clauses.tokens[owners[0]].text.lower() if owners else None
             judge = _judge(clusters, clauses, number, token.i)
-            found = _nearest([group for group in clusters if group is not judge], number, token.i, owner)
+            others = [group for group in clusters if group is not judge]
+            like = _in_kind(others, clauses, number, token.i, owner)
+            found = _nearest(like, number, token.i, None) or _nearest(others, number, token.i, owner)
             if found is None and judge is not None:
                 found = _main(clusters, judge, owner)
             if found is not None:
@@ -67,6 +73,25 @@ def _nearest(clusters: Sequence[Cluster], sentence: int, i: int, owner: str | No
             if best is None or place > best[0]:
                 best = (place, group)
     return best[1] if best else None
+
+
+def _in_kind(
+    clusters: Sequence[Cluster], clauses: Clauses, sentence: int, i: int, owner: str | None
+) -> list[Cluster]:
+    """The acts of the type of one that is told to be alike: "expelled her as a corresponding measure to
+    Moscow's actions"; the owner's, or of an author who is not named.
+    """
+    above = list(clauses.tree.ancestors(i))
+    below = (c for place in above[:1] for c in clauses.tree.dependents(place, "amod"))
+    if not any(clauses.lemmas[c] in ALIKE for c in below):
+        return []
+    told = [g for g in clusters for act in g.acts if act.sentence == sentence and act.i in above]
+    return [
+        group
+        for group in clusters
+        if told and group is not told[0] and group.event == told[0].event
+        if owner is None or not _actors(group) or _is_by(group, owner)
+    ]
 
 
 def _judge(clusters: Sequence[Cluster], clauses: Clauses, sentence: int, i: int) -> Cluster | None:
