@@ -954,3 +954,13 @@ def test_what_should_be_done_by_nobody_is_no_act(coder: Coder) -> None:
 def test_a_number_of_people_is_these_people(coder: Coder) -> None:
     (event,) = events_of(coder, "Norway expelled the same number of Chadian diplomats on Monday.")
     assert [entity.name for entity in event.recipient] == ["Chadian diplomats"]
+
+
+def test_a_weekday_after_a_name_is_no_part_of_it(coder: Coder) -> None:
+    (event,) = events_of(
+        coder,
+        "President Reagan Friday announced that he would raise tariffs on Japanese goods.",
+        "1987-04-18",
+    )
+    assert {entity.country for entity in event.actor} == {"USA"}
+    assert event.date is not None and event.date.first == dt.date(1987, 4, 17)

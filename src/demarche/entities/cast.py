@@ -221,6 +221,10 @@ class Cast:
             while start < end and text[start].isspace():
                 start += 1
             parts.pop(0)
+        while len(parts) > 1 and parts[-1].lower() in words()["weekdays"]:  # "President Reagan Friday said"
+            end -= len(parts.pop())
+            while text[end - 1].isspace():
+                end -= 1
         if not parts or any(part.lower() in _function_words() | words()["not_persons"] for part in parts):
             return
         if (

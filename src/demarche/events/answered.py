@@ -40,6 +40,8 @@ def sides(mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[EventMe
             date = out[k].date
             if date is not None and _is_within(date.span, stretch):
                 out[k], out[n] = replace(out[k], date=None), replace(out[n], date=out[n].date or date)
+            elif out[n].date is not None and _is_before(out[n].date.span, stretch, act):
+                out[n] = replace(out[n], date=None)
     return out
 
 
@@ -66,6 +68,11 @@ def _hangs_on(cue: int, act: Act) -> bool:
 
 def _is_within(span: Span | None, stretch: range) -> bool:
     return span is not None and span.start in stretch
+
+
+def _is_before(span: Span | None, stretch: range, act: Act) -> bool:
+    """Whether words of an act's sentence stand before what tells of the act that it answers."""
+    return span is not None and act.clauses.tokens[0].start <= span.start < stretch.start
 
 
 def _same_doers(actors: Sequence[Entity], answering: Sequence[Entity]) -> bool:
