@@ -91,3 +91,11 @@ def test_what_a_like_measure_answers_is_of_its_kind(coder: Coder) -> None:
     events = events_of(coder, text)
     assert "actions" in [mention.text for mention in events["expulsion"].mentions]
     assert "actions" not in [mention.text for mention in events["detained"].mentions]
+
+
+def test_what_is_answered_has_not_the_day_of_its_answer(coder: Coder) -> None:
+    events = events_of(
+        coder, "Norway announced tariffs on Friday in retaliation for Chad's failure to keep the trade pact."
+    )
+    assert events["announced"].date is not None
+    assert [event.date for event in events.values() if event.event == "REJECT"] == [None]

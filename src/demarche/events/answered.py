@@ -37,10 +37,10 @@ def sides(mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[EventMe
                 out[n] = replace(out[n], actor=())
             inside = [entity for entity in out[k].recipient if _is_within(entity.span, stretch)]
             out[k] = replace(out[k], recipient=tuple(e for e in out[k].recipient if e not in inside))
-            date = out[k].date
+            date, told = out[k].date, out[n].date
             if date is not None and _is_within(date.span, stretch):
-                out[k], out[n] = replace(out[k], date=None), replace(out[n], date=out[n].date or date)
-            elif out[n].date is not None and _is_before(out[n].date.span, stretch, act):
+                out[k], out[n] = replace(out[k], date=None), replace(out[n], date=told or date)
+            elif told is not None and _is_before(told.span, stretch, act):
                 out[n] = replace(out[n], date=None)
     return out
 
