@@ -1,6 +1,7 @@
-"""How cost grows with the number of reports: `python -m benchmarks.growth [--sizes 1000 10000]`.
+"""How cost grows with the number of reports: `python -m benchmarks.growth [--sizes 1000 10000] [--a-day N]`.
 
-Reports are made by recombining paragraphs of Wikinews, each with its own id and day.  For every size a
+Reports are made by recombining paragraphs of Wikinews, each with its own id and day, and come in no order: of
+the same two years, so that they lie the denser the more they are, or `--a-day` so many.  For every size a
 fresh ledger: seconds, processor seconds, peak memory, size of the file; the constant is what a further
 report costs.  Sizes that would take longer than `--minutes` are extrapolated from the last two that were
 measured, and marked so.
@@ -38,8 +39,8 @@ class Nothing:
             yield item if isinstance(item, Reject) else CodedReport(item, ())
 
 
-def made(count: int, seed: int = 1) -> Iterator[Report]:
-    """Reports of recombined paragraphs, the same for the same seed."""
+def made(count: int, seed: int = 1, *, days: int = DAYS) -> Iterator[Report]:
+    """Reports of recombined paragraphs, the same for the same seed, of so many days."""
     chance = random.Random(seed)
     lines = (SHARED / "data" / "corpora" / "wikinews_2019_2020.jsonl").read_text("utf-8").splitlines()
     texts = (json.loads(line)["text"] for line in lines)
@@ -47,10 +48,10 @@ def made(count: int, seed: int = 1) -> Iterator[Report]:
     pool = [paragraph for paragraph in pool if 100 < len(paragraph) < 600]
     for number in range(count):
         text = "\n\n".join(chance.sample(pool, PARAGRAPHS))
-        yield Report(f"made-{number:07d}", text, published=FIRST_DAY + dt.timedelta(chance.randrange(DAYS)))
+        yield Report(f"made-{number:07d}", text, published=FIRST_DAY + dt.timedelta(chance.randrange(days)))
 
 
-def run(count: int, folder: Path, *, workers: int, coded: bool) -> dict[str, float]:
+def run(count: int, folder: Path, *, workers: int, coded: bool, a_day: int | None) -> dict[str, float]:
     """Figures of one size, measured in this process."""
     from demarche.cli.workers import coder_of
     from demarche.ledger import Ledger, RunFacts
@@ -60,7 +61,8 @@ def run(count: int, folder: Path, *, workers: int, coded: bool) -> dict[str, flo
     coder = coder_of(CoderOptions(), workers) if coded else Nothing()
     begun = time.perf_counter()
     with Ledger.open(path, create=True) as ledger:
-        counts = ledger.ingest(made(count), coder, facts=RunFacts("growth"))
+        reports = made(count, days=max(1, count // a_day) if a_day else DAYS)
+        counts = ledger.ingest(reports, coder, facts=RunFacts("growth"))
     seconds = time.perf_counter() - begun
     used = resource.getrusage(resource.RUSAGE_SELF)
     return {
@@ -74,10 +76,11 @@ def run(count: int, folder: Path, *, workers: int, coded: bool) -> dict[str, flo
     }
 
 
-def measured(count: int, *, workers: int, coded: bool) -> dict[str, float]:
+def measured(count: int, *, workers: int, coded: bool, a_day: int | None) -> dict[str, float]:
     """`run` in a process of its own, so that memory is that size's."""
     command = [sys.executable, "-m", "benchmarks.growth", "--one", str(count), "--workers", str(workers)]
     command += [] if coded else ["--nothing"]
+    command += ["--a-day", str(a_day)] if a_day else []
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     figures: dict[str, float] = json.loads(done.stdout)
     return figures
@@ -95,26 +98,22 @@ def main(show: Callable[[str], None] = print) -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--a-day", type=int, help="So many reports a day, instead of all in two years.")
     parser.add_argument("--nothing", action="store_true", help="Code nothing: the ledger alone.")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if not SHARED.exists():
         sys.exit("The measuring data is not in ../shared; this benchmark needs it.")
     os.environ["OMP_NUM_THREADS"] = "1"
+    how = {"workers": options.workers, "coded": not options.nothing, "a_day": options.a_day}
     if options.one:
         with tempfile.TemporaryDirectory() as folder:
-            print(
-                json.dumps(run(options.one, Path(folder), workers=options.workers, coded=not options.nothing))
-            )
+            print(json.dumps(run(options.one, Path(folder), **how)))
         return
     rows: list[dict[str, float]] = []
     for count in options.sizes:
         told = len(rows) > 1 and rows[-1]["seconds"] * count / rows[-1]["reports"] > options.minutes * 60
-        row = (
-            extrapolated(count, rows)
-            if told
-            else measured(count, workers=options.workers, coded=not options.nothing)
-        )
+        row = extrapolated(count, rows) if told else measured(count, **how)
         rows += [] if told else [row]
         shown = "  ".join(f"{name} {value:,.0f}" for name, value in row.items())
         show(

@@ -51,8 +51,10 @@ class LedgerIndex:
     def candidates(self, searches: Sequence[Search]) -> list[list[Telling]]:
         found: list[list[Telling]] = [[] for _ in searches]
         for numbers in _together(searches):
-            for row in self._rows("candidates", _search_columns(searches, numbers)):
-                telling = self._telling(row["telling"])
+            rows = self._rows("candidates", _search_columns(searches, numbers))
+            self._read([row["id"] for row in rows if row["id"] not in self._known])
+            for row in rows:
+                telling = self._known[row["id"]]
                 for n in row["searches"]:
                     if searches[n].since <= rank_of(telling) <= searches[n].until:
                         found[n].append(telling)
@@ -68,6 +70,11 @@ class LedgerIndex:
 
     def tellings_of(self, report_ids: Collection[str]) -> list[Telling]:
         return [telling_of(row) for row in self._rows("of_reports", {"reports": sorted(report_ids)})]
+
+    def _read(self, ids: Sequence[str]) -> None:
+        """Reads tellings that are not known: most are found by several searches of a batch."""
+        for row in self._rows("tellings", {"ids": ids}) if ids else ():
+            self._telling(row)
 
     def _telling(self, row: Row) -> Telling:
         """The telling of a row, made once."""

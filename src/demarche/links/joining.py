@@ -172,16 +172,16 @@ class _Pool:
     def _unsettle(self, versions: Sequence[Sequence[Telling]], by: Telling) -> None:
         """Lets the tellings after `by` that are near an act, as it was or as it is, wait to choose again."""
         members = {other.id: other for act in versions for other in act[:COMPARED]}
-        day = rank_of(by)
+        day, order = rank_of(by), by.order
         self._ask_later((member, day) for member in members.values())
         for member in members.values():
             block = self._blocks.get(member.id)
             for other in self._later[member.id][1] if block is None else block:
                 if (
-                    other.order > by.order
+                    other.id not in self._waits
                     and other.id not in self._gone
                     and other.id not in self._new
-                    and other.id not in self._waits
+                    and other.order > order
                     and self._score(member, other) > JOINS
                 ):
                     self._wait(other)
@@ -196,7 +196,8 @@ class _Pool:
         stored = self._blocks[telling.id]
         known = [other for other in stored if other.id not in self._gone and other.id not in self._new]
         fresh = [other for type_ in search.types for other in self._placed[type_] if search.holds(other)]
-        return [other for other in known + fresh if other.order < telling.order]
+        order = telling.order
+        return [other for other in known + fresh if other.order < order]
 
     def _load(self, telling_ids: Iterable[str], *, also_gone: bool = False) -> None:
         """Fetches the acts of stored tellings, once each."""

@@ -1,10 +1,10 @@
 -- The same act across reports: the index that joining searches, and the acts made anew (ledger/linking.py).
 
 -- name: candidates
--- Each stored telling that is in the block of a search (links.index.Search.holds), once, whole, with the searches' numbers;
+-- Each stored telling that is in the block of a search (links.index.Search.holds), once, with the searches' numbers;
 -- its latest day of publication apart, which the program compares.  The bounds that hold for all of the searches let most of
 -- the table be skipped; by type, few of the rest are compared with each.
-SELECT list(s.n) AS searches, any_value(t) AS telling
+SELECT t.id, list(s.n) AS searches
 FROM (
     SELECT unnest($n) AS n, unnest($firsts) AS first, unnest($lasts) AS last, unnest($types) AS type,
            unnest($sinces) AS since, unnest($actors::VARCHAR[][]) AS actors, unnest($recipients::VARCHAR[][]) AS recipients
@@ -15,6 +15,9 @@ FROM (
 WHERE t.last_day >= $first AND t.first_day <= $last
   AND ($since <= 1 OR t.published >= $since OR t.published = 1)
 GROUP BY t.id
+
+-- name: tellings
+SELECT * FROM tellings WHERE id IN (SELECT unnest($ids))
 
 -- name: acts_of_tellings
 SELECT * FROM tellings WHERE act IN (SELECT DISTINCT act FROM tellings WHERE id IN (SELECT unnest($ids)))
