@@ -124,6 +124,9 @@ CURRENCIES = {
     "marks": "DEM",
 }
 
+# Days beyond which nobody counts them.
+MOST_DAYS = 366
+
 T = TypeVar("T", DateMention, Place)
 
 
@@ -396,11 +399,11 @@ def number_of(word: str) -> float | None:
 
 
 def days_in(clauses: Clauses, i: int) -> int | None:
-    """How many days a word says, None for weeks and uncounted ones: "three days", "a day"."""
+    """How many days a word says, at most a year's; None for weeks and for those that nobody counts."""
     if clauses.lemmas[i] != "day":
         return None
     counts = [number_of(clauses.tokens[c].text) for c in clauses.tree.dependents(i, "nummod")]
     if counts:
-        return int(counts[0]) if counts[0] is not None else None
+        return int(counts[0]) if counts[0] is not None and counts[0] <= MOST_DAYS else None
     one = {"a", "the"} & {clauses.lemmas[c] for c in clauses.tree.dependents(i, "det")}
     return 1 if one and clauses.tokens[i].text.lower() == "day" else None
