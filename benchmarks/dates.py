@@ -25,6 +25,10 @@ from demarche.events.dates import find_dates
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
 
 
+# Of so many passes the fastest counts: a full collection of a large process's memory falls into one of them.
+PASSES = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What the scorer says, milliseconds of processor time a report, and the scorer's lines on errors."""
@@ -42,9 +46,11 @@ def measure(shared: Path = SHARED, *, errors: int = 0) -> Figures:
     gold = shared / "data" / "dates" / "timebank.jsonl"
     rows = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
     find_dates("on Friday", dt.date(2020, 1, 1))
-    start = time.process_time()
-    found = [find_dates(row["text"], dt.date.fromisoformat(row["published"])) for row in rows]
-    took = time.process_time() - start
+    took, found = float("inf"), []
+    for _ in range(PASSES):
+        start = time.process_time()
+        found = [find_dates(row["text"], dt.date.fromisoformat(row["published"])) for row in rows]
+        took = min(took, time.process_time() - start)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "found.jsonl"
         answers = [
