@@ -300,3 +300,13 @@ def test_what_two_reports_tell_as_answered_alike_is_one_act() -> None:
     alone = replace(other, answered_by=EMPTY)
     gain = sum(evidence(one, other).values()) - sum(evidence(one, alone).values())
     assert gain == pytest.approx(weights().log_odds["answered_alike"])
+
+
+def test_an_answer_to_two_acts_is_told_whole_of_both() -> None:
+    breach, raid = an_event("b1", event="REJECT"), an_event("b2", event="ASSAULT")
+    both = (Answer(breach.id, None, 0.9), Answer(raid.id, None, 0.9))
+    tariffs = an_event(
+        "t1", actor=(state("Norway", "NOR"),), recipient=(state("Russia", "RUS"),), answers=both
+    )
+    told = tellings(CodedReport(Report("r1", ""), (breach, raid, tariffs)))
+    assert [one.answered_by for one in told] == [{"SANCTION NOR RUS"}, {"SANCTION NOR RUS"}, EMPTY]

@@ -20,9 +20,14 @@ REACH = 14
 
 def answers(act: Act, other: Act) -> bool:
     """Whether words of answering stand between an act and a later one of its sentence."""
+    return _cue(act, other) is not None
+
+
+def _cue(act: Act, other: Act) -> int | None:
+    """The last word of answering between an act and a later one of its sentence."""
     if act.sentence != other.sentence or act.i >= other.i:
-        return False
-    return cue_between(act.clauses, max(act.i, other.i - REACH), other.i) is not None
+        return None
+    return cue_between(act.clauses, max(act.i, other.i - REACH), other.i)
 
 
 def sides(mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[EventMention]:
@@ -30,13 +35,13 @@ def sides(mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[EventMe
     out = list(mentions)
     for k, act in enumerate(acts):
         for n, other in enumerate(acts):
-            stretch = _told_of(other, act) if answers(act, other) else None
+            stretch = _told_of(other, act)
             if stretch is None:
                 continue
             if _same_doers(out[n].actor, out[k].actor):
                 out[n] = replace(out[n], actor=())
-            inside = [entity for entity in out[k].recipient if _is_within(entity.span, stretch)]
-            out[k] = replace(out[k], recipient=tuple(e for e in out[k].recipient if e not in inside))
+            own = tuple(entity for entity in out[k].recipient if not _is_within(entity.span, stretch))
+            out[k] = replace(out[k], recipient=own)
             date, told = out[k].date, out[n].date
             if date is not None and _is_within(date.span, stretch):
                 out[k], out[n] = replace(out[k], date=None), replace(out[n], date=told or date)
@@ -49,8 +54,7 @@ def _told_of(other: Act, act: Act) -> range | None:
     """The letters that tell what an act answers: all after the word of answering that hangs on it, if one
     does and the other act is there.
     """
-    clauses = act.clauses
-    cue = cue_between(clauses, max(act.i, other.i - REACH), other.i)
+    clauses, cue = act.clauses, _cue(act, other)
     if cue is None or cue not in clauses.tree.ancestors(other.i) or not _hangs_on(cue, act):
         return None
     return range(clauses.tokens[cue].end, clauses.tokens[clauses.tree.subtree(cue)[-1]].end)

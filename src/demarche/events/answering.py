@@ -10,6 +10,9 @@ LEADING = {
     "reprisal": ("for",), "revenge": ("for",), "punishment": ("for",),
     "retaliate": ("for",), "respond": ("to",), "react": ("to",),
 }  # fmt: skip
+# What leads to a deed as the reason for another, and from which verb on to how somebody answers.
+REASONS, BY = frozenset({"over", "because of", "due to", "amid"}), frozenset({"by", "with"})
+ANSWERING = frozenset({"retaliate", "respond", "react", "reply", "reciprocate", "hit"})
 
 
 def cue_between(clauses: Clauses, first: int, end: int) -> int | None:
@@ -17,14 +20,6 @@ def cue_between(clauses: Clauses, first: int, end: int) -> int | None:
     lemmas = clauses.lemmas
     found = (i for i in range(end - 2, first - 1, -1) if lemmas[i + 1] in LEADING.get(lemmas[i], ()))
     return next(found, None)
-
-
-# What leads to a deed as the reason for another, and from which verb on to how somebody answers.
-REASONS = frozenset({"over", "because of", "due to", "amid"})
-BY, ANSWERING = (
-    frozenset({"by", "with"}),
-    frozenset({"retaliate", "respond", "react", "reply", "reciprocate", "hit"}),
-)
 
 
 def takes_part(clauses: Clauses, i: int) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from demarche.ledger.statements import statements
 from demarche.links.clusters import Act
-from demarche.links.index import Change, Search, rank_of
+from demarche.links.index import Change, Search
 from demarche.links.tellings import Telling
 
 if TYPE_CHECKING:
@@ -54,10 +54,8 @@ class LedgerIndex:
             rows = self._rows("candidates", _search_columns(searches, numbers))
             self._read([row["id"] for row in rows if row["id"] not in self._known])
             for row in rows:
-                telling = self._known[row["id"]]
                 for n in row["searches"]:
-                    if searches[n].since <= rank_of(telling) <= searches[n].until:
-                        found[n].append(telling)
+                    found[n].append(self._known[row["id"]])
         return found
 
     def acts_of(self, telling_ids: Collection[str]) -> list[Act]:

@@ -21,7 +21,7 @@ from demarche.links.index import Change
 from demarche.links.joining import join
 from demarche.links.reconcile import StoredAct, Told
 from demarche.links.records import event_from_record
-from demarche.links.tellings import answers_told, telling
+from demarche.links.tellings import tellings_of
 from demarche.links.wording import Sketch, sketch
 from demarche.model import Report
 
@@ -42,13 +42,7 @@ def link(ledger: Ledger, connection: duckdb.DuckDBPyConnection, batch: Batch) ->
     linker.sketch()
     index = LedgerIndex(connection, partial(ledger.insert, connection))
     left = linker.acts_of_reports(batch.renewed)
-    told = list(linker.told.values())
-    answered = answers_told([one.event for one in told])
-    tellings = [
-        telling(one.event, one.report_id, one.published, answered_by=answered.get(one.event.id, ()))
-        for one in told
-    ]
-    change = join(tellings, index, stored=batch.renewed)
+    change = join(tellings_of(list(linker.told.values())), index, stored=batch.renewed)
     index.apply(change)
     act_of = {t.id: act.id for act in change.acts for t in act.tellings}
     act_of |= linker.acts_of_reports(batch.renewed)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from demarche.events.acts import Act
+from demarche.events.answered import REACH
 from demarche.events.coding import Coded
 from demarche.events.syntax import Clauses, base
 from demarche.links.cues import cues
@@ -26,8 +27,6 @@ Found = tuple[int, Span | None, float]
 STRONG, CUE_ALONE, ALLEGED = 0.9, 0.8, 0.8
 # And of an act whose object, or a cue's, is another act.
 ABOUT_IT, MADE_TO_FOLLOW, FOLLOWS = 0.7, 0.75, 0.8
-# The answered act follows a strong cue within this many words.
-REACH = 14
 # Acts about another act: the act in their complement is what they answer ("condemned the attack").
 ABOUT_SLOTS = ("obj", "of", "against", "xcomp", "ccomp", "at", "over", "into", "by", "for")
 ABOUT = frozenset({"ACCUSE", "SUPPORT", "PROTEST", "CONCEDE", "REJECT"})

@@ -24,8 +24,8 @@ class Search:
 
     types: the type and those that reports mix up with it.  first, last: days (ordinals), slack included; a
     stored telling is in the block when its own interval touches them.  actors, recipients: country codes; a
-    stored telling is in the block when it shares one, or when either side is unknown (empty).  since, until:
-    days of publication (`rank_of`), both included.
+    stored telling is in the block when it shares one, or when either side is unknown (empty).  since:
+    the first day of publication (`rank_of`).
     """
 
     types: tuple[str, ...]
@@ -34,7 +34,6 @@ class Search:
     actors: frozenset[str]
     recipients: frozenset[str]
     since: int = 0
-    until: int = LAST_DAY
 
     def holds(self, telling: Telling) -> bool:
         """Whether a telling is in the block."""
@@ -42,7 +41,7 @@ class Search:
             telling.event in self.types
             and telling.first <= self.last
             and telling.last >= self.first
-            and self.since <= rank_of(telling) <= self.until
+            and self.since <= rank_of(telling)
             and _meet(self.actors, telling.actors)
             and _meet(self.recipients, telling.recipients)
         )

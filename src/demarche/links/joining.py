@@ -59,10 +59,10 @@ class _Pool:
         self._in: dict[str, int] = {}
         self._waiting: list[tuple[tuple[int, str, int, str], str]] = []
         self._waits: dict[str, Telling] = {}
-        # What the store has in the block of a telling; of others only from a day of publication on.
+        # What the store has in the block of each telling that has been prepared; of others only from a day of
+        # publication on.
         self._blocks: dict[str, Sequence[Telling]] = {}
         self._later: dict[str, tuple[int, Sequence[Telling]]] = {}
-        self._ready: set[str] = set()
         for telling in new:
             self._wait(telling)
         self._take_out(gone)
@@ -104,12 +104,10 @@ class _Pool:
 
         That is their blocks, the acts that they are near, and what is later and near those acts.
         """
-        others = (telling for telling in self._waits.values() if telling.id not in self._ready)
+        others = (telling for telling in self._waits.values() if telling.id not in self._blocks)
         wave = [first, *islice(others, AHEAD - 1)]
-        self._ready.update(telling.id for telling in wave)
-        asked = [telling for telling in wave if telling.id not in self._blocks]
-        found = self._index.candidates([_block(telling) for telling in asked])
-        self._blocks.update(zip((telling.id for telling in asked), found, strict=True))
+        found = self._index.candidates([_block(telling) for telling in wave])
+        self._blocks.update(zip((telling.id for telling in wave), found, strict=True))
         near = {telling.id: [telling.id, *self._near(telling)] for telling in wave}
         self._load([other for ids in near.values() for other in ids])
         touched: dict[str, tuple[Telling, int]] = {}
@@ -138,7 +136,7 @@ class _Pool:
 
     def _choose(self, telling: Telling) -> None:
         """Puts the telling where it belongs among what was told before it."""
-        if telling.id not in self._ready:
+        if telling.id not in self._blocks:
             self._prepare(telling)
         near = self._near(telling)
         self._load([*near, telling.id])

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from demarche.entities.tables import alternatives, rows_of
 from demarche.events.merge import families
+from demarche.links.reconcile import Told
 from demarche.links.tables import table
 from demarche.links.wording import content_words
 from demarche.model import CodedReport, Entity, Event, countries_of
@@ -93,24 +94,30 @@ class Telling:
         )
 
 
-def tellings(coded: CodedReport) -> tuple[Telling, ...]:
+def tellings(coded: CodedReport) -> list[Telling]:
     """One telling for each event of a coded report, in its order."""
-    answered = answers_told(coded.events)
-    return tuple(
-        telling(event, coded.report.id, coded.report.published, answered_by=answered.get(event.id, ()))
-        for event in coded.events
-    )
+    return tellings_of([Told(event, coded.report.id, coded.report.published) for event in coded.events])
 
 
-def answers_told(events: Iterable[Event]) -> dict[str, frozenset[str]]:
+def tellings_of(told: Sequence[Told]) -> list[Telling]:
+    """One telling for each event that whole reports tell, in their order."""
+    answered = _answered([one.event for one in told])
+    return [
+        telling(one.event, one.report_id, one.published, answered_by=answered.get(one.event.id, ()))
+        for one in told
+    ]
+
+
+def _answered(events: Iterable[Event]) -> dict[str, set[str]]:
     """By event id what a report says answers the event, for those of which it surely says so."""
     found: dict[str, set[str]] = defaultdict(set)
     for event in events:
         sides = ("+".join(sorted(countries_of(side))) for side in (event.actor, event.recipient))
-        for answer in event.answers:
-            if answer.basis == "stated" and answer.confidence >= SURELY_TOLD:
-                found[answer.event].add(" ".join((event.event, *sides)))
-    return {answered: frozenset(answers) for answered, answers in found.items()}
+        answer = " ".join((event.event, *sides))
+        for one in event.answers:
+            if one.basis == "stated" and one.confidence >= SURELY_TOLD:
+                found[one.event].add(answer)
+    return found
 
 
 def telling(

@@ -1,8 +1,7 @@
 -- The same act across reports: the index that joining searches, and the acts made anew (ledger/linking.py).
 
 -- name: candidates
--- Each stored telling that is in the block of a search (links.index.Search.holds), once, with the searches' numbers;
--- its latest day of publication apart, which the program compares.  The bounds that hold for all of the searches let most of
+-- Each stored telling that is in the block of a search (links.index.Search.holds), once, with the searches' numbers.  The bounds that hold for all of the searches let most of
 -- the table be skipped; by type, few of the rest are compared with each.
 SELECT t.id, list(s.n) AS searches
 FROM (
