@@ -65,7 +65,8 @@ def _encoder(parser: Any, bodies: Sequence[str]) -> Callable[[], object]:
             return session.run(names, inputs)
 
     network._sessions["encoder"] = Recording()
-    parser._windows(paragraphs)
+    for paragraph in paragraphs:
+        list(parser._windows(paragraph))
     network._sessions["encoder"] = session
     return lambda: [session.run(["vectors"], inputs) for inputs in fed]
 

@@ -42,7 +42,7 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="each expels the other's",
         ),
         pytest.param(
-            "Norway has accused Chad of spying. Both countries have expelled each other's ambassadors.",
+            "Norway has accused Chad of bad faith. Both countries have expelled each other's ambassadors.",
             [("ACCUSE", "NOR", "TCD"), ("SANCTION", "NOR", "TCD"), ("SANCTION", "TCD", "NOR")],
             id="both expel each other's",
         ),
@@ -92,8 +92,8 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="examples stand by what they exemplify",
         ),
         pytest.param(
-            "Norway proposed to impose a tariff on imports from Chad, which has drawn strong "
-            "opposition from German farmers.",
+            "Norway proposed a tariff on imports from Chad, a plan which has drawn strong opposition from "
+            "German farmers.",
             [("SANCTION", "NOR", "TCD"), ("ACCUSE", "DEU", "NOR")],
             id="what a tariff has drawn is done to its author",
         ),
@@ -180,7 +180,7 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="a town's court",
         ),
         pytest.param(
-            "Norway said on Monday that it had been accused of spying.",
+            "Norway said on Monday that it had been accused of bad faith.",
             [],
             id="who tells it was done to him does not do it",
         ),
@@ -832,7 +832,7 @@ def test_a_bomb_that_is_found_strikes_nobody(coder: Coder) -> None:
 
 
 def test_who_is_named_in_apposition_to_an_ally_is_meant(coder: Coder) -> None:
-    text = "The one ally who has praised the Chadian vote, Norwegian prime minister Erna Lund, flew home."
+    text = "The only ally who praised the Chadian vote, Norwegian premier Erna Lund, flew home on Monday."
     assert ("SUPPORT", "NOR", "TCD") in rows_of(coder, text)
 
 
@@ -939,8 +939,8 @@ def test_who_says_that_another_breaks_a_truce_accuses_him(coder: Coder, text: st
 
 def test_what_should_be_done_goes_on_with_a_request(coder: Coder) -> None:
     text = (
-        "Ine Lunde, Norway's foreign minister, urged Germany on Monday to punish Chad. In a letter she said "
-        "that sanctions should be imposed as of July 1."
+        "Ine Lunde, Norway's foreign minister, urged Germany on Monday to punish Chad. Sanctions, she said, "
+        "should be imposed as of July 1."
     )
     (asked,) = events_of(coder, text, "2020-06-10")
     assert (asked.event, asked.recipient[0].country) == ("REQUEST", "DEU")

@@ -93,7 +93,7 @@ def test_own_frames_make_their_sentences_worth_encoding(coder: Coder, tmp_path: 
     frames.write_text("v\tgarnish\t-\tACCUSE\tobj\n", "utf-8")
     text = ["The soup needs two onions. The cook garnished it."]
     before, after = verdicts(coder._parser, text, lexicon.load((frames,)))
-    assert not before.worth and after == Verdict(worth=True, quiet=False)
+    assert not before.worth and after == Verdict(worth=True, quiet=False, own=True)
 
 
 def test_it_was_taught_on_the_shipped_parser() -> None:

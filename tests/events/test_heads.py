@@ -6,12 +6,22 @@ import math
 
 import numpy as np
 
-from demarche.events.heads import EventHeads, erf
+from demarche.events.heads import LEAST_HEARD, EventHeads, erf
 
 
 def test_the_error_function_is_that_of_the_standard_library() -> None:
     x = np.linspace(-6, 6, 4001, dtype=np.float32)
     assert np.abs(erf(x) - [math.erf(value) for value in x.tolist()]).max() < 1e-6
+
+
+def test_a_sentence_is_heard_where_one_of_its_words_may_be_an_act() -> None:
+    heads = EventHeads.load()
+    assert heads is not None
+    rows = np.random.default_rng(2).standard_normal((400, 384)).astype(np.float32)
+    acts = 1 - heads.words(rows).types[:, 0]
+    least, most = rows[acts.argmin(), None], rows[acts.argmax(), None]
+    assert acts.min() < LEAST_HEARD <= acts.max()
+    assert not heads.hears(least) and heads.hears(most) and heads.hears(np.concatenate([least, most, least]))
 
 
 def test_acts_scored_at_once_are_scored_as_one_by_one() -> None:

@@ -63,7 +63,7 @@ def test_a_damaged_manifest(folder: Path) -> None:
 def test_another_format(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps(manifest | {"format": 99}))
-    with pytest.raises(ModelError, match="format 99, and this version reads 2"):
+    with pytest.raises(ModelError, match="format 99, and this version reads 3"):
         checked(folder)
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from demarche.events import implied
+from demarche.language.parser import ShippedParser
 from demarche.links import answers
 from demarche.model import CodedReport, Report
 from demarche.reports import read_row
@@ -37,6 +40,19 @@ def test_results_are_those_without_gates_in_the_order_of_the_input(coder: Coder)
     coded = coder.code(reports)
     assert coded == [fresh(coder, one) for one in reports]
     assert [len(one.events) > 0 for one in coded if isinstance(one, CodedReport)] == [False, True, False]
+
+
+def test_texts_in_which_no_act_is_heard_get_no_trees(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(coder._parser, ShippedParser) and coder._heads is not None
+    finished: list[int] = []
+    finish = coder._parser.finish
+    monkeypatch.setattr(
+        coder._parser, "finish", lambda drafts: finished.append(len(drafts)) or finish(drafts)
+    )
+    (sentences,) = coder._read([DISPUTE])
+    assert finished == [1] and any(not sentence.quiet for sentence in sentences)
+    monkeypatch.setattr(coder._heads, "hears", lambda rows: False)
+    assert coder._read([DISPUTE]) == [()] and finished == [1, 0]
 
 
 def test_agency_copy_has_the_events_of_its_first_print_under_its_own_ids(coder: Coder) -> None:

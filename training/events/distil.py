@@ -1,15 +1,19 @@
-"""An event encoder of fewer layers learns from the shipped one: `python -m training.events.distil --out X`.
+"""A smaller event encoder learns from the shipped one: `python -m training.events.distil --out X`.
 
-The pupil begins as the teacher's first layers. On passages and marked pairs it is to give each word the
-vector that the teacher gives it, and through the teacher's own heads, which stay as they are, the same
-probabilities. No label is read: the shipped heads, thresholds and calibration go on to hold.
+The pupil begins as the teacher's layers made narrower (`training/language/narrowing.py`), or as some of
+them. On passages, open news and marked pairs it is to give each word the vector that the teacher gives it,
+and through the teacher's own heads, which stay as they are, the same probabilities. No label is read: the
+shipped heads, thresholds and calibration go on to hold.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -19,26 +23,31 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from demarche.language.splitter import splitter
+from training.corpus.markup import Passage
 from training.events.data import EventBatcher, Example, example_of
 from training.events.relation import Relation, relations_of
-from training.events.train import LONGEST, add_heads, corpus, inventory
-from training.language.distil import FROZEN, gone_on, pupil, teach, vectors_apart
+from training.events.train import LONGEST, NEWS, add_heads, corpus, inventory
+from training.language.distil import FROZEN, SEEN, begun, layers_apart, pupil, teach, vectors_apart
 from training.language.model import Network
-from training.language.restore import encoder, layers_of
+from training.language.narrowing import moments, narrowed
+from training.language.restore import encoder, sizes_of
 from training.language.train import Meeting, minilm_folder, run
 
 SHIPPED = Path(__file__).resolve().parents[2] / "src" / "demarche" / "events" / "models"
 NO_PARSER = {kind: ["X"] for kind in ("upos", "xpos", "feats", "name", "dep")}
 LIKENESS = 6.0  # weight of the vectors' mean squared distance
+LAYERS_ALIKE = 2.0  # of the layers'
 WEIGHTS = {"trigger": 3.0, "mode": 3.0, "status": 0.5, "parts": 12.0, "type": 1.0}
 LEAST_ACT = 0.03  # probability of an act from which on a word's parts are compared
 MOST_ACTS = 48
+GOLD = NEWS.parents[1] / "gold" / "dev.jsonl"
+OPEN = ("wikinews_2019_2020.jsonl", "re3d.jsonl", "gum_news.jsonl", "geovirus.jsonl")
 PIECES = 1200  # of a batch
 
 
 def teacher_of(folder: Path = SHIPPED) -> Network:
     """The shipped event encoder and its two heads as a network."""
-    network = Network(NO_PARSER, layers=layers_of(folder / "encoder.onnx"))
+    network = Network(NO_PARSER, sizes=sizes_of(folder / "encoder.onnx"))
     encoder(folder / "encoder.onnx", network.encoder)
     add_heads(network)
     for name in ("events", "relation"):
@@ -80,11 +89,12 @@ class Likeness:
     def loss(self, network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
         mask, head = batch["word_mask"], self.teacher.heads["events"]
         with torch.no_grad():
-            wanted = self.teacher.encode(batch)
+            inner, wanted = self.teacher.encode_all(batch)
             told = head.words(wanted)
-        found = network.encode(batch)
+        layers, found = network.encode_all(batch)
         own = head.words(found)
         losses = {"vectors": LIKENESS * vectors_apart(found, wanted, mask)}
+        losses["layers"] = LAYERS_ALIKE * layers_apart(layers, inner, batch["mask"])
         losses["trigger"] = WEIGHTS["trigger"] * _apart(own["trigger"], told["trigger"], mask)
         acts = (1 - told["trigger"].float().softmax(-1)[:, :, 0]) * mask
         rows, places = (acts > LEAST_ACT).nonzero(as_tuple=True)
@@ -135,39 +145,73 @@ class PairLikeness:
         }
 
 
+def open_news(folder: Path = NEWS) -> list[Passage]:
+    """The open news of the corpora, whole, cut as the coder's windows are; without the dev gold's reports."""
+    from demarche.runners.step import Coder, CoderOptions
+
+    kept = {" ".join(row["text"].split()) for row in map(json.loads, _lines(GOLD))}
+    rows = [json.loads(line) for name in OPEN for line in _lines(folder / name)]
+    texts = [text for row in rows if " ".join((text := row["text"]).split()) not in kept]
+    coder = Coder(CoderOptions(gate=False))
+    found = []
+    for text, sentences in zip(texts, coder._parser.parse(texts), strict=True):
+        windows = coder._encoder.windows(sentences)
+        ends = [(sentences[own[0]].tokens[0].start, sentences[own[-1]].tokens[-1].end) for own in windows]
+        found += [Passage(text[begin:end], None, (), ()) for begin, end in ends]
+    return found
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text("utf-8").splitlines()
+
+
+def batcher_of() -> EventBatcher:
+    """The shipped inventory's."""
+    return EventBatcher(Tokenizer.from_file(str(minilm_folder() / "tokenizer.json")), *inventory())
+
+
 def begin(options: argparse.Namespace) -> Network:
-    """The pupil as it begins, or a checkpoint of it."""
+    """The pupil as it begins."""
     kept = [int(number) for number in options.layers.split(",")]
     network = pupil(teacher_of(), NO_PARSER, kept)
     network.heads = torch.nn.ModuleDict()
-    return gone_on(network, options.start)
+    batcher, split, rng = batcher_of(), splitter(), random.Random(options.seed)
+    examples = [example_of(passage, split) for passage in corpus()[0]]
+    groups = batcher.groups([e for e in examples if batcher.length(e) <= LONGEST], rng, pieces=PIECES)
+    batches = (batcher.batch(group) for group in islice(groups, SEEN))
+    return narrowed(network, NO_PARSER, moments(network, batches), heads=options.heads, inner=options.inner)
 
 
 def train(rank: int, options: argparse.Namespace, meeting: Meeting | None) -> None:
     """One process's part of the training."""
     torch.set_num_threads(1)
     teacher = teacher_of().requires_grad_(False)
-    network = begin(options)
-    batcher = EventBatcher(Tokenizer.from_file(str(minilm_folder() / "tokenizer.json")), *inventory())
+    network = begun(options.start)
+    batcher = batcher_of()
     split = splitter()
     passages = corpus()[0]
     examples = [e for passage in passages if batcher.length(e := example_of(passage, split)) <= LONGEST]
     relations = [relation for passage in passages for relation in relations_of(passage, split)]
+    news = [e for passage in open_news() if batcher.length(e := example_of(passage, split)) <= LONGEST]
     seed = options.seed * 10 + rank
+    own = 1 - options.pairs - options.news
     tasks = {
-        "passages": (Likeness(teacher, batcher, examples, seed=seed), 1 - options.pairs),
+        "passages": (Likeness(teacher, batcher, examples, seed=seed), own),
+        "news": (Likeness(teacher, batcher, news, seed=seed), options.news),
         "pairs": (PairLikeness(teacher, batcher, relations, seed=seed), options.pairs),
     }
     run(
         network, dict(tasks), options.out, rank=rank, meeting=meeting, steps=options.steps,
-        minutes=options.minutes, rate=options.rate, seed=options.seed, decay=FROZEN,
+        minutes=options.minutes, rate=options.rate, seed=options.seed, extra={"labels": NO_PARSER},
+        decay=FROZEN,
     )  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=float, default=0.25, help="share of the steps with marked pairs")
-    teach(parser, begin, train, layers="0,1,2,3")
+    parser.add_argument("--news", type=float, default=0.25, help="share of the steps with open news")
+    teach(parser, begin, train, layers="0,1,2,3,4,5", labels=lambda _: NO_PARSER)
 
 
 if __name__ == "__main__":

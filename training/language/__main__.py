@@ -1,7 +1,7 @@
 """From treebanks to the shipped files, in one command: `python -m training.language [--treebanks …]`.
 
-Trains a teacher of six layers and from it the parser of three, exports, builds the lemma table and measures;
-see README.md beside this file.
+Trains a teacher of six layers, from it a parser of three and from that one with narrower layers, exports,
+builds the lemma table and measures; see README.md beside this file.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from training.language.export import manifest
 
 STEPS = 2250  # a process; as many batches as the teacher of the shipped weights has seen
 PUPIL_STEPS = 4600  # and as many as these have
+NARROW = ("--heads", "8", "--inner", "512")
 
 
 def main() -> None:
@@ -41,7 +42,12 @@ def main() -> None:
         "distil", "--treebanks", treebanks, "--teacher", str(work / "final.pt"), "--silver", silver,
         "--out", str(pupil), "--steps", str(options.pupil_steps),
     )  # fmt: skip
-    run("export", str(pupil / "final.pt"), treebanks, folder)
+    narrow = work / "narrow"
+    run(
+        "distil", "--treebanks", treebanks, "--teacher", str(pupil / "final.pt"), "--silver", silver,
+        *NARROW, "--rate", "0.8", "--out", str(narrow), "--steps", str(options.pupil_steps),
+    )  # fmt: skip
+    run("export", str(narrow / "final.pt"), treebanks, folder)
     run("lemmas", treebanks, folder)
     manifest(options.folder)
     if options.yardstick.exists():

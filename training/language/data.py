@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 
 from demarche.language.pieces import Pieces, shape_of
 
+MOST_PIECES = 512
 IGNORE = -100
 NAME_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}
 NAME_PARTS = {"PROPN", "ADP", "DET", "CCONJ", "PUNCT", "ADJ", "NUM", "PART", "NOUN"}
@@ -234,8 +235,12 @@ class Batcher:
     def batches(
         self, found: list[list[Gold]], rng: random.Random, *, pieces: int = 1200
     ) -> Iterator[list[list[Gold]]]:
-        """Groups chunks of about the same length so that a batch holds about `pieces` pieces with padding."""
-        order = sorted(((self.length(c) * rng.uniform(0.9, 1.1), i) for i, c in enumerate(found)))
+        """Groups chunks of about the same length so that a batch holds about `pieces` pieces with padding.
+
+        Those that are longer than the encoder has places for are left out.
+        """
+        lengths = [self.length(chunk) for chunk in found]
+        order = sorted((n * rng.uniform(0.9, 1.1), i) for i, n in enumerate(lengths) if n <= MOST_PIECES)
         groups: list[list[list[Gold]]] = [[]]
         for _, i in order:
             group = groups[-1]

@@ -1,29 +1,34 @@
-"""A parser of fewer layers learns from the shipped one: `python -m training.language.distil --out CKPT`.
+"""A smaller parser learns from the shipped one: `python -m training.language.distil --out CKPT`.
 
-The pupil begins as some of the teacher's layers with its embeddings and heads, and learns from the treebanks
-(`Parsing`) and from open text that the teacher parsed (`silver.py`). On both it is also to give each word the
-vector that the teacher gives it, so that what reads the vectors need not be trained anew.
+The pupil begins as some of the teacher's layers, made narrower where so asked (`narrowing.py`), with its
+embeddings and heads, and learns from the treebanks (`Parsing`) and from open text that the teacher parsed
+(`silver.py`). On both it is also to give each word the vector that the teacher gives it, so that what reads
+the vectors need not be trained anew.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from training.language.data import Batcher, Labels, read
-from training.language.model import Dropout, Network
+from training.language.data import Batcher, Labels, chunks, read
+from training.language.model import HEADS, INNER, Dropout, Network, sizes_of
+from training.language.narrowing import moments, narrowed
 from training.language.restore import restored
-from training.language.train import Meeting, Parsing, minilm_folder, run
+from training.language.train import Meeting, Parsing, minilm_folder, run, save, with_hidden
 
 SHIPPED = Path(__file__).resolve().parents[2] / "src" / "demarche" / "language" / "models"
 LIKENESS = 4.0  # weight of the vectors' mean squared distance beside the parser's losses
+LAYERS_ALIKE = 1.0  # weight of the distance between the layers of both, where they have as many
+SEEN = 150  # batches over which a narrow layer is fitted
 FROZEN = 0.999  # a decay below 1 leaves the embeddings as the teacher has them
 
 
@@ -35,16 +40,32 @@ class Distilled(Parsing):
 
     def loss(self, network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
         assert self.teacher is not None
-        words, vectors = batch["word_mask"], self.vectors(network, batch)
+        if network.training:
+            batch = with_hidden(batch, self.batcher.pieces.mask)
+        layers, vectors = network.encode_all(batch)
         with torch.no_grad():
-            wanted = self.teacher.encode(batch)
-        apart = vectors_apart(vectors, wanted, words)
-        return {**self.losses(network, vectors, batch), "vectors": LIKENESS * apart}
+            inner, wanted = self.teacher.encode_all(batch)
+        alike = {
+            "vectors": LIKENESS * vectors_apart(vectors, wanted, batch["word_mask"]),
+            "layers": LAYERS_ALIKE * layers_apart(layers, inner, batch["mask"]),
+        }
+        return {**self.losses(network, vectors, batch), **alike}
 
 
 def vectors_apart(found: Tensor, wanted: Tensor, mask: Tensor) -> Tensor:
     """The mean squared distance between the pupil's and the teacher's vectors of the words of a mask."""
     return (found[mask].float() - wanted[mask].float()).square().mean()
+
+
+def layers_apart(found: Sequence[Tensor], wanted: Sequence[Tensor], mask: Tensor) -> Tensor:
+    """The mean squared distance between what the layers of both make of the pieces of a mask.
+
+    As a share of each layer's variance; 0 where they have not as many.
+    """
+    if len(found) != len(wanted):
+        return torch.zeros(())
+    both = [(own[mask].float(), told[mask].float()) for own, told in zip(found[1:], wanted[1:], strict=True)]
+    return torch.stack([(own - told).square().mean() / told.var() for own, told in both]).mean()
 
 
 def teacher_of(path: Path) -> tuple[Network, dict[str, list[str]]]:
@@ -59,7 +80,8 @@ def teacher_of(path: Path) -> tuple[Network, dict[str, list[str]]]:
 
 def pupil(teacher: Network, labels: dict[str, list[str]], kept: list[int]) -> Network:
     """A network of the teacher's layers of these numbers, its embeddings and its heads."""
-    network = Network(labels, layers=len(kept))
+    sizes = sizes_of(teacher.state_dict())
+    network = Network(labels, sizes=[sizes[n] for n in kept])
     state = network.state_dict()
     for name, value in teacher.state_dict().items():
         if name == "encoder.mix":
@@ -85,7 +107,7 @@ def train(rank: int, options: argparse.Namespace, meeting: Meeting | None) -> No
     teacher, names = teacher_of(options.teacher)
     teacher.eval()
     labels = Labels(**names)
-    network = begin(options)
+    network = begun(options.start)
     batcher = Batcher(Tokenizer.from_file(str(minilm_folder() / "tokenizer.json")), labels)
     trees = [s for name in ("ewt", "gumopen") for s in read(options.treebanks / f"{name}-train.conllu.xz")]
     seed = options.seed * 10 + rank
@@ -103,19 +125,29 @@ def train(rank: int, options: argparse.Namespace, meeting: Meeting | None) -> No
 
 
 def begin(options: argparse.Namespace) -> Network:
-    """The pupil as it begins, or a checkpoint of it."""
+    """The pupil as it begins."""
     kept = [int(number) for number in options.layers.split(",")]
     teacher, names = teacher_of(options.teacher)
-    return gone_on(pupil(teacher, names, kept), options.start)
+    network = pupil(teacher, names, kept)
+    rng = random.Random(options.seed)
+    batcher = Batcher(Tokenizer.from_file(str(minilm_folder() / "tokenizer.json")), Labels(**names))
+    groups = batcher.batches(list(chunks(read(options.silver), rng)), rng)
+    batches = (batcher.batch(group) for group in islice(groups, SEEN))
+    return narrowed(network, names, moments(network, batches), heads=options.heads, inner=options.inner)
 
 
-def gone_on(network: Network, start: Path | None) -> Network:
-    """A pupil with a checkpoint's weights where there is one, and without dropout in its encoder.
+def begun(start: Path) -> Network:
+    """A checkpoint of a pupil, without dropout in its encoder.
 
     The teacher's vectors are what keeps it from learning texts by heart.
     """
-    if start:
-        network.load_state_dict(torch.load(start, weights_only=True)["model"])
+    state = torch.load(start, weights_only=True)
+    network = Network.shaped(state)
+    if any(name.startswith("heads.") for name in state["model"]):
+        network.load_state_dict(state["model"], strict=False)
+    else:
+        network.heads = torch.nn.ModuleDict()
+        network.load_state_dict(state["model"])
     for module in network.encoder.modules():
         if isinstance(module, Dropout):
             module.share = 0.0
@@ -128,10 +160,13 @@ def teach(
     train: Callable[[int, argparse.Namespace, Meeting], None],
     *,
     layers: str,
+    labels: Callable[[argparse.Namespace], dict[str, list[str]]],
 ) -> None:
     """Adds the options that every pupil has to a parser, and trains one in as many processes as they say."""
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--layers", default=layers, help="which of the teacher's the pupil begins with")
+    parser.add_argument("--heads", type=int, default=HEADS, help="heads of attention left in each layer")
+    parser.add_argument("--inner", type=int, default=INNER, help="inner units left in each layer")
     parser.add_argument("--start", type=Path, help="a checkpoint of it to go on from")
     parser.add_argument("--steps", type=int)
     parser.add_argument("--minutes", type=float)
@@ -139,7 +174,10 @@ def teach(
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
-    meeting = Meeting(begin(options), options.processes)
+    if options.start is None:
+        options.start = options.out / "start.pt"
+        save(options.start, begin(options), step=0, extra={"labels": labels(options)})
+    meeting = Meeting(begun(options.start), options.processes)
     torch.multiprocessing.spawn(train, (options, meeting), nprocs=options.processes)
 
 
@@ -149,7 +187,7 @@ def main() -> None:
     parser.add_argument("--silver", type=Path, required=True)
     parser.add_argument("--teacher", type=Path, default=SHIPPED, help="model files, or a checkpoint")
     parser.add_argument("--silver-share", type=float, default=0.6)
-    teach(parser, begin, train, layers="0,1,2")
+    teach(parser, begin, train, layers="0,1,2", labels=lambda options: teacher_of(options.teacher)[1])
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 The graphs are written node by node, so that each operation is the one that onnxruntime runs
 fastest: int8 matrix products with one scale a column (VNNI), fused attention, GELU and norms.
-`encoder.onnx` is int8; `words.onnx`, `arcs.onnx` and `labels.onnx` (the heads) stay in float.
+`encoder.onnx`, `words.onnx` and `labels.onnx` are int8; `arcs.onnx` stays in float.
 """
 
 from __future__ import annotations
@@ -21,12 +21,16 @@ from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer
 
 from training.language.data import Batcher, Labels, chunks, read
-from training.language.model import ARC, HEADS, LABEL, WIDTH, Network
+from training.language.model import ARC, HEAD, LABEL, WIDTH, Network
 
 OPSET, IR, CONTRIB = 20, 9, "com.microsoft"
-FORMAT = 2  # raised when the files change in a way that older code cannot read
+FORMAT = 3  # raised when the files change in a way that older code cannot read
 TAGS = ("upos", "xpos", "feats")  # what of the tagger's heads ships; its names are weak
 FLOAT, INT64, INT32 = TensorProto.FLOAT, TensorProto.INT64, TensorProto.INT32
+
+
+Reach = tuple[float, float]  # the least and the greatest value that a product reads
+Reaches = dict[str, Reach]
 
 
 class Graph:
@@ -82,7 +86,7 @@ def product(
     x: str,
     linear: torch.nn.Linear,
     *,
-    reach: tuple[float, float] | None = None,
+    reach: Reach | None = None,
     parts: int = 1,
 ) -> list[str]:
     """x W^T + b, its columns as `parts` outputs; in int8 where `reach` tells the ends of the values of x.
@@ -135,28 +139,27 @@ def embedded(graph: Graph, ids: str, table: torch.Tensor, *, quantised: bool) ->
     return graph.node("Mul", rows, graph.node("Gather", graph.constant(scale, np.float32), ids))
 
 
-def encoder(
-    network: Network, path: Path, *, reaches: dict[str, tuple[float, float]] | None, starts: bool = False
-) -> None:
-    """ids, shape, mask (chunks, pieces), first, last (flat indices), word_shape -> vectors (words, 384).
+def encoder(network: Network, path: Path, *, reaches: Reaches, starts: bool = False) -> None:
+    """ids, shape (chunks, pieces), first, last (flat indices), word_shape -> vectors (words, 384).
 
+    There is no mask: rows that are read together have to be of one length.
     `starts`: the tagger's `hidden` (words, 256) too, and `start`, a logit for each word that a sentence
     begins there.
     """
     graph, net = Graph(), network.encoder
-    reaches = reaches or {}
     x = embedded(graph, "ids", net.words.weight, quantised=bool(reaches))
     x = graph.node("Add", x, graph.node("Gather", graph.constant(net.positions.weight), "positions"))
     x = graph.node("Add", x, embedded(graph, "shape", net.shapes.weight, quantised=False))
     x = norm(graph, x, net.norm)
     share = net.mix.softmax(0).detach().numpy()
     mixed = graph.node("Mul", x, graph.constant(share[0], np.float32))
-    rows = graph.node("Concat", graph.node("Shape", "ids"), graph.shared([WIDTH], np.int64), axis=0)
+    rows = graph.node("Concat", graph.node("Shape", "ids"), graph.shared([-1], np.int64), axis=0)
     for n, layer in enumerate(net.layers):
+        heads = layer.out.in_features // HEAD
         qkv = product(graph, x, layer.qkv, reach=reaches.get(f"{n}.qkv"), parts=3)
         parts = [graph.node("Reshape", part, rows) for part in qkv]
-        attended = graph.node("MultiHeadAttention", *parts, "", "mask", domain=CONTRIB, num_heads=HEADS)
-        attended = graph.node("Reshape", attended, graph.shared([-1, WIDTH], np.int64))
+        attended = graph.node("MultiHeadAttention", *parts, domain=CONTRIB, num_heads=heads)
+        attended = graph.node("Reshape", attended, graph.shared([-1, heads * HEAD], np.int64))
         x = norm(
             graph,
             graph.node("Add", x, *product(graph, attended, layer.out, reach=reaches.get(f"{n}.out"))),
@@ -174,22 +177,21 @@ def encoder(
     graph.node("Identity", norm(graph, words, net.word_norm), outputs="vectors")
     outputs = {"vectors": FLOAT}
     if starts:
-        _starts(graph, network.heads["tagger"])
+        _starts(graph, network.heads["tagger"], reaches)
         outputs |= {"hidden": FLOAT, "start": FLOAT}
     whole: tuple[int, list[object]] = (INT64, ["chunks", "pieces"])
     inputs = {
         "ids": whole,
         "shape": whole,
-        "mask": (INT32, ["chunks", "pieces"]),
         "positions": (INT64, ["pieces"]),
     }
     flat_words = {name: (INT64, ["words"]) for name in ("first", "last", "word_shape")}
     graph.write(path, inputs | flat_words, outputs)
 
 
-def _starts(graph: Graph, tagger: torch.nn.Module) -> None:
-    hidden = graph.node("MatMul", "vectors", graph.constant(tagger.hidden.weight.T))
-    graph.node("BiasGelu", hidden, graph.constant(tagger.hidden.bias), outputs="hidden", domain=CONTRIB)
+def _starts(graph: Graph, tagger: torch.nn.Module, reaches: Reaches) -> None:
+    hidden = product(graph, "vectors", tagger.hidden, reach=reaches.get("vectors"))
+    graph.node("Gelu", *hidden, outputs="hidden")
     head = tagger.heads["start"]
     logit = graph.node("MatMul", "hidden", graph.constant((head.weight[1] - head.weight[0])[:, None]))
     logit = graph.node("Add", logit, graph.constant((head.bias[1] - head.bias[0])[None]))
@@ -203,14 +205,14 @@ def sums(path: Path) -> None:
     graph.write(path, {"x": (TensorProto.UINT8, ["rows", 64])}, {"y": INT32})
 
 
-def words(network: Network, path: Path) -> None:
+def words(network: Network, path: Path, *, reaches: Reaches) -> None:
     """vectors (words, 384), hidden (words, 256) -> upos, xpos, feats: label numbers; sides (words, 704)."""
     graph, tagger, biaffine = Graph(), network.heads["tagger"], network.heads["biaffine"]
     for kind in TAGS:
-        (logits,) = product(graph, "hidden", tagger.heads[kind])
+        (logits,) = product(graph, "hidden", tagger.heads[kind], reach=reaches.get("hidden"))
         graph.node("ArgMax", logits, outputs=kind, axis=-1, keepdims=0)
-    sides = graph.node("MatMul", "vectors", graph.constant(biaffine.project.weight.T))
-    graph.node("BiasGelu", sides, graph.constant(biaffine.project.bias), outputs="sides", domain=CONTRIB)
+    sides = product(graph, "vectors", biaffine.project, reach=reaches.get("vectors"))
+    graph.node("Gelu", *sides, outputs="sides")
     wide: dict[str, tuple[int, list[object]]] = {
         "vectors": (FLOAT, ["words", WIDTH]), "hidden": (FLOAT, ["words", tagger.hidden.out_features]),
     }  # fmt: skip
@@ -238,14 +240,17 @@ def arcs(network: Network, path: Path) -> None:
     )
 
 
-def labels(network: Network, path: Path, root_label: int) -> None:
+def labels(network: Network, path: Path, root_label: int, *, reaches: Reaches) -> None:
     """label sides of dependents and of their heads (pairs, 96), is_root (pairs) -> dep: label numbers.
 
     `root` is chosen where and only where the head is the root.
     """
     graph, biaffine = Graph(), network.heads["biaffine"]
     count = biaffine.label_dependent.out_features
-    crossed = graph.node("MatMul", "dependents", graph.constant(biaffine.label))
+    label = torch.nn.Linear(*biaffine.label.shape)
+    label.weight.copy_(biaffine.label.T)
+    label.bias.zero_()
+    (crossed,) = product(graph, "dependents", label, reach=reaches.get("label"))
     crossed = graph.node("Reshape", crossed, graph.constant([-1, count, LABEL], np.int64))
     column = graph.node("Unsqueeze", "heads", graph.constant([2], np.int64))
     scores = graph.node("Squeeze", graph.node("MatMul", crossed, column), graph.constant([2], np.int64))
@@ -274,46 +279,60 @@ CALIBRATION = 1200  # sentences of the training treebanks on which the activatio
 BEYOND = 1e-5  # share of values at either end that may lie beyond the reach and are clipped
 
 
-@torch.no_grad()
-def reaches(network: Network, batches: list[dict[str, torch.Tensor]]) -> dict[str, tuple[float, float]]:
-    """For each matrix product of the encoder ("layer.name") the values that its input takes.
+class Ends:
+    """The values that products read, as they come in: the outermost of each."""
 
-    The share `BEYOND` of the values at either end is left out.
+    def __init__(self) -> None:
+        self._outermost: dict[str, list[tuple[torch.Tensor, torch.Tensor]]] = {}
+        self._counts: dict[str, int] = {}
+
+    def add(self, name: str, values: torch.Tensor) -> None:
+        """More values of a product."""
+        values = values.flatten()
+        most = max(1, int(len(values) * BEYOND * 20))
+        ends = values.topk(most).values, -(-values).topk(most).values
+        self._outermost.setdefault(name, []).append(ends)
+        self._counts[name] = self._counts.get(name, 0) + len(values)
+
+    def reaches(self) -> Reaches:
+        """By product, the values without the share `BEYOND` at either end."""
+        found = {}
+        for name, pairs in self._outermost.items():
+            place = max(1, int(self._counts[name] * BEYOND))
+            high = torch.cat([pair[0] for pair in pairs]).topk(place).values[-1]
+            low = -(-torch.cat([pair[1] for pair in pairs])).topk(place).values[-1]
+            found[name] = (float(low), float(high))
+        return found
+
+
+@torch.no_grad()
+def reaches(network: Network, batches: list[dict[str, torch.Tensor]]) -> Reaches:
+    """The reaches of what each matrix product reads.
+
+    "layer.name" in the encoder; in the parser's heads "vectors", "hidden" and "label" (of dependents).
     """
-    ends: dict[str, list[tuple[torch.Tensor, torch.Tensor]]] = {}
+    ends = Ends()
 
     def watch(name: str, mask: torch.Tensor) -> object:
-        def look(_: object, inputs: tuple[torch.Tensor, ...]) -> None:
-            values = inputs[0][mask].flatten()
-            most = max(1, int(len(values) * BEYOND * 20))
-            ends.setdefault(name, []).append((values.topk(most).values, -(-values).topk(most).values))
+        return lambda _, inputs: ends.add(name, inputs[0][mask])
 
-        return look
-
-    total = 0
+    tagger, biaffine = network.heads["tagger"], network.heads["biaffine"]
     for batch in batches:
-        total += int(batch["mask"].sum())
         hooks = [
             getattr(layer, part).register_forward_pre_hook(watch(f"{n}.{part}", batch["mask"]))
             for n, layer in enumerate(network.encoder.layers)
             for part in ("qkv", "out", "up", "down")
         ]
-        network.encode(batch)
+        vectors = network.encode(batch)[batch["word_mask"]]
         for hook in hooks:
             hook.remove()
-    found = {}
-    for name, pairs in ends.items():
-        width = 1536 if name.endswith("down") else WIDTH
-        place = max(1, int(total * width * BEYOND))
-        high = torch.cat([pair[0] for pair in pairs]).topk(place).values[-1]
-        low = -(-torch.cat([pair[1] for pair in pairs])).topk(place).values[-1]
-        found[name] = (float(low), float(high))
-    return found
+        ends.add("vectors", vectors)
+        ends.add("hidden", torch.nn.functional.gelu(tagger.hidden(vectors)))
+        ends.add("label", torch.nn.functional.gelu(biaffine.project(vectors))[:, 2 * ARC : 2 * ARC + LABEL])
+    return ends.reaches()
 
 
-def calibrate(
-    network: Network, treebanks: Path, tokenizer: Path, names: dict[str, list[str]]
-) -> dict[str, tuple[float, float]]:
+def calibrate(network: Network, treebanks: Path, tokenizer: Path, names: dict[str, list[str]]) -> Reaches:
     """The reaches measured on running text of the training treebanks."""
     rng = random.Random(0)
     batcher = Batcher(Tokenizer.from_file(str(tokenizer)), Labels(**names))
@@ -332,13 +351,13 @@ def ship(checkpoint: Path, folder: Path, *, treebanks: Path, tokenizer: Path, qu
     network = Network.shaped(state).eval()
     network.load_state_dict(state["model"], strict=False)
     folder.mkdir(parents=True, exist_ok=True)
-    measured = calibrate(network, treebanks, tokenizer, state["labels"]) if quantised else None
+    measured = calibrate(network, treebanks, tokenizer, state["labels"]) if quantised else {}
     with torch.no_grad():
         encoder(network, folder / "encoder.onnx", reaches=measured, starts=True)
         sums(folder / "sums.onnx")
-        words(network, folder / "words.onnx")
+        words(network, folder / "words.onnx", reaches=measured)
         arcs(network, folder / "arcs.onnx")
-        labels(network, folder / "labels.onnx", state["labels"]["dep"].index("root"))
+        labels(network, folder / "labels.onnx", state["labels"]["dep"].index("root"), reaches=measured)
         biaffine = network.heads["biaffine"]
         root = torch.nn.functional.gelu(biaffine.project(biaffine.root))[2 * ARC + LABEL :]
     (folder / "labels.json").write_text(

@@ -1,4 +1,4 @@
-"""The network: six MiniLM layers, word vectors, and one head a task.
+"""The network: MiniLM's layers, word vectors, and one head a task.
 
 `Encoder` gives one vector a word; heads read word vectors only, so that a further head (events)
 is a module of its own that is trained on batches of its own.
@@ -6,6 +6,7 @@ is a module of its own that is trained on batches of its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,11 @@ from torch.nn import functional as F
 from demarche.language.pieces import SHAPES
 
 WIDTH, HEADS, LAYERS, INNER = 384, 12, 6, 1536
+HEAD = WIDTH // HEADS
+WHOLE = ((HEADS, INNER),) * LAYERS  # MiniLM's own size: heads of attention and inner width of each layer
 ARC, LABEL = 256, 96
+
+Sizes = Sequence[tuple[int, int]]
 
 
 class Dropout(nn.Module):
@@ -35,65 +40,66 @@ class Dropout(nn.Module):
 
 
 class Layer(nn.Module):
-    """One transformer layer in BERT's post-norm form.
+    """One transformer layer in BERT's post-norm form, of as many heads and as wide as said.
 
     Plain matrix products train faster on a CPU than the fused attention.
     """
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, dropout: float, *, heads: int = HEADS, inner: int = INNER) -> None:
         super().__init__()
-        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
-        self.out = nn.Linear(WIDTH, WIDTH)
+        self.qkv = nn.Linear(WIDTH, 3 * heads * HEAD)
+        self.out = nn.Linear(heads * HEAD, WIDTH)
         self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.up = nn.Linear(WIDTH, INNER)
-        self.down = nn.Linear(INNER, WIDTH)
+        self.up = nn.Linear(WIDTH, inner)
+        self.down = nn.Linear(inner, WIDTH)
         self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
         self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         rows, length, _ = x.shape
-        q, k, v = self.qkv(x).view(rows, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4).unbind(0)
-        scores = (q @ k.transpose(2, 3)) * (WIDTH // HEADS) ** -0.5 + mask
-        attended = (scores.softmax(-1).to(v.dtype) @ v).transpose(1, 2).reshape(rows, length, WIDTH)
+        q, k, v = self.qkv(x).view(rows, length, 3, -1, HEAD).permute(2, 0, 3, 1, 4).unbind(0)
+        scores = (q @ k.transpose(2, 3)) * HEAD**-0.5 + mask
+        attended = (scores.softmax(-1).to(v.dtype) @ v).transpose(1, 2).reshape(rows, length, -1)
         x = self.norm1(x + self.dropout(self.out(attended)))
         return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
 
 class Encoder(nn.Module):
-    """Pieces to word vectors: a mix of all layers at a word's first and last piece, plus its shape."""
+    """Pieces to word vectors: a mix of all layers at a word's first and last piece, plus its shape.
 
-    def __init__(self, *, layers: int = LAYERS, vocabulary: int = 30522, dropout: float = 0.1) -> None:
+    `sizes`: heads and inner width of each layer.
+    """
+
+    def __init__(self, *, sizes: Sizes = WHOLE, vocabulary: int = 30522, dropout: float = 0.1) -> None:
         super().__init__()
         self.words = nn.Embedding(vocabulary, WIDTH)
         self.positions = nn.Embedding(512, WIDTH)
         self.shapes = nn.Embedding(SHAPES, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
-        self.mix = nn.Parameter(torch.zeros(layers + 1))
+        self.layers = nn.ModuleList(Layer(dropout, heads=heads, inner=inner) for heads, inner in sizes)
+        self.mix = nn.Parameter(torch.zeros(len(sizes) + 1))
         self.word_shapes = nn.Embedding(SHAPES, WIDTH)
         self.word_norm = nn.LayerNorm(WIDTH)
         self.dropout = Dropout(dropout)
         nn.init.normal_(self.shapes.weight, std=0.002)
         nn.init.normal_(self.word_shapes.weight, std=0.02)
 
-    def pieces(self, ids: Tensor, shape: Tensor, mask: Tensor) -> Tensor:
-        """(chunks, pieces, 384): the mix of all layers."""
+    def layered(self, ids: Tensor, shape: Tensor, mask: Tensor) -> list[Tensor]:
+        """(chunks, pieces, 384) as it goes into the first layer, and as each one leaves it."""
         x = self.words(ids) + self.positions.weight[: ids.shape[1]] + self.shapes(shape)
-        x = self.dropout(self.norm(x))
-        bias = torch.zeros(mask.shape, dtype=x.dtype).masked_fill(~mask, -1e4)[:, None, None, :]
-        share = self.mix.softmax(0)
-        mixed = share[0] * x
-        for weight, layer in zip(share[1:], self.layers, strict=True):
-            x = layer(x, bias.to(x.dtype))
-            mixed = mixed + weight * x
-        return mixed
+        found = [self.dropout(self.norm(x))]
+        bias = torch.zeros(mask.shape, dtype=found[0].dtype).masked_fill(~mask, -1e4)[:, None, None, :]
+        for layer in self.layers:
+            found.append(layer(found[-1], bias.to(found[-1].dtype)))
+        return found
 
-    def forward(
-        self, ids: Tensor, shape: Tensor, mask: Tensor, first: Tensor, last: Tensor, word_shape: Tensor
-    ) -> Tensor:
-        """(chunks, words, 384)"""
-        mixed = self.pieces(ids, shape, mask)
-        rows = torch.arange(ids.shape[0])[:, None]
+    def of_words(self, layered: Sequence[Tensor], first: Tensor, last: Tensor, word_shape: Tensor) -> Tensor:
+        """(chunks, words, 384): the mix of all layers at each word's ends."""
+        share = self.mix.softmax(0)
+        mixed = share[0] * layered[0]
+        for weight, x in zip(share[1:], layered[1:], strict=True):
+            mixed = mixed + weight * x
+        rows = torch.arange(len(mixed))[:, None]
         vectors = mixed[rows, first] + mixed[rows, last] + self.word_shapes(word_shape)
         return self.dropout(self.word_norm(vectors))
 
@@ -175,21 +181,34 @@ class Biaffine(nn.Module):
         return scores + self.label_dependent(dependents) + self.label_head(heads)
 
 
+def sizes_of(weights: dict[str, Tensor]) -> list[tuple[int, int]]:
+    """Heads and inner width of each layer of a network's weights."""
+    layers = [f"encoder.layers.{n}" for n in range(len(weights["encoder.mix"]) - 1)]
+    return [
+        (weights[f"{at}.out.weight"].shape[1] // HEAD, weights[f"{at}.up.weight"].shape[0]) for at in layers
+    ]
+
+
 class Network(nn.Module):
     """The encoder and its heads; `heads` takes further ones by name."""
 
-    def __init__(self, labels: dict[str, list[str]], *, layers: int = LAYERS) -> None:
+    def __init__(self, labels: dict[str, list[str]], *, sizes: Sizes = WHOLE) -> None:
         super().__init__()
-        self.encoder = Encoder(layers=layers)
+        self.encoder = Encoder(sizes=sizes)
         sizes = {kind: len(labels[kind]) for kind in ("upos", "xpos", "feats", "name")} | {"start": 2}
         self.heads = nn.ModuleDict({"tagger": Tagger(sizes), "biaffine": Biaffine(len(labels["dep"]))})
 
     @classmethod
     def shaped(cls, state: dict[str, Any]) -> Network:
-        """A new network of a checkpoint's labels and as many layers as its encoder has."""
-        return cls(state["labels"], layers=len(state["model"]["encoder.mix"]) - 1)
+        """A new network of a checkpoint's labels and of its encoder's layers."""
+        return cls(state["labels"], sizes=sizes_of(state["model"]))
 
     def encode(self, batch: dict[str, Tensor]) -> Tensor:
-        return self.encoder(
-            *(batch[name] for name in ("ids", "shape", "mask", "first", "last", "word_shape"))
-        )
+        """The word vectors of a batch: (chunks, words, 384)."""
+        return self.encode_all(batch)[1]
+
+    def encode_all(self, batch: dict[str, Tensor]) -> tuple[list[Tensor], Tensor]:
+        """What each layer makes of the pieces of a batch, and the word vectors."""
+        layered = self.encoder.layered(*(batch[name] for name in ("ids", "shape", "mask")))
+        words = (batch[name] for name in ("first", "last", "word_shape"))
+        return layered, self.encoder.of_words(layered, *words)

@@ -1,8 +1,8 @@
 """Shipped files back into a network to train: `restored(FOLDER)`.
 
 Checkpoints are not kept in the repository; what ships is enough to go on from. Weights of matrix products
-come back as int8 left them, one part in 250 of a column's largest off; the heads come back whole. The
-root's vector, of which only the projection ships, is fitted to it.
+come back as int8 left them, one part in 250 of a column's largest off. The root's vector, of which only the
+projection ships, is fitted to it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from onnx import numpy_helper
 from torch.nn import functional as F
 
 from training.language.export import TAGS
-from training.language.model import ARC, LABEL, WIDTH, Encoder, Network
+from training.language.model import ARC, HEAD, LABEL, WIDTH, Encoder, Network
 
 
 class _Read:
@@ -37,6 +37,14 @@ class _Read:
         """The constants of each node of these kinds that reads any, in order."""
         found = [self.of(node) for node in self.nodes if node.op_type in kinds]
         return [constants for constants in found if constants]
+
+    def products(self) -> list[tuple[torch.Tensor, torch.Tensor]]:
+        """The int8 products in order: weights (inputs, outputs) and bias."""
+        gelus = iter(self.all("BiasGelu"))  # in older graphs they hold the bias of the product before
+        found = []
+        for weight, _, scale, _, _, *bias in self.all("MatMulIntegerToFloat"):
+            found.append((weight.float() * scale, bias[0] if bias else next(gelus)[0]))
+        return found
 
 
 def reaches(path: Path) -> dict[str, tuple[float, float]]:
@@ -75,14 +83,10 @@ def encoder(path: Path, target: Encoder) -> None:
 
 def _products(read: _Read, target: Encoder) -> None:
     """The matrix products of all layers: queries, keys and values as one or as three, then out, up, down."""
-    found = []
-    for weight, _, scale, _, _, *bias in read.all("MatMulIntegerToFloat"):
-        found.append((weight.float() * scale, bias[0] if bias else None))
-    gelus = iter(read.all("BiasGelu"))  # in older graphs they hold the bias of the product before
-    parts = iter(found)
+    parts = iter(read.products())
     for layer in target.layers:
         weights, biases = [], []
-        while sum(weight.shape[1] for weight in weights) < 3 * WIDTH:
+        while sum(weight.shape[1] for weight in weights) < layer.qkv.out_features:
             weight, bias = next(parts)
             weights.append(weight)
             biases.append(bias)
@@ -91,12 +95,17 @@ def _products(read: _Read, target: Encoder) -> None:
         for linear in (layer.out, layer.up, layer.down):
             weight, bias = next(parts)
             linear.weight.copy_(weight.T)
-            linear.bias.copy_(next(gelus)[0] if bias is None else bias)
+            linear.bias.copy_(bias)
 
 
-def layers_of(path: Path) -> int:
-    """How many layers an `encoder.onnx` has."""
-    return len(_Read(path).all("QuantizeLinear")) // 4
+def sizes_of(path: Path) -> list[tuple[int, int]]:
+    """Heads and inner width of each layer of an `encoder.onnx`."""
+    read = _Read(path)
+    layers = len(read.all("QuantizeLinear")) // 4
+    products = [found[0].shape for found in read.all("MatMulIntegerToFloat")]
+    each = len(products) // layers
+    of_layers = (products[at : at + each] for at in range(0, len(products), each))
+    return [(out[0] // HEAD, up[1]) for *_, out, up, _ in of_layers]
 
 
 def restored(folder: Path) -> tuple[Network, dict[str, list[str]]]:
@@ -106,24 +115,18 @@ def restored(folder: Path) -> tuple[Network, dict[str, list[str]]]:
     """
     labels = json.loads((folder / "labels.json").read_text("utf-8"))
     shown = torch.tensor(labels.pop("root"))
-    network = Network(labels, layers=layers_of(folder / "encoder.onnx"))
+    network = Network(labels, sizes=sizes_of(folder / "encoder.onnx"))
     encoder(folder / "encoder.onnx", network.encoder)
     tagger, biaffine = network.heads["tagger"], network.heads["biaffine"]
     inner, words, arcs, pairs = (
         _Read(folder / f"{name}.onnx") for name in ("encoder", "words", "arcs", "labels")
     )
     with torch.no_grad():
-        (hidden,), (start,) = inner.all("MatMul")
-        *heads, project = (found[0] for found in words.all("MatMul"))
-        for linear, weight, bias in (
-            (tagger.hidden, hidden, inner.all("BiasGelu")[0][0]),
-            (biaffine.project, project, words.all("BiasGelu")[0][0]),
-        ):  # fmt: skip
+        (start,) = inner.all("MatMul")[-1]
+        linears = [tagger.hidden, *(tagger.heads[kind] for kind in TAGS), biaffine.project]
+        for linear, (weight, bias) in zip(linears, [inner.products()[-1], *words.products()], strict=True):
             linear.weight.copy_(weight.T)
             linear.bias.copy_(bias)
-        for kind, weight, bias in zip(TAGS, heads, words.all("Add"), strict=True):
-            tagger.heads[kind].weight.copy_(weight.T)
-            tagger.heads[kind].bias.copy_(bias[0])
         # Of the two logits of a beginning only the difference ships.
         shift = next(found[0] for found in inner.all("Add") if found[0].numel() == 1)
         tagger.heads["start"].weight.copy_(torch.cat([-start.T, start.T]) / 2)
@@ -131,7 +134,8 @@ def restored(folder: Path) -> tuple[Network, dict[str, list[str]]]:
         turn, arc_bias, root = (found[0] for found in arcs.all("MatMul"))
         biaffine.arc.copy_(turn * ARC**0.5)
         biaffine.arc_bias.copy_(arc_bias)
-        crossed, dependent, of_head, _ = (found[0] for found in pairs.all("MatMul"))
+        dependent, of_head, _ = (found[0] for found in pairs.all("MatMul"))
+        ((crossed, _),) = pairs.products()
         biaffine.label.copy_(crossed)
         biaffine.label_dependent.weight.copy_(dependent.T)
         biaffine.label_dependent.bias.copy_(pairs.all("Add")[0][0])

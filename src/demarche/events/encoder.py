@@ -26,7 +26,6 @@ FOLDER = Path(__file__).parent / "models"
 # Neighbouring sentences are encoded together up to this many pieces: no passage of the corpus is longer.
 WINDOW_PIECES = 160
 WINDOW_SENTENCES = 4
-BATCH_PIECES = 640  # word pieces with padding a run of the encoder
 
 Array = NDArray[np.float32]
 
@@ -65,6 +64,8 @@ class EventEncoder:
         from tokenizers import Tokenizer
 
         self._session = opened(folder / "encoder.onnx", threads=threads)
+        # Graphs made before windows were read alone ask which pieces are no padding.
+        self._masked = "mask" in {given.name for given in self._session.get_inputs()}
         self._pieces = Pieces(Tokenizer.from_file(str(LANGUAGE / "tokenizer.json")))
 
     def attach(self, texts: Sequence[Sequence[Sentence]]) -> list[tuple[Sentence, ...]]:
@@ -83,18 +84,14 @@ class EventEncoder:
         `wanted`: which sentences; the neighbours that are encoded together with one get theirs too, the
         others None.
         """
-        rows: list[list[Written]] = []
-        places: list[list[tuple[int, int]]] = []  # by window: (text, sentence)
+        found: list[list[Array | None]] = [[None] * len(sentences) for sentences in texts]
         for number, sentences in enumerate(texts):
             for together in self._together(sentences):
                 if wanted is None or any(wanted[number][k] for k in together):
-                    rows.append([sentences[k] for k in together])
-                    places.append([(number, k) for k in together])
-        found: list[list[Array | None]] = [[None] * len(sentences) for sentences in texts]
-        for window, at, vectors in zip(rows, places, self._encode(rows), strict=True):
-            edges = [0, *accumulate(len(sentence.forms) for sentence in window)]
-            for (number, k), (a, b) in zip(at, pairwise(edges), strict=True):
-                found[number][k] = vectors[a:b]
+                    vectors = self._encode([sentences[k] for k in together])
+                    edges = [0, *accumulate(len(sentences[k].forms) for k in together)]
+                    for k, (a, b) in zip(together, pairwise(edges), strict=True):
+                        found[number][k] = vectors[a:b]
         return found
 
     def size(self, form: str) -> int:
@@ -117,79 +114,22 @@ class EventEncoder:
             room -= size
         return windows
 
-    def _encode(self, windows: Sequence[Sequence[Written]]) -> list[Array]:
-        """(words, 384) for each window, in order; windows of like length are run together."""
-        rows = [_Row.of(window, self._pieces) for window in windows]
-        out: list[Array] = [np.zeros((0, 384), np.float32)] * len(rows)
-        batch: list[int] = []
-        for k in sorted((k for k in range(len(rows)) if len(rows[k].sizes)), key=lambda k: rows[k].length):
-            if batch and rows[k].length * (len(batch) + 1) > BATCH_PIECES:
-                self._run(batch, rows, out)
-                batch = []
-            batch.append(k)
-        if batch:
-            self._run(batch, rows, out)
-        return out
-
-    def _run(self, batch: Sequence[int], rows: Sequence[_Row], out: list[Array]) -> None:
-        """One run of the graph; `first` and `last` are flat indices of each word's first and last piece."""
-        width = max(rows[k].length for k in batch)
-        ids = np.zeros((len(batch), width), np.int64)
-        shape = np.zeros_like(ids)
-        mask = np.zeros((len(batch), width), np.int32)
-        first, last = [], []
-        for r, k in enumerate(batch):
-            row = rows[k]
-            ids[r, 0], ids[r, 1 : row.length - 1], ids[r, row.length - 1] = (
-                self._pieces.cls,
-                row.pieces,
-                self._pieces.sep,
-            )
-            shape[r, 1 : row.length - 1] = np.repeat(row.shapes, row.sizes)
-            mask[r, : row.length] = 1
-            ends = np.cumsum(row.sizes) + r * width
-            first.append(ends - row.sizes + 1)
-            last.append(ends)
-        fed = {
-            "ids": ids,
-            "shape": shape,
-            "mask": mask,
-            "positions": np.arange(width),
-            "first": np.concatenate(first),
-            "last": np.concatenate(last),
-            "word_shape": np.concatenate([rows[k].shapes for k in batch]),
-        }
-        vectors = self._session.run(["vectors"], fed)[0]
-        at = 0
-        for k in batch:
-            out[k] = vectors[at : at + len(rows[k].sizes)]
-            at += len(rows[k].sizes)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A window as the graph takes it: its pieces, how many of them each word has, and the words' shapes."""
-
-    pieces: list[int]
-    sizes: NDArray[np.int64]
-    shapes: NDArray[np.int64]
-
-    @property
-    def length(self) -> int:
-        """Pieces with the two special ones."""
-        return len(self.pieces) + 2
-
-    @classmethod
-    def of(cls, window: Sequence[Written], known: Pieces) -> _Row:
-        """The row of a window; what begins it has space before it."""
+    def _encode(self, window: Sequence[Written]) -> Array:
+        """(words, 384) for the words of a window; what begins it has space before it."""
         pieces: list[int] = []
         sizes, shapes = [], []
         end = -1
         for sentence in window:
             for form, start, stop in zip(sentence.forms, sentence.starts, sentence.ends, strict=True):
-                own = known.of(form)
+                own = self._pieces.of(form)
                 pieces += own
                 sizes.append(len(own))
                 shapes.append(shape_of(form, start != end))
                 end = stop
-        return cls(pieces, np.array(sizes, np.int64), np.array(shapes, np.int64))
+        if not pieces:
+            return np.zeros((0, 384), np.float32)
+        fed = self._pieces.fed(pieces, sizes, shapes)
+        if self._masked:
+            fed["mask"] = np.ones(fed["ids"].shape, np.int32)
+        vectors: Array = self._session.run(["vectors"], fed)[0]
+        return vectors

@@ -72,10 +72,14 @@ def stem(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`worth`: the event encoder reads the sentence; `quiet`: it tells no act, even if a neighbour does."""
+    """`worth`: the event encoder reads the sentence; `quiet`: it tells no act, even if a neighbour does.
+
+    `own`: it has a word of a user's own frames, so it is read and never quiet.
+    """
 
     worth: bool
     quiet: bool
+    own: bool = False
 
 
 class Encoded(Protocol):
@@ -154,7 +158,7 @@ class VectorGate:
 
     def _verdict(self, score: float, sentence: Encoded) -> Verdict:
         if self._own and any(stem(form.lower()) in self._own for form in sentence.forms):
-            return Verdict(True, False)
+            return Verdict(True, False, own=True)
         return Verdict(score >= self._least, score < LEAST_TOLD)
 
     def scores(self, vectors: Array) -> Array:

@@ -21,6 +21,7 @@ CLOSING = frozenset({'"', "”", "’", "'", ")", "»"})
 DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 # What a visit, aid or withdrawal to come is coded as.
 PROMISED = frozenset(event for event, _ in ANNOUNCED.values())
+ASKING = frozenset({"ask", "wonder", "inquire", "enquire"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 PRESENT = frozenset({"VBZ", "VBP"})
 
@@ -96,7 +97,9 @@ def _is_wondered(clauses: Clauses, i: int) -> bool:
         return False
     for place in _statement(clauses, i):
         marks = {clauses.lemmas[c] for c in clauses.tree.dependents(place, "mark")}
-        if "whether" in marks or ("if" in marks and base(clauses.tokens[place].dep) == "ccomp"):
+        above = clauses.tokens[place].head
+        asked = base(clauses.tokens[place].dep) == "ccomp" or (above >= 0 and clauses.lemmas[above] in ASKING)
+        if "whether" in marks or ("if" in marks and asked):
             return True
     return False
 

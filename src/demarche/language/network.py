@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from demarche.language.files import opened
+from demarche.language.pieces import Pieces
 from demarche.language.trees import best_heads
 from demarche.language.words import Paragraph
 
 ARC, LABEL = 256, 96  # widths of the parser's four sides, as trained
-BATCH_PIECES = 320  # word pieces with padding a run of the encoder; its activations then stay in the cache
 BATCH_WORDS = 2048  # words with padding a run of the arc scorer
 BATCH_TAGGED = 512  # words a run of the taggers
 ENCODED = ["vectors", "hidden", "start"]
@@ -51,7 +51,7 @@ class Tagged:
 
 
 class Network:
-    """The four graphs; all methods take words of many texts at once."""
+    """The four graphs; `tag` and `trees` take words of many texts at once."""
 
     def __init__(self, folder: Path, *, threads: int) -> None:
         names = ("encoder", "words", "arcs", "labels")
@@ -59,47 +59,15 @@ class Network:
         self.labels: dict[str, Any] = json.loads((folder / "labels.json").read_text("utf-8"))
         self._root = np.asarray(self.labels["root"], np.float32)
 
-    def encode(self, windows: Sequence[Window], cls: int, sep: int) -> None:
-        """Fills in the vectors and sentence starts of windows."""
-        order = sorted(windows, key=lambda window: window.pieces)
-        batch: list[Window] = []
-        for window in order:
-            if batch and window.pieces * (len(batch) + 1) > BATCH_PIECES:
-                self._encode(batch, cls, sep)
-                batch = []
-            batch.append(window)
-        if batch:
-            self._encode(batch, cls, sep)
-
-    def _encode(self, batch: list[Window], cls: int, sep: int) -> None:
-        width = batch[-1].pieces
-        words = [window.paragraph.pieces[window.begin : window.end] for window in batch]
-        shapes = np.fromiter(
-            chain.from_iterable(w.paragraph.shapes[w.begin : w.end] for w in batch), np.int64
+    def encode(self, window: Window, of_word: Pieces) -> None:
+        """Fills in the vectors and sentence starts of a window, read alone: nothing to pad or to mask."""
+        paragraph, begin, end = window.paragraph, window.begin, window.end
+        words = paragraph.pieces[begin:end]
+        fed = of_word.fed(
+            list(chain.from_iterable(words)), [len(word) for word in words], paragraph.shapes[begin:end]
         )
-        sizes = np.fromiter((len(word) for row in words for word in row), np.int64)
-        counts = np.array([len(row) for row in words])
-        lengths = np.array([window.pieces for window in batch])
-        row_of = np.repeat(np.arange(len(batch)), counts)
-        before = np.cumsum(sizes) - sizes
-        row_begin = np.concatenate([[0], np.cumsum(lengths - 2)[:-1]])
-        first = row_of * width + 1 + before - row_begin[row_of]
-        last = first + sizes - 1
-        ids = np.zeros((len(batch), width), np.int64)
-        shape = np.zeros_like(ids)
-        place = np.repeat(first - before, sizes) + np.arange(sizes.sum())
-        ids.ravel()[place] = np.fromiter(chain.from_iterable(chain.from_iterable(words)), np.int64)
-        shape.ravel()[place] = np.repeat(shapes, sizes)
-        ids[:, 0] = cls
-        ids[np.arange(len(batch)), lengths - 1] = sep
-        mask = (np.arange(width)[None, :] < lengths[:, None]).astype(np.int32)
-        fed = {"ids": ids, "shape": shape, "mask": mask, "positions": np.arange(width)}
-        vectors, hidden, start = self._sessions["encoder"].run(
-            ENCODED, fed | {"first": first, "last": last, "word_shape": shapes}
-        )
-        edges = np.concatenate([[0], np.cumsum(counts)])
-        for window, a, b in zip(batch, edges[:-1], edges[1:], strict=True):
-            window.vectors, window.hidden, window.starts = vectors[a:b], hidden[a:b], start[a:b] > 0
+        vectors, hidden, start = self._sessions["encoder"].run(ENCODED, fed)
+        window.vectors, window.hidden, window.starts = vectors, hidden, start > 0
 
     def tag(self, vectors: np.ndarray, hidden: np.ndarray) -> Tagged:
         """The tags of words by what the encoder gave of them: (words, 384) and (words, 256)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
 from pathlib import Path
@@ -133,30 +133,24 @@ class ShippedParser:
     def _drafts(self, paragraphs: list[Paragraph], count: int, first: int = 0) -> list[tuple[Draft, ...]]:
         """The drafts of `count` texts, numbered from `first`."""
         found: list[list[Draft]] = [[] for _ in range(count)]
-        for windows in self._windows(paragraphs):
-            for window in windows:
-                found[window.paragraph.text - first] += _cut(window)
+        for paragraph in paragraphs:
+            for window in self._windows(paragraph):
+                found[paragraph.text - first] += _cut(window)
         return [tuple(drafts) for drafts in found]
 
-    def _windows(self, paragraphs: list[Paragraph]) -> list[list[Window]]:
-        """The encoded windows of each paragraph; a window ends where its last sentence begins."""
-        done: list[list[Window]] = [[] for _ in paragraphs]
-        places = [0] * len(paragraphs)
-        waiting = list(range(len(paragraphs)))
-        cls, sep = self.words.of_word.cls, self.words.of_word.sep
-        while waiting:
-            windows = [_window(paragraphs[i], places[i]) for i in waiting]
-            self._network.encode(windows, cls, sep)
-            for i, window in zip(waiting, windows, strict=True):
-                unsure = not window.complete and window.end < len(paragraphs[i].forms)
-                if unsure and window.starts is not None:
-                    later = np.flatnonzero(window.starts[1:])
-                    if len(later):
-                        window.end = window.begin + int(later[-1]) + 1
-                done[i].append(window)
-                places[i] = window.end
-            waiting = [i for i in waiting if places[i] < len(paragraphs[i].forms)]
-        return done
+    def _windows(self, paragraph: Paragraph) -> Iterator[Window]:
+        """The encoded windows of a paragraph; a window ends where its last sentence begins."""
+        place = 0
+        while place < len(paragraph.forms):
+            window = _window(paragraph, place)
+            self._network.encode(window, self.words.of_word)
+            unsure = not window.complete and window.end < len(paragraph.forms)
+            if unsure and window.starts is not None:
+                later = np.flatnonzero(window.starts[1:])
+                if len(later):
+                    window.end = window.begin + int(later[-1]) + 1
+            yield window
+            place = window.end
 
     def _sentence(
         self, draft: Draft, tags: dict[str, list[str]], heads: np.ndarray, labels: np.ndarray

@@ -6,7 +6,11 @@ the space before it gives back case and the direction of quotes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -42,6 +46,23 @@ class Pieces:
                 self._known.clear()
             known = self._known[word] = tuple(ids)
         return known
+
+    def fed(
+        self, pieces: Sequence[int], sizes: Sequence[int], shapes: Sequence[int]
+    ) -> dict[str, NDArray[Any]]:
+        """What an encoder's graph takes for one row of words.
+
+        pieces: of all words; sizes, shapes: by word, how many pieces it has, and its shape.
+        """
+        ids = np.array([[self.cls, *pieces, self.sep]], np.int64)
+        of_words, each = np.array(shapes, np.int64), np.array(sizes, np.int64)
+        shape = np.zeros_like(ids)
+        shape[0, 1:-1] = np.repeat(of_words, each)
+        last = np.cumsum(each)
+        return {
+            "ids": ids, "shape": shape, "positions": np.arange(ids.shape[1]),
+            "first": last - each + 1, "last": last, "word_shape": of_words,
+        }  # fmt: skip
 
     def knows(self, word: str) -> bool:
         """Whether the vocabulary has the word as a whole: it is common English."""

@@ -13,8 +13,8 @@ from demarche.events import implied, lexicon
 from demarche.events.coding import EventCoder
 from demarche.events.copies import Copies
 from demarche.events.encoder import EventEncoder
-from demarche.events.gate import Gate, VectorGate, names_anybody
-from demarche.events.heads import EventHeads
+from demarche.events.gate import Gate, VectorGate, Verdict, names_anybody
+from demarche.events.heads import Array, EventHeads
 from demarche.language import Parser
 from demarche.language.parser import ShippedParser
 from demarche.links import answers
@@ -51,6 +51,7 @@ class Coder:
         chosen = options or CoderOptions()
         self._parser: Parser = language.load(chosen.pipeline)
         heads = EventHeads.load()
+        self._heads = heads
         self._encoder = EventEncoder() if heads is not None else None
         self._gazetteer = Gazetteer.load(extra=chosen.actors)
         ontology = load_ontology(chosen.ontology)
@@ -97,22 +98,27 @@ class Coder:
         return self._encoder.attach(parsed) if self._encoder is not None else parsed
 
     def _read(self, texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
-        """As `parse`, but only as far as the gate sees that acts are told.
+        """As `parse`, but only as far as the gate and the event head see that acts are told.
 
         Texts without any have no sentences; sentences that tell none are quiet.
         """
-        if self._encoder is None or self._vector_gate is None or not isinstance(self._parser, ShippedParser):
+        gate, heads, encoder, parser = self._vector_gate, self._heads, self._encoder, self._parser
+        if gate is None or heads is None or encoder is None or not isinstance(parser, ShippedParser):
             return self.parse(texts)
-        drafts = self._parser.draft(texts)
-        verdicts = self._vector_gate.judge(drafts)
-        vectors = self._encoder.vectors(drafts, [[one.worth for one in text] for text in verdicts])
-        worth = [n for n, found in enumerate(vectors) if any(own is not None for own in found)]
-        parsed = self._parser.finish([drafts[n] for n in worth])
+        drafts = parser.draft(texts)
+        verdicts = gate.judge(drafts)
+        vectors = encoder.vectors(drafts, [[one.worth for one in text] for text in verdicts])
+        heard = [
+            [_is_heard(verdict, own, heads) for verdict, own in zip(*text, strict=True)]
+            for text in zip(verdicts, vectors, strict=True)
+        ]
+        worth = [n for n, told in enumerate(heard) if any(told)]
+        parsed = parser.finish([drafts[n] for n in worth])
         done: list[tuple[Sentence, ...]] = [()] * len(texts)
         for n, sentences in zip(worth, parsed, strict=True):
             done[n] = tuple(
-                replace(sentence, vectors=own, quiet=own is None or verdict.quiet)
-                for sentence, own, verdict in zip(sentences, vectors[n], verdicts[n], strict=True)
+                replace(sentence, vectors=own, quiet=not told)
+                for sentence, own, told in zip(sentences, vectors[n], heard[n], strict=True)
             )
         return done
 
@@ -143,6 +149,11 @@ class Coder:
                 "Please file an issue with the report's text."
             )
             return Reject(report.id, "coding", told, report.id)
+
+
+def _is_heard(verdict: Verdict, vectors: Array | None, heads: EventHeads) -> bool:
+    """Whether a sentence may tell an act: by the gate, and by the event head where it was read."""
+    return verdict.own or (vectors is not None and not verdict.quiet and heads.hears(vectors))
 
 
 def _groups(numbers: Sequence[int], reports: Sequence[Report]) -> Iterator[list[int]]:
