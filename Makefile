@@ -30,6 +30,7 @@ bench: install
 bench-long: install
 	$(BIN)/python -m benchmarks.speed --reports 1000
 	$(BIN)/python -m benchmarks.scale --reports 2000
+	$(BIN)/python -m benchmarks.gates
 	$(BIN)/python -m benchmarks.growth --minutes 120
 
 lint: install

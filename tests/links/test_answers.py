@@ -8,6 +8,7 @@ import datetime as dt
 
 import pytest
 
+from demarche.links.cued import cued
 from demarche.links.lags import lag_between
 from demarche.model import CodedReport, DateRange, Event, Report
 from demarche.runners.step import Coder
@@ -168,3 +169,19 @@ def test_who_does_two_things_to_another_in_a_row_does_not_answer_himself(answers
         "Chad last week for detaining a diplomat."
     )
     assert not any("expelled" in a and "demanded" in b for a, b in answers_of(text))
+
+
+def test_a_cue_after_the_first_answer_belongs_to_the_act_beside_it(coder: Coder) -> None:
+    text = (
+        "Russia said on Saturday it was expelling 23 British diplomats in response to London's expulsion of "
+        "the same number of Russians over the poisoning of a former double agent in Salisbury."
+    )
+    (sentences,) = coder.parse([text])
+    coded = coder._events.code(Report("r", text, published=dt.date(2018, 3, 17)), sentences)
+    words = [event.trigger.text for event in coded.events]
+    over = {
+        (words[one.answer], words[one.answered])
+        for one in cued(coded, text)
+        if one.way == "cue" and one.cue is not None and one.cue.text == "over"
+    }
+    assert over == {("expulsion", "poisoning")}

@@ -20,8 +20,8 @@ from demarche.weights import made_of
 Array = NDArray[np.float32]
 # Sentences whose words' types are remembered, and their side of pairs: they are asked for again and again.
 HIDDEN, SIDED = 512, 256
-# A sentence none of whose words is an act by this much tells none: no event of 527 open reports is told in
-# such sentences alone, and none of the gold sets.
+# A sentence none of whose words is an act by this much tells none; `python -m benchmarks.gates` shows what
+# other values lose and spare, none of the gold sets' events among it.
 LEAST_HEARD = 0.1
 # The error function is 1 in float32 from here on; coefficients of the highest power first.
 ERF_END = np.float32(4)

@@ -65,11 +65,31 @@ def cued(coded: Coded, text: str) -> Iterator[Suggestion]:
             )
             for way, found in ways:
                 for other, cue, confidence in found:
-                    yield Suggestion(number, other, way, confidence, cue)
+                    answer = _nearer(act, coded, found, (other, cue, confidence)) if way == "cue" else None
+                    yield Suggestion(number if answer is None else answer, other, way, confidence, cue)
     for answer, other, cue in _by_position(coded, named, text):
         yield Suggestion(answer, other, "order", STRONG, cue)
     for answer, other, alleged in _accused_of(coded, text):
         yield Suggestion(answer, other, "content", ALLEGED, alleged)
+
+
+def _nearer(act: Act, coded: Coded, found: Sequence[Found], one: Found) -> int | None:
+    """The act between that a cue belongs to, where the parse has hung it on the first of two answers.
+
+    "Expelled ten in response to the expulsion of ten over the poisoning": the second is over the poisoning.
+    """
+    other, cue, _ = one
+    for answered, earlier, confidence in found:
+        if cue is None or earlier is None or answered == other or confidence < CUE_ALONE:
+            continue
+        told = (
+            mention.clauses.tokens[mention.i].start
+            for mention in coded.clusters[answered].acts
+            if mention.sentence == act.sentence
+        )
+        if any(earlier.end <= start < cue.start for start in told):
+            return answered
+    return None
 
 
 def _by_position(coded: Coded, owner: dict[tuple[int, int], int], text: str) -> list[tuple[int, int, Span]]:

@@ -1,0 +1,111 @@
+"""What the gates behind the parser's encoder spare and lose: `python -m benchmarks.gates [--reports N]`.
+
+Reports are those of `benchmarks.speed` that pass the gate before the parser.  Each is coded without gates;
+then is told, for other values of `gate.LEAST_SEEN` and `heads.LEAST_HEARD`, how much would not be read and
+which events would be lost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import bisect
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from benchmarks.speed import SHARED, texts
+from demarche.events.gate import LEAST_SEEN
+from demarche.events.heads import LEAST_HEARD
+from demarche.model import Event, Sentence
+from demarche.reports import read_row
+from demarche.runners.step import Coder, CoderOptions
+from demarche.threads import one_thread
+
+SEEN = (-1.0, -0.5, 0.0, 0.5, 1.0)
+HEARD = (0.05, 0.1, 0.2, 0.3, 0.4)
+TOGETHER = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A report by sentence: its words, the gate's log-odds, the event head's greatest probability of an act.
+
+    `windows`: sentences that are encoded together; `told`: by event, the sentences of its mentions.
+    """
+
+    words: list[int]
+    seen: list[float]
+    heard: list[float]
+    windows: list[list[int]]
+    told: list[set[int]]
+
+    def opened(self, least: float) -> set[int]:
+        """The sentences that the event encoder reads."""
+        return {k for own in self.windows if any(self.seen[n] >= least for n in own) for k in own}
+
+
+def read(count: int) -> Iterator[Read]:
+    """The reports, coded without gates."""
+    gated, coder = Coder(), Coder(CoderOptions(gate=False))
+    rows = [row for row in map(read_row, texts(count)) if gated._worth_parsing(row.text)]
+    gate, heads, encoder = gated._vector_gate, coder._heads, coder._encoder
+    assert gate is not None and heads is not None and encoder is not None
+    for at in range(0, len(rows), TOGETHER):
+        group = rows[at : at + TOGETHER]
+        drafts = coder._parser.parse([row.text for row in group])
+        for row, draft, sentences in zip(group, drafts, encoder.attach(drafts), strict=True):
+            vectors = [sentence.vectors for sentence in sentences if sentence.vectors is not None]
+            yield Read(
+                [len(sentence.tokens) for sentence in sentences],
+                [
+                    float(gate.scores(sentence.vectors).max())
+                    for sentence in draft
+                    if sentence.vectors is not None
+                ],
+                [float((1 - heads.words(rows).types[:, 0]).max()) for rows in vectors],
+                encoder.windows(sentences),
+                [_told(event, sentences) for event in coder._events.code(row, sentences).events],
+            )
+
+
+def _told(event: Event, sentences: Sequence[Sentence]) -> set[int]:
+    """The numbers of the sentences that an event is told in."""
+    starts = [sentence.start for sentence in sentences]
+    return {bisect.bisect(starts, span.start) - 1 for span in (event.trigger, *event.mentions)}
+
+
+def main(show: Callable[[str], None] = print) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reports", type=int, default=600)
+    options = parser.parse_args()
+    if not SHARED.exists():
+        sys.exit("The measuring data is not in ../shared; this benchmark needs it.")
+    with one_thread():
+        found = list(read(options.reports))
+    words, events = sum(sum(one.words) for one in found), sum(len(one.told) for one in found)
+    show(f"{len(found)} reports, {words} words, {events} events")
+    for least in SEEN:
+        opened = [one.opened(least) for one in found]
+        seen = sum(one.words[k] for one, own in zip(found, opened, strict=True) for k in own)
+        lost = sum(not told & own for one, own in zip(found, opened, strict=True) for told in one.told)
+        mark = " (in use)" if least == LEAST_SEEN else ""
+        show(f"LEAST_SEEN {least:4.1f}: {seen / words:.3f} of the words encoded, {lost} events lost{mark}")
+    opened = [one.opened(LEAST_SEEN) for one in found]
+    for least in HEARD:
+        heard = [{k for k in own if one.heard[k] >= least} for one, own in zip(found, opened, strict=True)]
+        quiet = [one for one, own in zip(found, heard, strict=True) if not own]
+        lost = sum(
+            bool(told & own) and not told & loud
+            for one, own, loud in zip(found, opened, heard, strict=True)
+            for told in one.told
+        )
+        mark = " (in use)" if least == LEAST_HEARD else ""
+        show(
+            f"LEAST_HEARD {least:4.2f}: {sum(map(len, heard))} of {sum(map(len, opened))} sentences heard, "
+            f"{len(quiet)} reports with {sum(sum(one.words) for one in quiet) / words:.3f} of the words "
+            f"without trees, {lost} events lost{mark}"
+        )
+
+
+if __name__ == "__main__":
+    main()
