@@ -23,7 +23,7 @@ BY_THE_OTHER = frozenset({"SANCTION"})
 # Answers that are done to the author of the act.
 PUNISHING = frozenset({"SANCTION", "ACCUSE", "PROTEST", "THREATEN"})
 # The confidence from which an answer tells the recipient where words name somebody unknown.
-SURE = 0.7
+SURE = 0.8
 # Answers whose recipient is the author of what they answer.
 AGAINST = PUNISHING | {"REJECT", "SUPPORT"}
 # Acts whose author everybody knows, and the modes of those done in the dark.
