@@ -62,7 +62,7 @@ def read(count: int) -> Iterator[Read]:
                     for sentence in draft
                     if sentence.vectors is not None
                 ],
-                [float((1 - heads.words(rows).types[:, 0]).max()) for rows in vectors],
+                [heads.likeliest(rows) for rows in vectors],
                 encoder.windows(sentences),
                 [_told(event, sentences) for event in coder._events.code(row, sentences).events],
             )

@@ -13,7 +13,6 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -24,12 +23,12 @@ from torch.nn import functional as F
 
 from demarche.language.splitter import splitter
 from training.corpus.markup import Passage
-from training.events.data import EventBatcher, Example, example_of
+from training.events.data import EventBatcher, Example
 from training.events.relation import Relation, relations_of
-from training.events.train import LONGEST, NEWS, add_heads, corpus, inventory
-from training.language.distil import FROZEN, SEEN, begun, layers_apart, pupil, teach, vectors_apart
+from training.events.train import NEWS, add_heads, corpus, examples_of, inventory
+from training.events.vector_gate import told as open_reports
+from training.language.distil import FROZEN, Begun, begun, layers_apart, smaller, teach, vectors_apart
 from training.language.model import Network
-from training.language.narrowing import moments, narrowed
 from training.language.restore import encoder, sizes_of
 from training.language.train import Meeting, minilm_folder, run
 
@@ -41,7 +40,6 @@ WEIGHTS = {"trigger": 3.0, "mode": 3.0, "status": 0.5, "parts": 12.0, "type": 1.
 LEAST_ACT = 0.03  # probability of an act from which on a word's parts are compared
 MOST_ACTS = 48
 GOLD = NEWS.parents[1] / "gold" / "dev.jsonl"
-OPEN = ("wikinews_2019_2020.jsonl", "re3d.jsonl", "gum_news.jsonl", "geovirus.jsonl")
 PIECES = 1200  # of a batch
 
 
@@ -149,9 +147,9 @@ def open_news(folder: Path = NEWS) -> list[Passage]:
     """The open news of the corpora, whole, cut as the coder's windows are; without the dev gold's reports."""
     from demarche.runners.step import Coder, CoderOptions
 
-    kept = {" ".join(row["text"].split()) for row in map(json.loads, _lines(GOLD))}
-    rows = [json.loads(line) for name in OPEN for line in _lines(folder / name)]
-    texts = [text for row in rows if " ".join((text := row["text"]).split()) not in kept]
+    gold = map(json.loads, GOLD.read_text("utf-8").splitlines())
+    kept = {" ".join(row["text"].split()) for row in gold}
+    texts = [text for row in open_reports(folder) if " ".join((text := str(row["text"])).split()) not in kept]
     coder = Coder(CoderOptions(gate=False))
     found = []
     for text, sentences in zip(texts, coder._parser.parse(texts), strict=True):
@@ -161,25 +159,25 @@ def open_news(folder: Path = NEWS) -> list[Passage]:
     return found
 
 
-def _lines(path: Path) -> list[str]:
-    return path.read_text("utf-8").splitlines()
-
-
 def batcher_of() -> EventBatcher:
     """The shipped inventory's."""
     return EventBatcher(Tokenizer.from_file(str(minilm_folder() / "tokenizer.json")), *inventory())
 
 
-def begin(options: argparse.Namespace) -> Network:
-    """The pupil as it begins."""
-    kept = [int(number) for number in options.layers.split(",")]
-    network = pupil(teacher_of(), NO_PARSER, kept)
+def begin(options: argparse.Namespace) -> Begun:
+    """The pupil's encoder as it begins, and no labels."""
+    teacher = teacher_of()
+    teacher.heads = torch.nn.ModuleDict()
+
+    def batches() -> Iterator[dict[str, Tensor]]:
+        batcher = batcher_of()
+        examples = examples_of(corpus()[0], batcher, splitter())
+        for group in batcher.groups(examples, random.Random(options.seed), pieces=PIECES):
+            yield batcher.batch(group)
+
+    network = smaller(teacher, NO_PARSER, options, batches())
     network.heads = torch.nn.ModuleDict()
-    batcher, split, rng = batcher_of(), splitter(), random.Random(options.seed)
-    examples = [example_of(passage, split) for passage in corpus()[0]]
-    groups = batcher.groups([e for e in examples if batcher.length(e) <= LONGEST], rng, pieces=PIECES)
-    batches = (batcher.batch(group) for group in islice(groups, SEEN))
-    return narrowed(network, NO_PARSER, moments(network, batches), heads=options.heads, inner=options.inner)
+    return network, NO_PARSER
 
 
 def train(rank: int, options: argparse.Namespace, meeting: Meeting | None) -> None:
@@ -190,9 +188,9 @@ def train(rank: int, options: argparse.Namespace, meeting: Meeting | None) -> No
     batcher = batcher_of()
     split = splitter()
     passages = corpus()[0]
-    examples = [e for passage in passages if batcher.length(e := example_of(passage, split)) <= LONGEST]
+    examples = examples_of(passages, batcher, split)
     relations = [relation for passage in passages for relation in relations_of(passage, split)]
-    news = [e for passage in open_news() if batcher.length(e := example_of(passage, split)) <= LONGEST]
+    news = examples_of(open_news(), batcher, split)
     seed = options.seed * 10 + rank
     own = 1 - options.pairs - options.news
     tasks = {
@@ -211,7 +209,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=float, default=0.25, help="share of the steps with marked pairs")
     parser.add_argument("--news", type=float, default=0.25, help="share of the steps with open news")
-    teach(parser, begin, train, layers="0,1,2,3,4,5", labels=lambda _: NO_PARSER)
+    teach(parser, begin, train, layers="0,1,2,3,4,5")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ out.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -18,8 +19,9 @@ from demarche.ontology import load
 from training.corpus import standoff
 from training.corpus.causal_news import sentences
 from training.corpus.markup import Passage, is_held_out, passages
+from training.corpus.words import Splitter
 from training.events.causes import CauseHead, Causes
-from training.events.data import STATUSES, EventBatcher, example_of
+from training.events.data import STATUSES, EventBatcher, Example, example_of
 from training.events.head import EventHead
 from training.events.relation import RelationHead, Relations, relations_of
 from training.events.task import Events
@@ -50,6 +52,13 @@ def corpus(folder: Path = CORPUS, news: Path = NEWS) -> tuple[list[Passage], lis
         else:
             train += [passage] * times
     return train, held
+
+
+def examples_of(passages: Sequence[Passage], batcher: EventBatcher, split: Splitter) -> list[Example]:
+    """Passages as word indices, without those of more than `LONGEST` pieces."""
+    return [
+        example for passage in passages if batcher.length(example := example_of(passage, split)) <= LONGEST
+    ]
 
 
 def inventory() -> tuple[list[str], list[str]]:
@@ -106,9 +115,7 @@ def train_heads(rank: int, options: argparse.Namespace, meeting: Meeting) -> Non
         train += held
     types, modes = inventory()
     batcher = EventBatcher(tokenizer, types, modes)
-    examples = [
-        example for passage in train if batcher.length(example := example_of(passage, split)) <= LONGEST
-    ]
+    examples = examples_of(train, batcher, split)
     relations = [relation for passage in train for relation in relations_of(passage, split)]
     if rank == 0:
         print(

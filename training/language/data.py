@@ -19,8 +19,8 @@ import torch
 from tokenizers import Tokenizer
 
 from demarche.language.pieces import Pieces, shape_of
+from training.language.model import POSITIONS
 
-MOST_PIECES = 512
 IGNORE = -100
 NAME_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}
 NAME_PARTS = {"PROPN", "ADP", "DET", "CCONJ", "PUNCT", "ADJ", "NUM", "PART", "NOUN"}
@@ -240,7 +240,7 @@ class Batcher:
         Those that are longer than the encoder has places for are left out.
         """
         lengths = [self.length(chunk) for chunk in found]
-        order = sorted((n * rng.uniform(0.9, 1.1), i) for i, n in enumerate(lengths) if n <= MOST_PIECES)
+        order = sorted((n * rng.uniform(0.9, 1.1), i) for i, n in enumerate(lengths) if n <= POSITIONS)
         groups: list[list[list[Gold]]] = [[]]
         for _, i in order:
             group = groups[-1]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
@@ -30,6 +30,7 @@ LIKENESS = 4.0  # weight of the vectors' mean squared distance beside the parser
 LAYERS_ALIKE = 1.0  # weight of the distance between the layers of both, where they have as many
 SEEN = 150  # batches over which a narrow layer is fitted
 FROZEN = 0.999  # a decay below 1 leaves the embeddings as the teacher has them
+Begun = tuple[Network, dict[str, list[str]]]  # a network and its label inventories
 
 
 @dataclass
@@ -124,16 +125,31 @@ def train(rank: int, options: argparse.Namespace, meeting: Meeting | None) -> No
     )  # fmt: skip
 
 
-def begin(options: argparse.Namespace) -> Network:
-    """The pupil as it begins."""
-    kept = [int(number) for number in options.layers.split(",")]
+def begin(options: argparse.Namespace) -> Begun:
+    """The pupil as it begins, and its label inventories."""
     teacher, names = teacher_of(options.teacher)
-    network = pupil(teacher, names, kept)
-    rng = random.Random(options.seed)
-    batcher = Batcher(Tokenizer.from_file(str(minilm_folder() / "tokenizer.json")), Labels(**names))
-    groups = batcher.batches(list(chunks(read(options.silver), rng)), rng)
-    batches = (batcher.batch(group) for group in islice(groups, SEEN))
-    return narrowed(network, names, moments(network, batches), heads=options.heads, inner=options.inner)
+
+    def batches() -> Iterator[dict[str, Tensor]]:
+        rng = random.Random(options.seed)
+        batcher = Batcher(Tokenizer.from_file(str(minilm_folder() / "tokenizer.json")), Labels(**names))
+        for group in batcher.batches(list(chunks(read(options.silver), rng)), rng):
+            yield batcher.batch(group)
+
+    return smaller(teacher, names, options, batches()), names
+
+
+def smaller(
+    teacher: Network,
+    labels: dict[str, list[str]],
+    options: argparse.Namespace,
+    batches: Iterable[dict[str, Tensor]],
+) -> Network:
+    """A pupil of the layers that the options name, as narrow as they say; `batches`: what it is fitted on."""
+    network = pupil(teacher, labels, [int(number) for number in options.layers.split(",")])
+    if all(a <= options.heads and b <= options.inner for a, b in sizes_of(network.state_dict())):
+        return network
+    seen = moments(network, islice(batches, SEEN))
+    return narrowed(network, labels, seen, heads=options.heads, inner=options.inner)
 
 
 def begun(start: Path) -> Network:
@@ -156,11 +172,10 @@ def begun(start: Path) -> Network:
 
 def teach(
     parser: argparse.ArgumentParser,
-    begin: Callable[[argparse.Namespace], Network],
+    begin: Callable[[argparse.Namespace], Begun],
     train: Callable[[int, argparse.Namespace, Meeting], None],
     *,
     layers: str,
-    labels: Callable[[argparse.Namespace], dict[str, list[str]]],
 ) -> None:
     """Adds the options that every pupil has to a parser, and trains one in as many processes as they say."""
     parser.add_argument("--out", type=Path, required=True)
@@ -176,7 +191,8 @@ def teach(
     options = parser.parse_args()
     if options.start is None:
         options.start = options.out / "start.pt"
-        save(options.start, begin(options), step=0, extra={"labels": labels(options)})
+        network, labels = begin(options)
+        save(options.start, network, step=0, extra={"labels": labels})
     meeting = Meeting(begun(options.start), options.processes)
     torch.multiprocessing.spawn(train, (options, meeting), nprocs=options.processes)
 
@@ -187,7 +203,7 @@ def main() -> None:
     parser.add_argument("--silver", type=Path, required=True)
     parser.add_argument("--teacher", type=Path, default=SHIPPED, help="model files, or a checkpoint")
     parser.add_argument("--silver-share", type=float, default=0.6)
-    teach(parser, begin, train, layers="0,1,2", labels=lambda options: teacher_of(options.teacher)[1])
+    teach(parser, begin, train, layers="0,1,2")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from torch.nn import functional as F
 from demarche.language.pieces import SHAPES
 
 WIDTH, HEADS, LAYERS, INNER = 384, 12, 6, 1536
+POSITIONS = 512  # the most pieces of a row
 HEAD = WIDTH // HEADS
 WHOLE = ((HEADS, INNER),) * LAYERS  # MiniLM's own size: heads of attention and inner width of each layer
 ARC, LABEL = 256, 96
@@ -73,7 +74,7 @@ class Encoder(nn.Module):
     def __init__(self, *, sizes: Sizes = WHOLE, vocabulary: int = 30522, dropout: float = 0.1) -> None:
         super().__init__()
         self.words = nn.Embedding(vocabulary, WIDTH)
-        self.positions = nn.Embedding(512, WIDTH)
+        self.positions = nn.Embedding(POSITIONS, WIDTH)
         self.shapes = nn.Embedding(SHAPES, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(Layer(dropout, heads=heads, inner=inner) for heads, inner in sizes)
@@ -195,8 +196,8 @@ class Network(nn.Module):
     def __init__(self, labels: dict[str, list[str]], *, sizes: Sizes = WHOLE) -> None:
         super().__init__()
         self.encoder = Encoder(sizes=sizes)
-        sizes = {kind: len(labels[kind]) for kind in ("upos", "xpos", "feats", "name")} | {"start": 2}
-        self.heads = nn.ModuleDict({"tagger": Tagger(sizes), "biaffine": Biaffine(len(labels["dep"]))})
+        tags = {kind: len(labels[kind]) for kind in ("upos", "xpos", "feats", "name")} | {"start": 2}
+        self.heads = nn.ModuleDict({"tagger": Tagger(tags), "biaffine": Biaffine(len(labels["dep"]))})
 
     @classmethod
     def shaped(cls, state: dict[str, Any]) -> Network:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from training.language.model import HEAD, Layer, Network
+from training.language.model import HEAD, Layer, Network, sizes_of
 
 DAMPING = 1e-4  # of the mean of the squares, so that columns that are nearly the same can be told apart
 
@@ -111,11 +111,10 @@ def narrowed(
     heads: int,
     inner: int,
 ) -> Network:
-    """The network with `heads` heads and `inner` units in each layer; its own heads as they are."""
-    layers = network.encoder.layers
-    small = Network(labels, sizes=[(heads, inner)] * len(layers))
+    """The network with at most `heads` heads and `inner` units in each layer; its own heads as they are."""
+    layers, state = network.encoder.layers, network.state_dict()
+    small = Network(labels, sizes=[(min(heads, a), min(inner, b)) for a, b in sizes_of(state)])
     small.heads = network.heads
-    state = network.state_dict()
     for n, (layer, own) in enumerate(zip(layers, seen, strict=True)):
         state |= _of_layer(f"encoder.layers.{n}.", layer, own, heads, inner)
     small.load_state_dict(state)

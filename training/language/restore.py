@@ -51,7 +51,8 @@ def reaches(path: Path) -> dict[str, tuple[float, float]]:
     """The reaches of an int8 `encoder.onnx`, as `training.language.export.reaches` measured them."""
     read = _Read(path)
     found = {}
-    for number, (step, zero) in enumerate(read.all("QuantizeLinear")):
+    ends = read.all("QuantizeLinear")
+    for number, (step, zero) in enumerate(ends[: len(ends) // 4 * 4]):  # without the tagger's
         name = f"{number // 4}.{('qkv', 'out', 'up', 'down')[number % 4]}"
         low, high = -float(zero) * float(step), (255 - float(zero)) * float(step)
         found[name] = (low, high)
@@ -104,7 +105,8 @@ def sizes_of(path: Path) -> list[tuple[int, int]]:
     layers = len(read.all("QuantizeLinear")) // 4
     products = [found[0].shape for found in read.all("MatMulIntegerToFloat")]
     each = len(products) // layers
-    of_layers = (products[at : at + each] for at in range(0, len(products), each))
+    # The parser's has one more product, that of the tagger.
+    of_layers = (products[n * each : (n + 1) * each] for n in range(layers))
     return [(out[0] // HEAD, up[1]) for *_, out, up, _ in of_layers]
 
 

@@ -116,19 +116,16 @@ class EventEncoder:
 
     def _encode(self, window: Sequence[Written]) -> Array:
         """(words, 384) for the words of a window; what begins it has space before it."""
-        pieces: list[int] = []
-        sizes, shapes = [], []
+        words, shapes = [], []
         end = -1
         for sentence in window:
             for form, start, stop in zip(sentence.forms, sentence.starts, sentence.ends, strict=True):
-                own = self._pieces.of(form)
-                pieces += own
-                sizes.append(len(own))
+                words.append(self._pieces.of(form))
                 shapes.append(shape_of(form, start != end))
                 end = stop
-        if not pieces:
+        if not words:
             return np.zeros((0, 384), np.float32)
-        fed = self._pieces.fed(pieces, sizes, shapes)
+        fed = self._pieces.fed(words, shapes)
         if self._masked:
             fed["mask"] = np.ones(fed["ids"].shape, np.int32)
         vectors: Array = self._session.run(["vectors"], fed)[0]

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,9 @@ from demarche.model import Status
 from demarche.weights import made_of
 
 Array = NDArray[np.float32]
+Made = TypeVar("Made")
 # Sentences whose words' types are remembered, and their side of pairs: they are asked for again and again.
-HIDDEN, SIDED = 512, 256
+TYPED, SIDED = 512, 256
 # A sentence none of whose words is an act by this much tells none; `python -m benchmarks.gates` shows what
 # other values lose and spare, none of the gold sets' events among it.
 LEAST_HEARD = 0.1
@@ -50,6 +51,24 @@ class WordScores:
     statuses: Array
 
 
+class _Remembered(Generic[Made]):
+    """What was made of the last arrays, each known by which it is and not by what stands in it."""
+
+    def __init__(self, make: Callable[[Array], Made], most: int) -> None:
+        self._make, self._most = make, most
+        # Kept with the arrays themselves, so that no others get their number.
+        self._known: dict[int, tuple[Array, Made]] = {}
+
+    def of(self, rows: Array) -> Made:
+        """What is made of an array."""
+        known = self._known.get(id(rows))
+        if known is None:
+            if len(self._known) >= self._most:
+                self._known.clear()
+            known = self._known[id(rows)] = rows, self._make(rows)
+        return known[1]
+
+
 class EventHeads:
     """Scores of words and of pairs of words, from the event encoder's vectors."""
 
@@ -64,8 +83,8 @@ class EventHeads:
         self._middle = len(self._w["distance.weight"]) // 2
         # From 2 ** middle words on all distances are one bucket.
         self._buckets = self._bucket(np.arange(-(2**self._middle), 2**self._middle + 1))
-        self._hidden: dict[int, tuple[Array, Array, Array]] = {}
-        self._sided: dict[int, tuple[Array, Array, Array]] = {}
+        self._typed = _Remembered(self._types_of, TYPED)
+        self._sided = _Remembered(self._word_side, SIDED)
 
     @classmethod
     def load(cls) -> EventHeads | None:
@@ -77,29 +96,27 @@ class EventHeads:
 
     def words(self, rows: Array) -> WordScores:
         """Scores of every word of a sentence; a row is a word's vector."""
-        hidden, types = self._typed(rows)
+        hidden, types = self._typed.of(rows)
         return WordScores(
             types, sigmoid(self._linear("mode", hidden)), softmax(self._linear("status", hidden))
         )
 
+    def likeliest(self, rows: Array) -> float:
+        """The greatest probability of a word of a sentence to be one of an act."""
+        return float((1 - self._typed.of(rows)[1][:, 0]).max())
+
     def hears(self, rows: Array) -> bool:
         """Whether some word of a sentence may be one of an act."""
-        return bool((1 - self._typed(rows)[1][:, 0]).max() >= LEAST_HEARD)
+        return self.likeliest(rows) >= LEAST_HEARD
 
-    def _typed(self, rows: Array) -> tuple[Array, Array]:
+    def _types_of(self, rows: Array) -> tuple[Array, Array]:
         """The hidden layer of the words of a sentence, and the probabilities of their types."""
-        known = self._hidden.get(id(rows))
-        if known is None:
-            if len(self._hidden) >= HIDDEN:
-                self._hidden.clear()
-            hidden = gelu(self._linear("hidden", rows))
-            # Kept with the rows themselves, so that no others get their number.
-            known = self._hidden[id(rows)] = rows, hidden, softmax(self._linear("trigger", hidden))
-        return known[1], known[2]
+        hidden = gelu(self._linear("hidden", rows))
+        return hidden, softmax(self._linear("trigger", hidden))
 
     def pairs(self, act: Array, words: Array, distance: NDArray[np.int64]) -> Array:
         """Probabilities (words, parts) that a word plays a part in the act of a trigger, given by its row."""
-        w, scores = self._word_side(words)
+        w, scores = self._sided.of(words)
         a = gelu(self._linear("act_side", act))
         crossed = np.tensordot(a, self._w["pair"], (0, 1))
         return sigmoid(
@@ -111,7 +128,7 @@ class EventHeads:
 
     def among(self, acts: Array, places: NDArray[np.int64]) -> Array:
         """Probabilities (acts, acts, parts): row k is about act k, `places` are positions in words."""
-        w, scores = self._word_side(acts)
+        w, scores = self._sided.of(acts)
         a = gelu(self._linear("act_side", acts))
         crossed = np.tensordot(a, self._w["pair"], (1, 1))
         near = self._w["distance.weight"][self._near(places[None, :] - places[:, None])]
@@ -120,14 +137,8 @@ class EventHeads:
 
     def _word_side(self, words: Array) -> tuple[Array, Array]:
         """What words bring to their pairs, (words, 96) and (words, parts), whatever the act."""
-        known = self._sided.get(id(words))
-        if known is None:
-            if len(self._sided) >= SIDED:
-                self._sided.clear()
-            w = gelu(self._linear("word_side", words))
-            # Kept with the words themselves, so that no others get their number.
-            known = self._sided[id(words)] = words, w, self._linear("pair_word", w)
-        return known[1], known[2]
+        w = gelu(self._linear("word_side", words))
+        return w, self._linear("pair_word", w)
 
     def _near(self, distance: NDArray[np.int64]) -> NDArray[np.int64]:
         """The buckets of distances."""

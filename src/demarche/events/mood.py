@@ -21,6 +21,7 @@ CLOSING = frozenset({'"', "”", "’", "'", ")", "»"})
 DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 # What a visit, aid or withdrawal to come is coded as.
 PROMISED = frozenset(event for event, _ in ANNOUNCED.values())
+# Verbs whose "if" is a question.
 ASKING = frozenset({"ask", "wonder", "inquire", "enquire"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 PRESENT = frozenset({"VBZ", "VBP"})

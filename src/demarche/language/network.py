@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,6 @@ class Window:
     paragraph: Paragraph
     begin: int
     end: int
-    pieces: int
     complete: bool = False
     vectors: np.ndarray | None = None
     hidden: np.ndarray | None = None
@@ -61,11 +59,8 @@ class Network:
 
     def encode(self, window: Window, of_word: Pieces) -> None:
         """Fills in the vectors and sentence starts of a window, read alone: nothing to pad or to mask."""
-        paragraph, begin, end = window.paragraph, window.begin, window.end
-        words = paragraph.pieces[begin:end]
-        fed = of_word.fed(
-            list(chain.from_iterable(words)), [len(word) for word in words], paragraph.shapes[begin:end]
-        )
+        words = slice(window.begin, window.end)
+        fed = of_word.fed(window.paragraph.pieces[words], window.paragraph.shapes[words])
         vectors, hidden, start = self._sessions["encoder"].run(ENCODED, fed)
         window.vectors, window.hidden, window.starts = vectors, hidden, start > 0
 

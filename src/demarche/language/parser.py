@@ -177,15 +177,15 @@ def _window(paragraph: Paragraph, begin: int) -> Window:
         pieces += len(words[end])
         end += 1
     if end == len(words):
-        return Window(paragraph, begin, end, pieces)
+        return Window(paragraph, begin, end)
     left = pieces
     for cut in range(end, begin, -1):
         if left < LEAST_FILLED * WINDOW_PIECES:
             break
         if _ends_plainly(paragraph, cut):
-            return Window(paragraph, begin, cut, left, complete=True)
+            return Window(paragraph, begin, cut, complete=True)
         left -= len(words[cut - 1])
-    return Window(paragraph, begin, end, pieces)
+    return Window(paragraph, begin, end)
 
 
 def _ends_plainly(paragraph: Paragraph, cut: int) -> bool:

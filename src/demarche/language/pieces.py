@@ -7,6 +7,7 @@ the space before it gives back case and the direction of quotes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,15 +48,10 @@ class Pieces:
             known = self._known[word] = tuple(ids)
         return known
 
-    def fed(
-        self, pieces: Sequence[int], sizes: Sequence[int], shapes: Sequence[int]
-    ) -> dict[str, NDArray[Any]]:
-        """What an encoder's graph takes for one row of words.
-
-        pieces: of all words; sizes, shapes: by word, how many pieces it has, and its shape.
-        """
-        ids = np.array([[self.cls, *pieces, self.sep]], np.int64)
-        of_words, each = np.array(shapes, np.int64), np.array(sizes, np.int64)
+    def fed(self, words: Sequence[tuple[int, ...]], shapes: Sequence[int]) -> dict[str, NDArray[Any]]:
+        """What an encoder's graph takes for one row of words, each given by its pieces and its shape."""
+        ids = np.array([[self.cls, *chain.from_iterable(words), self.sep]], np.int64)
+        of_words, each = np.array(shapes, np.int64), np.array([len(pieces) for pieces in words])
         shape = np.zeros_like(ids)
         shape[0, 1:-1] = np.repeat(of_words, each)
         last = np.cumsum(each)

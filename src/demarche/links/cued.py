@@ -65,20 +65,19 @@ def cued(coded: Coded, text: str) -> Iterator[Suggestion]:
             )
             for way, found in ways:
                 for other, cue, confidence in found:
-                    answer = _nearer(act, coded, found, (other, cue, confidence)) if way == "cue" else None
-                    yield Suggestion(number if answer is None else answer, other, way, confidence, cue)
+                    between = _between(act, coded, found, other, cue) if way == "cue" else None
+                    yield Suggestion(number if between is None else between, other, way, confidence, cue)
     for answer, other, cue in _by_position(coded, named, text):
         yield Suggestion(answer, other, "order", STRONG, cue)
     for answer, other, alleged in _accused_of(coded, text):
         yield Suggestion(answer, other, "content", ALLEGED, alleged)
 
 
-def _nearer(act: Act, coded: Coded, found: Sequence[Found], one: Found) -> int | None:
+def _between(act: Act, coded: Coded, found: Sequence[Found], other: int, cue: Span | None) -> int | None:
     """The act between that a cue belongs to, where the parse has hung it on the first of two answers.
 
     "Expelled ten in response to the expulsion of ten over the poisoning": the second is over the poisoning.
     """
-    other, cue, _ = one
     for answered, earlier, confidence in found:
         if cue is None or earlier is None or answered == other or confidence < CUE_ALONE:
             continue

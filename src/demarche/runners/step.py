@@ -50,9 +50,8 @@ class Coder:
 
         chosen = options or CoderOptions()
         self._parser: Parser = language.load(chosen.pipeline)
-        heads = EventHeads.load()
-        self._heads = heads
-        self._encoder = EventEncoder() if heads is not None else None
+        self._heads = EventHeads.load()
+        self._encoder = EventEncoder() if self._heads is not None else None
         self._gazetteer = Gazetteer.load(extra=chosen.actors)
         ontology = load_ontology(chosen.ontology)
         frames = lexicon.load(chosen.frames, lexicon.named_by(ontology))
@@ -65,7 +64,7 @@ class Coder:
             gazetteer=self._gazetteer,
             lexicon=frames,
             ontology=ontology,
-            heads=heads,
+            heads=self._heads,
         )
 
     def code(self, reports: Sequence[Report]) -> list[CodedReport | Reject]:

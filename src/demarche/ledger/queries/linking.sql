@@ -1,8 +1,8 @@
 -- The same act across reports: the index that joining searches, and the acts made anew (ledger/linking.py).
 
 -- name: candidates
--- Each stored telling that is in the block of a search (links.index.Search.holds), once, with the searches' numbers.  The bounds that hold for all of the searches let most of
--- the table be skipped; by type, few of the rest are compared with each.
+-- Each stored telling that is in the block of a search (links.index.Search.holds), once, with the searches' numbers.
+-- The bounds that hold for all of the searches let most of the table be skipped; by type, few of the rest are compared with each.
 SELECT t.id, list(s.n) AS searches
 FROM (
     SELECT unnest($n) AS n, unnest($firsts) AS first, unnest($lasts) AS last, unnest($types) AS type,
