@@ -1,8 +1,8 @@
 """What the gates behind the parser's encoder spare and lose: `python -m benchmarks.gates [--reports N]`.
 
 Reports are those of `benchmarks.speed` that pass the gate before the parser.  Each is coded without gates;
-then is told, for other values of `gate.LEAST_SEEN` and `heads.LEAST_HEARD`, how much would not be read and
-which events would be lost.
+then is told, for other values of `vector_gate.LEAST_SEEN` and `heads.LEAST_HEARD`, how much would not be read
+and which events would be lost.
 """
 
 from __future__ import annotations
@@ -11,17 +11,18 @@ import argparse
 import bisect
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from benchmarks.speed import SHARED, texts
-from demarche.events.gate import LEAST_SEEN
 from demarche.events.heads import LEAST_HEARD
-from demarche.model import Event, Sentence
+from demarche.events.vector_gate import LEAST_SEEN, VectorGate
+from demarche.language.parser import Draft, ShippedParser
+from demarche.model import Event, Report, Sentence
 from demarche.reports import read_row
 from demarche.runners.step import Coder, CoderOptions
 from demarche.threads import one_thread
 
-SEEN = (-1.0, -0.5, 0.0, 0.5, 1.0)
+SEEN = (-2.0, -1.5, -1.0, -0.5, 0.0)
 HEARD = (0.05, 0.1, 0.2, 0.3, 0.4)
 TOGETHER = 20
 
@@ -34,10 +35,14 @@ class Read:
     """
 
     words: list[int]
-    seen: list[float]
     heard: list[float]
     windows: list[list[int]]
     told: list[set[int]]
+    seen: list[float] = field(default_factory=list)
+
+    def seen_by(self, gate: VectorGate, drafts: Sequence[Draft]) -> Read:
+        """With what a gate sees in the report's sentences."""
+        return replace(self, seen=gate.scores(drafts).tolist())
 
     def opened(self, least: float) -> set[int]:
         """The sentences that the event encoder reads."""
@@ -45,27 +50,52 @@ class Read:
 
 
 def read(count: int) -> Iterator[Read]:
-    """The reports, coded without gates."""
-    gated, coder = Coder(), Coder(CoderOptions(gate=False))
-    rows = [row for row in map(read_row, texts(count)) if gated._worth_parsing(row.text)]
-    gate, heads, encoder = gated._vector_gate, coder._heads, coder._encoder
-    assert gate is not None and heads is not None and encoder is not None
-    for at in range(0, len(rows), TOGETHER):
-        group = rows[at : at + TOGETHER]
-        drafts = coder._parser.parse([row.text for row in group])
-        for row, draft, sentences in zip(group, drafts, encoder.attach(drafts), strict=True):
-            vectors = [sentence.vectors for sentence in sentences if sentence.vectors is not None]
-            yield Read(
-                [len(sentence.tokens) for sentence in sentences],
-                [
-                    float(gate.scores(sentence.vectors).max())
-                    for sentence in draft
-                    if sentence.vectors is not None
-                ],
-                [heads.likeliest(rows) for rows in vectors],
-                encoder.windows(sentences),
-                [_told(event, sentences) for event in coder._events.code(row, sentences).events],
+    """The reports of the benchmark that pass the gate before the parser."""
+    gated = Coder()
+    gate = gated._vector_gate
+    assert gate is not None
+    for drafts, _, found in coded(
+        [row for row in map(read_row, texts(count)) if gated._worth_parsing(row.text)]
+    ):
+        yield found.seen_by(gate, drafts)
+
+
+def coded(reports: Sequence[Report]) -> Iterator[tuple[Sequence[Draft], Sequence[Event], Read]]:
+    """Reports coded without gates: the sentences of each as the parser's encoder leaves them, its events."""
+    coder = Coder(CoderOptions(gate=False))
+    parser, heads, encoder = coder._parser, coder._heads, coder._encoder
+    assert isinstance(parser, ShippedParser) and heads is not None and encoder is not None
+    for at in range(0, len(reports), TOGETHER):
+        group = reports[at : at + TOGETHER]
+        drafted = parser.draft([report.text for report in group])
+        parsed = encoder.attach(parser.finish(drafted))
+        for report, drafts, sentences in zip(group, drafted, parsed, strict=True):
+            events = coder._events.code(report, sentences).events
+            yield (
+                drafts,
+                events,
+                Read(
+                    [len(sentence.tokens) for sentence in sentences],
+                    [
+                        heads.likeliest(sentence.vectors)
+                        for sentence in sentences
+                        if sentence.vectors is not None
+                    ],
+                    encoder.windows(sentences),
+                    [_told(event, sentences) for event in events],
+                ),
             )
+
+
+def seen_lines(found: Sequence[Read]) -> Iterator[str]:
+    """A line for each of some values of `LEAST_SEEN`: what would be read, and lost."""
+    words = sum(sum(one.words) for one in found)
+    for least in SEEN:
+        opened = [one.opened(least) for one in found]
+        seen = sum(one.words[k] for one, own in zip(found, opened, strict=True) for k in own)
+        lost = sum(not told & own for one, own in zip(found, opened, strict=True) for told in one.told)
+        mark = " (in use)" if least == LEAST_SEEN else ""
+        yield f"LEAST_SEEN {least:4.1f}: {seen / words:.3f} of the words encoded, {lost} events lost{mark}"
 
 
 def _told(event: Event, sentences: Sequence[Sentence]) -> set[int]:
@@ -84,12 +114,8 @@ def main(show: Callable[[str], None] = print) -> None:
         found = list(read(options.reports))
     words, events = sum(sum(one.words) for one in found), sum(len(one.told) for one in found)
     show(f"{len(found)} reports, {words} words, {events} events")
-    for least in SEEN:
-        opened = [one.opened(least) for one in found]
-        seen = sum(one.words[k] for one, own in zip(found, opened, strict=True) for k in own)
-        lost = sum(not told & own for one, own in zip(found, opened, strict=True) for told in one.told)
-        mark = " (in use)" if least == LEAST_SEEN else ""
-        show(f"LEAST_SEEN {least:4.1f}: {seen / words:.3f} of the words encoded, {lost} events lost{mark}")
+    for line in seen_lines(found):
+        show(line)
     opened = [one.opened(LEAST_SEEN) for one in found]
     for least in HEARD:
         heard = [{k for k in own if one.heard[k] >= least} for one, own in zip(found, opened, strict=True)]

@@ -13,7 +13,8 @@ import pytest
 
 from demarche.entities.gazetteer import Gazetteer
 from demarche.events import lexicon
-from demarche.events.gate import Gate, VectorGate, Verdict, possible, stem
+from demarche.events.gate import Gate, possible, stem
+from demarche.events.vector_gate import VectorGate, Verdict
 from demarche.language.files import FOLDER
 from demarche.language.parser import ShippedParser
 from demarche.model import CodedReport
@@ -80,9 +81,7 @@ def verdicts(parser: ShippedParser, texts: list[str], frames: lexicon.Lexicon) -
 
 def test_sentences_of_politics_are_worth_encoding(coder: Coder) -> None:
     assert isinstance(coder._parser, ShippedParser)
-    assert all(
-        verdict.worth and not verdict.quiet for verdict in verdicts(coder._parser, POLITICS, lexicon.load())
-    )
+    assert all(verdict.worth for verdict in verdicts(coder._parser, POLITICS, lexicon.load()))
     others = verdicts(coder._parser, OTHERS, lexicon.load())
     assert len(others) >= len(OTHERS) and not any(verdict.worth for verdict in others)
 
@@ -93,7 +92,16 @@ def test_own_frames_make_their_sentences_worth_encoding(coder: Coder, tmp_path: 
     frames.write_text("v\tgarnish\t-\tACCUSE\tobj\n", "utf-8")
     text = ["The soup needs two onions. The cook garnished it."]
     before, after = verdicts(coder._parser, text, lexicon.load((frames,)))
-    assert not before.worth and after == Verdict(worth=True, quiet=False, own=True)
+    assert not before.worth and after == Verdict(worth=True, own=True)
+
+
+def test_a_sentence_scores_the_same_whatever_stands_beside_it(coder: Coder) -> None:
+    assert isinstance(coder._parser, ShippedParser)
+    gate = VectorGate.load(lexicon.load())
+    drafts = [draft for text in coder._parser.draft([*POLITICS, "No", *OTHERS]) for draft in text]
+    alone = [float(gate.scores([draft])[0]) for draft in drafts]
+    assert gate.scores(drafts).tolist() == pytest.approx(alone, abs=1e-4)
+    assert gate.scores([]).tolist() == []
 
 
 def test_it_was_taught_on_the_shipped_parser() -> None:

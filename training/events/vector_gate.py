@@ -1,7 +1,7 @@
 """Learns the gate before the event encoder: `python -m training.events.vector_gate CORPORA`.
 
-A network of one small hidden layer over the parser's word vectors: is the word one of an act?  It is taught
-by the shipped coder, without gates, on reports of CORPORA (a folder of JSON Lines with `text` and an open
+Is a word one of an act?  A small network over the parser's word vectors and the words' pieces is taught by
+the shipped coder, without gates, on reports of CORPORA (a folder of JSON Lines with `text` and an open
 licence), and by the marks of `training/corpus`, which has more kinds of acts.  Prints, on every sixth report,
 which it has not seen, what other values of `LEAST_SEEN` would lose and save, then learns from all and writes
 `src/demarche/events/models/gate.npz`.
@@ -13,43 +13,66 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
+from benchmarks.gates import Read, coded, seen_lines
 from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional as F
 
-from demarche.events.gate import VectorGate
+from demarche.events.vector_gate import VectorGate
 from demarche.language.files import FOLDER
+from demarche.language.parser import Draft
 from training.corpus import standoff
 from training.corpus.markup import Passage, passages
+from training.language.model import WIDTH, Encoder
+from training.language.restore import encoder, sizes_of
 
 ROOT = Path(__file__).resolve().parents[2]
-OUT = ROOT / "src" / "demarche" / "events" / "models" / "gate.npz"
+MODELS = ROOT / "src" / "demarche" / "events" / "models"
 OPEN = ("wikinews_2019_2020.jsonl", "re3d.jsonl", "gum_news.jsonl", "geovirus.jsonl")
-HIDDEN, PASSES, BATCH, RATE, DROPPED = 64, 6, 1024, 4e-3, 0.1
+HIDDEN, NEAR, REACH = 64, 48, 2  # units of the two hidden layers; words on either side that the second reads
+PASSES, BATCH, RATE, DROPPED = 5, 48, 4e-3, 0.1
 ACT_WEIGHT = 8.0  # of a word of an act beside one of none: there are 170 of the latter for each
+WHOLE_WEIGHT = 0.3  # of whether a sentence has an act at all
 TOGETHER = 32  # reports coded in one go
 SPARED = 3  # of the project's own passages one in so many is read: they fill the memory
 HELD_OUT = 6
-LEASTS = (-3.0, -2.5, -2.0, -1.5, -1.0, -0.5, 0.0)
 
 Array = NDArray[np.float32]
+Weights = dict[str, NDArray[np.generic]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence: the parser's vectors of its words, their pieces, and which of them tell an act."""
+
+    vectors: NDArray[np.float16]
+    pieces: list[tuple[int, ...]]
+    acts: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, draft: Draft, spans: Sequence[tuple[int, int]]) -> Told:
+        """A draft, and where words of acts begin and end in its text."""
+        acts = np.zeros(len(draft.forms), bool)
+        starts, ends = np.array(draft.starts), np.array(draft.ends)
+        for start, end in spans:
+            acts |= (starts < end) & (start < ends)
+        return cls(draft.vectors.astype(np.float16), draft.pieces, acts)
 
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """A coded report: the parser's vectors of its words, which are triggers, and how they group.
+    """A report of the open corpora: its sentences, and what `benchmarks.gates` needs of it."""
 
-    `windows`: by word, its window of the event encoder; `events`: by event, the words of its mentions.
-    """
-
-    vectors: Array
-    triggers: NDArray[np.bool_]
-    windows: NDArray[np.int64]
-    events: tuple[tuple[int, ...], ...]
+    sentences: list[Told]
+    drafts: Sequence[Draft] = field(repr=False)
+    read: Read
 
 
 def told(folder: Path) -> list[dict[str, object]]:
@@ -61,43 +84,20 @@ def told(folder: Path) -> list[dict[str, object]]:
 def taught(folder: Path) -> Iterator[Taught]:
     """The reports of the open corpora, coded without gates."""
     from demarche.reports import read_row
-    from demarche.runners.step import Coder, CoderOptions
 
-    coder = Coder(CoderOptions(gate=False))
-    reports = [read_row(row) for row in told(folder)]
-    for begin in range(0, len(reports), TOGETHER):
-        group = reports[begin : begin + TOGETHER]
-        drafts = coder._parser.parse([report.text for report in group])
-        for report, draft, sentences in zip(group, drafts, coder._encoder.attach(drafts), strict=True):
-            tokens = [token for sentence in sentences for token in sentence.tokens]
-            place = {token.start: n for n, token in enumerate(tokens)}
-            coded = coder._events.code(report, sentences)
-            events = tuple(
-                tuple(place[mention.start] for mention in (event.trigger, *event.mentions))
-                for event in coded.events
-            )
-            triggers = np.zeros(len(tokens), bool)
-            triggers[[n for words in events for n in words]] = True
-            sizes = [len(sentence.tokens) for sentence in sentences]
-            windows = [n for n, group in enumerate(coder._encoder.windows(sentences)) for _ in group]
-            yield Taught(
-                np.concatenate([sentence.vectors for sentence in draft]),
-                triggers,
-                np.repeat(windows, sizes),
-                events,
-            )
+    for drafts, events, read in coded([read_row(row) for row in told(folder)]):
+        spans = [(m.start, m.end) for event in events for m in (event.trigger, *event.mentions)]
+        yield Taught([Told.of(draft, spans) for draft in drafts], drafts, read)
 
 
-def marked(folder: Path, *, unseen: frozenset[str]) -> Iterator[tuple[bool, Taught]]:
+def marked(folder: Path, *, unseen: frozenset[str]) -> Iterator[tuple[bool, list[Told]]]:
     """Marked passages: all of open news, and every `SPARED`th of those written for the project.
 
     Each with whether its report is not among those (`unseen`, by id) that are measured on.
     """
-    from demarche.language import load
     from demarche.language.parser import ShippedParser
 
-    parser = load(None)
-    assert isinstance(parser, ShippedParser)
+    parser = ShippedParser()
     own = [(True, one) for _, one in passages(ROOT / "training" / "corpus") if isinstance(one, Passage)]
     news = [(report not in unseen, passage) for (_, report), passage in standoff.passages(folder)]
     found = [*own[::SPARED], *news]
@@ -105,64 +105,96 @@ def marked(folder: Path, *, unseen: frozenset[str]) -> Iterator[tuple[bool, Taug
         group = found[begin : begin + TOGETHER * 4]
         drafts = parser.draft([one.text for _, one in group])
         for (seen, passage), sentences in zip(group, drafts, strict=True):
-            starts = np.array([start for sentence in sentences for start in sentence.starts])
-            ends = np.array([end for sentence in sentences for end in sentence.ends])
-            triggers = np.zeros(len(starts), bool)
-            for event in passage.events:
-                for span in (event.trigger, *event.mentions):
-                    triggers |= (starts < span.end) & (span.start < ends)
-            if len(starts):
-                vectors = np.concatenate([sentence.vectors for sentence in sentences])
-                yield seen, Taught(vectors, triggers, np.zeros(len(starts), np.int64), ())
+            marks = [span for event in passage.events for span in (event.trigger, *event.mentions)]
+            yield seen, [Told.of(draft, [(span.start, span.end) for span in marks]) for draft in sentences]
 
 
-def learnt(reports: Sequence[Taught], seed: int = 1) -> dict[str, Array]:
-    """The weights, as `demarche.events.gate.PARTS` names them."""
+def embeddings() -> Tensor:
+    """(pieces, 384): the event encoder's, each column of mean 0 and spread 1."""
+    target = Encoder(sizes=sizes_of(MODELS / "encoder.onnx"))
+    encoder(MODELS / "encoder.onnx", target)
+    table = target.words.weight.detach()
+    return (table - table.mean(0)) / table.std(0)
+
+
+class Network(nn.Module):
+    """Log-odds of each word: (sentences, words) from vectors (sentences, words, 384) and pieces."""
+
+    def __init__(self, table: Tensor) -> None:
+        super().__init__()
+        self.table = nn.EmbeddingBag.from_pretrained(table, mode="mean", freeze=True)
+        self.hidden = nn.Linear(WIDTH, HIDDEN)
+        self.of_pieces = nn.Linear(WIDTH, HIDDEN, bias=False)
+        self.near = nn.Conv1d(HIDDEN, NEAR, 2 * REACH + 1, padding=REACH)
+        self.out = nn.Linear(NEAR, 1)
+        self.dropout = nn.Dropout(DROPPED)
+
+    def forward(self, vectors: Tensor, pieces: Tensor, begins: Tensor, mask: Tensor) -> Tensor:
+        lexical = torch.zeros_like(vectors)
+        lexical[mask] = self.table(pieces, begins)
+        hidden = F.relu(self.hidden(vectors) + self.of_pieces(lexical)) * mask[..., None]
+        near = F.relu(self.near(self.dropout(hidden).transpose(1, 2)).transpose(1, 2))
+        return self.out(self.dropout(near))[..., 0]
+
+
+def learnt(sentences: Sequence[Told], table: Tensor, seed: int = 1) -> Weights:
+    """The weights, as `demarche.events.vector_gate.PARTS` names them."""
     torch.manual_seed(seed)
-    x = torch.from_numpy(np.concatenate([report.vectors for report in reports]))
-    y = torch.from_numpy(np.concatenate([report.triggers for report in reports]).astype(np.float32))
-    middle, spread = x.mean(0), x.std(0) + 1e-3
-    x = (x - middle) / spread
-    hidden, out = torch.nn.Linear(x.shape[1], HIDDEN), torch.nn.Linear(HIDDEN, 1)
-    network = torch.nn.Sequential(hidden, torch.nn.GELU(), torch.nn.Dropout(DROPPED), out)
-    optimiser = torch.optim.AdamW(network.parameters(), weight_decay=1e-2)
-    steps = PASSES * (len(x) // BATCH)
+    rng = random.Random(seed)
+    some = torch.from_numpy(np.concatenate([one.vectors for one in sentences[::20]]).astype(np.float32))
+    middle, spread = some.mean(0), some.std(0) + 1e-3
+    network = Network(table)
+    free = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    optimiser = torch.optim.AdamW(free, weight_decay=1e-2)
+    steps = PASSES * -(-len(sentences) // BATCH)
     rates = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps + 1)
     for _ in range(PASSES):
-        order = torch.randperm(len(x))
-        for begin in range(0, len(x) - BATCH + 1, BATCH):
-            rows = order[begin : begin + BATCH]
-            loss = torch.nn.functional.binary_cross_entropy_with_logits(
-                network(x[rows])[:, 0], y[rows], pos_weight=torch.tensor(ACT_WEIGHT)
-            )
-            optimiser.zero_grad()
-            loss.backward()
+        order = sorted(sentences, key=lambda one: len(one.acts) + rng.uniform(0, 6))
+        batches = [order[a : a + BATCH] for a in range(0, len(order), BATCH)]
+        rng.shuffle(batches)
+        for batch in batches:
+            _loss(network, batch, middle, spread).backward()
             optimiser.step()
+            optimiser.zero_grad()
             rates.step()
-    with torch.no_grad():
-        weight = hidden.weight / spread
-        parts = {
-            "hidden": weight,
-            "hidden_bias": hidden.bias - weight @ middle,
-            "out": out.weight[0],
-            "out_bias": out.bias[0],
-        }
-        return {name: part.numpy() for name, part in parts.items()}
+    return _weights(network.eval(), table, middle, spread)
 
 
-def table(weights: dict[str, Array], reports: Sequence[Taught]) -> Iterator[str]:
-    """A line for each value of `LEAST_SEEN`: what it loses and saves."""
-    gate = VectorGate(weights, own=frozenset())
-    scored = [(report, gate.scores(report.vectors)) for report in reports]
-    words = sum(len(report.vectors) for report in reports)
-    for least in LEASTS:
-        read = lost = events = 0
-        for report, scores in scored:
-            opened = np.isin(report.windows, report.windows[scores >= least])
-            read += int(opened.sum())
-            events += len(report.events)
-            lost += sum(not opened[list(mentions)].any() for mentions in report.events)
-        yield f"LEAST_SEEN {least:5.1f}: {read / words:.0%} of words encoded, {lost} of {events} events lost"
+def _loss(network: Network, batch: Sequence[Told], middle: Tensor, spread: Tensor) -> Tensor:
+    mask = torch.zeros(len(batch), max(len(one.acts) for one in batch), dtype=torch.bool)
+    for row, one in enumerate(batch):
+        mask[row, : len(one.acts)] = True
+    vectors = torch.zeros(*mask.shape, WIDTH)
+    rows = torch.from_numpy(np.concatenate([one.vectors for one in batch]).astype(np.float32))
+    vectors[mask] = (rows - middle) / spread
+    acts = torch.zeros(mask.shape)
+    acts[mask] = torch.from_numpy(np.concatenate([one.acts for one in batch]).astype(np.float32))
+    words = [pieces for one in batch for pieces in one.pieces]
+    counts = torch.tensor([len(pieces) for pieces in words])
+    flat = torch.tensor([piece for pieces in words for piece in pieces])
+    scores = network(vectors, flat, counts.cumsum(0) - counts, mask)
+    each = F.binary_cross_entropy_with_logits(scores[mask], acts[mask], pos_weight=torch.tensor(ACT_WEIGHT))
+    best = scores.masked_fill(~mask, -torch.inf).max(1).values
+    return each + WHOLE_WEIGHT * F.binary_cross_entropy_with_logits(best, acts.max(1).values)
+
+
+@torch.no_grad()
+def _weights(network: Network, table: Tensor, middle: Tensor, spread: Tensor) -> Weights:
+    """What ships: scales and means taken into the weights, and what each piece brings worked out."""
+    hidden = network.hidden.weight / spread
+    brought = (table @ network.of_pieces.weight.T).numpy()
+    scale = np.maximum(np.abs(brought).max(1), 1e-6) / 127
+    parts = {
+        "hidden": hidden.T,
+        "hidden_bias": network.hidden.bias - hidden @ middle,
+        "scale": torch.from_numpy(scale),
+        "near": network.near.weight.permute(2, 1, 0),
+        "near_bias": network.near.bias,
+        "out": network.out.weight[0],
+        "out_bias": network.out.bias[0],
+    }
+    found: Weights = {name: part.numpy().astype(np.float16) for name, part in parts.items()}
+    return found | {"pieces": np.rint(brought / scale[:, None]).astype(np.int8)}
 
 
 def belongs_to() -> str:
@@ -175,19 +207,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", type=Path)
     options = parser.parse_args()
+    table = embeddings()
     ids = [str(row["id"]) for row in told(options.corpora)[::HELD_OUT]]
     reports = list(taught(options.corpora))
     own = list(marked(options.corpora, unseen=frozenset(ids)))
-    seen = [report for n, report in enumerate(reports) if n % HELD_OUT]
-    for line in table(learnt([*seen, *(one for known, one in own if known)]), reports[::HELD_OUT]):
-        print(line)
-    write(learnt([*reports, *(one for _, one in own)]))
-
-
-def write(weights: dict[str, Array]) -> None:
-    """The file, in half precision."""
-    half = {name: np.asarray(part, np.float16) for name, part in weights.items()}
-    np.savez_compressed(OUT, parser=belongs_to(), **half)
+    seen = [one for n, report in enumerate(reports) if n % HELD_OUT for one in report.sentences]
+    gate = VectorGate(learnt([*seen, *(one for known, all in own if known for one in all)], table))
+    for line in seen_lines([report.read.seen_by(gate, report.drafts) for report in reports[::HELD_OUT]]):
+        print(line, flush=True)
+    every = [one for report in reports for one in report.sentences]
+    np.savez_compressed(
+        MODELS / "gate.npz",
+        parser=belongs_to(),
+        **learnt([*every, *(one for _, all in own for one in all)], table),
+    )
 
 
 if __name__ == "__main__":

@@ -56,6 +56,11 @@ class Draft:
         return self.window.paragraph.ends[self._words]
 
     @property
+    def pieces(self) -> list[tuple[int, ...]]:
+        """The word pieces of each word."""
+        return self.window.paragraph.pieces[self._words]
+
+    @property
     def _words(self) -> slice:
         return slice(self.window.begin + self.begin, self.window.begin + self.end)
 

@@ -13,8 +13,9 @@ from demarche.events import implied, lexicon
 from demarche.events.coding import EventCoder
 from demarche.events.copies import Copies
 from demarche.events.encoder import EventEncoder
-from demarche.events.gate import Gate, VectorGate, Verdict, names_anybody
+from demarche.events.gate import Gate, names_anybody
 from demarche.events.heads import Array, EventHeads
+from demarche.events.vector_gate import VectorGate, Verdict
 from demarche.language import Parser
 from demarche.language.parser import ShippedParser
 from demarche.links import answers
@@ -152,7 +153,7 @@ class Coder:
 
 def _is_heard(verdict: Verdict, vectors: Array | None, heads: EventHeads) -> bool:
     """Whether a sentence may tell an act: by the gate, and by the event head where it was read."""
-    return verdict.own or (vectors is not None and not verdict.quiet and heads.hears(vectors))
+    return verdict.own or (vectors is not None and heads.hears(vectors))
 
 
 def _groups(numbers: Sequence[int], reports: Sequence[Report]) -> Iterator[list[int]]:
