@@ -22,7 +22,7 @@ from demarche.reports import read_row
 from demarche.runners.step import Coder, CoderOptions
 from demarche.threads import one_thread
 
-SEEN = (-2.0, -1.5, -1.0, -0.5, 0.0)
+SEEN = (-2.0, -1.5, -1.25, -1.0, -0.5, 0.0)
 HEARD = (0.05, 0.1, 0.2, 0.3, 0.4)
 TOGETHER = 20
 
@@ -95,7 +95,7 @@ def seen_lines(found: Sequence[Read]) -> Iterator[str]:
         seen = sum(one.words[k] for one, own in zip(found, opened, strict=True) for k in own)
         lost = sum(not told & own for one, own in zip(found, opened, strict=True) for told in one.told)
         mark = " (in use)" if least == LEAST_SEEN else ""
-        yield f"LEAST_SEEN {least:4.1f}: {seen / words:.3f} of the words encoded, {lost} events lost{mark}"
+        yield f"LEAST_SEEN {least:5.2f}: {seen / words:.3f} of the words encoded, {lost} events lost{mark}"
 
 
 def _told(event: Event, sentences: Sequence[Sentence]) -> set[int]:

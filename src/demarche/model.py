@@ -96,8 +96,8 @@ class Sentence:
     """A parsed sentence, `start`/`end` its offsets in the report.
 
     `vectors`: float32, shape (len(tokens), 384): word vectors, the parser's own as it parses (None for
-    another parser in its place), the event encoder's as the step hands them to the event head.  `quiet`: the
-    gate has seen that the sentence tells no act.
+    another parser in its place), the event encoder's as the step hands them to the event head.  `quiet`: no
+    act has been heard in the sentence, so that it was not parsed: all its words hang on its first.
     """
 
     start: int

@@ -143,6 +143,12 @@ def test_drafts_finished_alone_are_the_sentences_of_the_whole(parser: ShippedPar
     ]
     assert parser.finish([drafts[3], drafts[0]]) == [whole[3], whole[0]]
     assert parser.finish([(), drafts[2][:1]]) == [(), whole[2][:1]]
+    ((quiet, told),) = parser.finish([drafts[0]], [[True, False]])
+    assert told == whole[0][1]
+    assert [token.head for token in quiet.tokens] == [-1, 0, 0, 0, 0]
+    assert [(token.lemma, token.upos) for token in quiet.tokens] == [
+        (token.lemma, token.upos) for token in whole[0][0].tokens
+    ]
     for text, sentences in zip(drafts, whole, strict=True):
         for draft, sentence in zip(text, sentences, strict=True):
             assert np.array_equal(draft.vectors, sentence.vectors)

@@ -47,7 +47,7 @@ def test_texts_in_which_no_act_is_heard_get_no_trees(coder: Coder, monkeypatch: 
     finished: list[int] = []
     finish = coder._parser.finish
     monkeypatch.setattr(
-        coder._parser, "finish", lambda drafts: finished.append(len(drafts)) or finish(drafts)
+        coder._parser, "finish", lambda *given: finished.append(len(given[0])) or finish(*given)
     )
     (sentences,) = coder._read([DISPUTE])
     assert finished == [1] and any(not sentence.quiet for sentence in sentences)

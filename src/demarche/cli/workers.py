@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -35,7 +36,9 @@ def coder_of(options: CoderOptions, workers: int | None) -> Codes:
     from demarche.runners.step import Coder
 
     if workers is None or workers == 1:
-        return Coder(options)
+        coder = Coder(options)
+        gc.freeze()  # as in a worker: what was loaded stays
+        return coder
     from demarche.runners.local import LocalRunner
 
     return LocalRunner(partial(Coder, options), workers=workers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, compress, islice, pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -115,9 +115,15 @@ class ShippedParser:
             len(texts),
         )
 
-    def finish(self, texts: Sequence[Sequence[Draft]]) -> list[tuple[Sentence, ...]]:
-        """The drafts of each text with tags, lemmas and trees."""
+    def finish(
+        self, texts: Sequence[Sequence[Draft]], quiet: Sequence[Sequence[bool]] | None = None
+    ) -> list[tuple[Sentence, ...]]:
+        """The drafts of each text with tags, lemmas and trees.
+
+        `quiet`: sentences whose trees nobody will ask for; all their words hang on the first.
+        """
         drafts = [draft for text in texts for draft in text]
+        told = [True] * len(drafts) if quiet is None else [not one for text in quiet for one in text]
         if not drafts:
             return [() for _ in texts]
         tagged = self._network.tag(
@@ -125,15 +131,26 @@ class ShippedParser:
             np.concatenate([draft.hidden for draft in drafts]),
         )
         edges = [0, *accumulate(draft.end - draft.begin for draft in drafts)]
-        trees = self._network.trees([tagged.sides[a:b] for a, b in pairwise(edges)])
+        trees = iter(self._network.trees([tagged.sides[a:b] for a, b in compress(pairwise(edges), told)]))
         named = {
             kind: [self._network.labels[kind][n] for n in tags.tolist()] for kind, tags in tagged.tags.items()
         }
         done = (
-            self._sentence(draft, {kind: names[a:b] for kind, names in named.items()}, *tree)
-            for draft, (a, b), tree in zip(drafts, pairwise(edges), trees, strict=True)
+            self._sentence(
+                draft,
+                {kind: names[a:b] for kind, names in named.items()},
+                *(next(trees) if has_tree else self._flat(b - a)),
+            )
+            for draft, (a, b), has_tree in zip(drafts, pairwise(edges), told, strict=True)
         )
         return [tuple(islice(done, len(text))) for text in texts]
+
+    def _flat(self, size: int) -> tuple[np.ndarray, np.ndarray]:
+        """Heads and label numbers of a sentence all of whose words hang on its first one."""
+        names = self._network.labels["dep"]
+        heads, labels = np.zeros(size, np.int64), np.full(size, names.index("dep"))
+        heads[0], labels[0] = -1, names.index("root")
+        return heads, labels
 
     def _drafts(self, paragraphs: list[Paragraph], count: int, first: int = 0) -> list[tuple[Draft, ...]]:
         """The drafts of `count` texts, numbered from `first`."""

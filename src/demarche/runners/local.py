@@ -8,6 +8,7 @@ one that does it again becomes a reject that says why.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -259,6 +260,7 @@ def _work(pipe: Connection, make: Callable[[], Step]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     try:
         step = make()
+        gc.freeze()  # what was loaded stays: no collection of garbage need look at it
     except DemarcheError as error:
         pipe.send(error)
         return

@@ -100,7 +100,7 @@ class Coder:
     def _read(self, texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
         """As `parse`, but only as far as the gate and the event head see that acts are told.
 
-        Texts without any have no sentences; sentences that tell none are quiet.
+        Texts without any have no sentences; sentences that tell none are quiet, and have no true trees.
         """
         gate, heads, encoder, parser = self._vector_gate, self._heads, self._encoder, self._parser
         if gate is None or heads is None or encoder is None or not isinstance(parser, ShippedParser):
@@ -108,17 +108,17 @@ class Coder:
         drafts = parser.draft(texts)
         verdicts = gate.judge(drafts)
         vectors = encoder.vectors(drafts, [[one.worth for one in text] for text in verdicts])
-        heard = [
-            [_is_heard(verdict, own, heads) for verdict, own in zip(*text, strict=True)]
+        quiet = [
+            [not _is_heard(verdict, own, heads) for verdict, own in zip(*text, strict=True)]
             for text in zip(verdicts, vectors, strict=True)
         ]
-        worth = [n for n, told in enumerate(heard) if any(told)]
-        parsed = parser.finish([drafts[n] for n in worth])
+        worth = [n for n, untold in enumerate(quiet) if not all(untold)]
+        parsed = parser.finish([drafts[n] for n in worth], [quiet[n] for n in worth])
         done: list[tuple[Sentence, ...]] = [()] * len(texts)
         for n, sentences in zip(worth, parsed, strict=True):
             done[n] = tuple(
-                replace(sentence, vectors=own, quiet=not told)
-                for sentence, own, told in zip(sentences, vectors[n], heard[n], strict=True)
+                replace(sentence, vectors=own, quiet=untold)
+                for sentence, own, untold in zip(sentences, vectors[n], quiet[n], strict=True)
             )
         return done
 
