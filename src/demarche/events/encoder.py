@@ -2,24 +2,23 @@
 
 The parser's encoder was tried first: one pass a sentence for both.  An encoder fine-tuned for trees has
 forgotten most of what words mean, and one trained for both was worse at acts (docs/quality.md has the
-figures), so acts have their own (`training/events`).  It reads words of any parser, whose pieces and shapes
-it makes itself.
+figures), so acts have their own (`training/events`).  It reads words of any parser, cut into the pieces that
+both encoders share.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from demarche.language.files import FOLDER as LANGUAGE
 from demarche.language.files import opened
-from demarche.language.pieces import Pieces, shape_of
+from demarche.language.pieces import Pieced, Pieces, spaced
 from demarche.model import Sentence
 
 FOLDER = Path(__file__).parent / "models"
@@ -28,33 +27,6 @@ WINDOW_PIECES = 160
 WINDOW_SENTENCES = 4
 
 Array = NDArray[np.float32]
-
-
-class Written(Protocol):
-    """A sentence as it is written: its words and where they stand in the text."""
-
-    @property
-    def forms(self) -> Sequence[str]: ...
-
-    @property
-    def starts(self) -> Sequence[int]: ...
-
-    @property
-    def ends(self) -> Sequence[int]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Parsed:
-    """A parsed sentence as it is written."""
-
-    forms: Sequence[str]
-    starts: Sequence[int]
-    ends: Sequence[int]
-
-    @classmethod
-    def of(cls, sentence: Sentence) -> _Parsed:
-        tokens = sentence.tokens
-        return cls([t.text for t in tokens], [t.start for t in tokens], [t.end for t in tokens])
 
 
 class EventEncoder:
@@ -66,18 +38,18 @@ class EventEncoder:
         self._session = opened(folder / "encoder.onnx", threads=threads)
         # Graphs made before windows were read alone ask which pieces are no padding.
         self._masked = "mask" in {given.name for given in self._session.get_inputs()}
-        self._pieces = Pieces(Tokenizer.from_file(str(LANGUAGE / "tokenizer.json")))
+        self.pieces = Pieces(Tokenizer.from_file(str(LANGUAGE / "tokenizer.json")))
 
     def attach(self, texts: Sequence[Sequence[Sentence]]) -> list[tuple[Sentence, ...]]:
         """The sentences of each text, in order, with this encoder's vectors, whoever has parsed them."""
-        found = self.vectors([[_Parsed.of(sentence) for sentence in sentences] for sentences in texts])
+        found = self.vectors([[self._pieced(sentence) for sentence in sentences] for sentences in texts])
         return [
             tuple(replace(sentence, vectors=own) for sentence, own in zip(sentences, vectors, strict=True))
             for sentences, vectors in zip(texts, found, strict=True)
         ]
 
     def vectors(
-        self, texts: Sequence[Sequence[Written]], wanted: Sequence[Sequence[bool]] | None = None
+        self, texts: Sequence[Sequence[Pieced]], wanted: Sequence[Sequence[bool]] | None = None
     ) -> list[list[Array | None]]:
         """(words, 384) for each sentence of each text.
 
@@ -89,24 +61,28 @@ class EventEncoder:
             for together in self._together(sentences):
                 if wanted is None or any(wanted[number][k] for k in together):
                     vectors = self._encode([sentences[k] for k in together])
-                    edges = [0, *accumulate(len(sentences[k].forms) for k in together)]
+                    edges = [0, *accumulate(len(sentences[k].shapes) for k in together)]
                     for k, (a, b) in zip(together, pairwise(edges), strict=True):
                         found[number][k] = vectors[a:b]
         return found
 
     def size(self, form: str) -> int:
         """How many pieces a word has."""
-        return len(self._pieces.of(form))
+        return len(self.pieces.of(form))
 
     def windows(self, sentences: Sequence[Sentence]) -> list[list[int]]:
         """Which sentences of a text, by number, are encoded together."""
-        return self._together([_Parsed.of(sentence) for sentence in sentences])
+        return self._together([self._pieced(sentence) for sentence in sentences])
 
-    def _together(self, sentences: Sequence[Written]) -> list[list[int]]:
+    def _pieced(self, sentence: Sentence) -> Pieced:
+        tokens = sentence.tokens
+        return self.pieces.row([t.text for t in tokens], [t.start for t in tokens], [t.end for t in tokens])
+
+    def _together(self, sentences: Sequence[Pieced]) -> list[list[int]]:
         windows: list[list[int]] = []
         room = 0
         for k, sentence in enumerate(sentences):
-            size = sum(len(self._pieces.of(form)) for form in sentence.forms)
+            size = sum(map(len, sentence.pieces))
             if not windows or size > room or len(windows[-1]) >= WINDOW_SENTENCES:
                 windows.append([])
                 room = WINDOW_PIECES
@@ -114,18 +90,14 @@ class EventEncoder:
             room -= size
         return windows
 
-    def _encode(self, window: Sequence[Written]) -> Array:
+    def _encode(self, window: Sequence[Pieced]) -> Array:
         """(words, 384) for the words of a window; what begins it has space before it."""
-        words, shapes = [], []
-        end = -1
-        for sentence in window:
-            for form, start, stop in zip(sentence.forms, sentence.starts, sentence.ends, strict=True):
-                words.append(self._pieces.of(form))
-                shapes.append(shape_of(form, start != end))
-                end = stop
+        words = [pieces for sentence in window for pieces in sentence.pieces]
+        shapes = [shape for sentence in window for shape in sentence.shapes]
         if not words:
             return np.zeros((0, 384), np.float32)
-        fed = self._pieces.fed(words, shapes)
+        shapes[0] = spaced(shapes[0])
+        fed = self.pieces.fed(words, shapes)
         if self._masked:
             fed["mask"] = np.ones(fed["ids"].shape, np.int32)
         vectors: Array = self._session.run(["vectors"], fed)[0]

@@ -84,7 +84,8 @@ class RelationClassifier:
         """
         marked = [masked(pair) for pair in pairs]
         words = [_Words.of(text, self._split).around(a, b, self._encoder.size) for text, a, b in marked]
-        found = self._encoder.vectors([[row] for row in words])
+        pieces = self._encoder.pieces
+        found = self._encoder.vectors([[pieces.row(row.forms, row.starts, row.ends)] for row in words])
         results = []
         for row, (vectors,), (_, a, b) in zip(words, found, marked, strict=True):
             if vectors is None or not len(vectors):

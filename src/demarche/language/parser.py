@@ -61,6 +61,11 @@ class Draft:
         return self.window.paragraph.pieces[self._words]
 
     @property
+    def shapes(self) -> list[int]:
+        """The shape of each word."""
+        return self.window.paragraph.shapes[self._words]
+
+    @property
     def _words(self) -> slice:
         return slice(self.window.begin + self.begin, self.window.begin + self.end)
 

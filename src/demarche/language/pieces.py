@@ -7,8 +7,9 @@ the space before it gives back case and the direction of quotes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,24 @@ MOST_PIECES = 12  # a word keeps its first eleven pieces and its last: an URL sa
 CACHE = 200_000  # distinct words remembered, about 30 MB
 (LOWER, TITLE, UPPER, INITIAL, MIXED, DIGITS, ALNUM, PUNCT, OTHER) = range(1, 10)
 SHAPES = 2 * 9 + 1  # each with and without a space before it; 0 is padding and the special pieces
+
+
+class Pieced(Protocol):
+    """Words as an encoder reads them: the pieces of each, and its shape."""
+
+    @property
+    def pieces(self) -> Sequence[tuple[int, ...]]: ...
+
+    @property
+    def shapes(self) -> Sequence[int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Some words that were just cut into pieces."""
+
+    pieces: Sequence[tuple[int, ...]]
+    shapes: Sequence[int]
 
 
 class Pieces:
@@ -48,6 +67,12 @@ class Pieces:
             known = self._known[word] = tuple(ids)
         return known
 
+    def row(self, forms: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> Row:
+        """Words given by their forms and by where they stand in a text."""
+        glued = [False, *(start == end for start, end in zip(starts[1:], ends, strict=False))]
+        shapes = [shape_of(form, not to_last) for form, to_last in zip(forms, glued, strict=False)]
+        return Row([self.of(form) for form in forms], shapes)
+
     def fed(self, words: Sequence[tuple[int, ...]], shapes: Sequence[int]) -> dict[str, NDArray[Any]]:
         """What an encoder's graph takes for one row of words, each given by its pieces and its shape."""
         ids = np.array([[self.cls, *chain.from_iterable(words), self.sep]], np.int64)
@@ -63,6 +88,11 @@ class Pieces:
     def knows(self, word: str) -> bool:
         """Whether the vocabulary has the word as a whole: it is common English."""
         return self._tokenizer.token_to_id(word) is not None
+
+
+def spaced(shape: int) -> int:
+    """The number of the same shape with a space before it."""
+    return shape if shape > OTHER else shape + 9
 
 
 def _writable(word: str) -> str:
