@@ -97,7 +97,7 @@ class Sentence:
 
     `vectors`: float32, shape (len(tokens), 384): word vectors, the parser's own as it parses (None for
     another parser in its place), the event encoder's as the step hands them to the event head.  `quiet`: no
-    act has been heard in the sentence, so that it was not parsed: all its words hang on its first.
+    act has been heard in the sentence, so that it may have no tree: all its words hang on its first then.
     """
 
     start: int

@@ -16,6 +16,8 @@ from demarche.model import Sentence
 
 # Verbs that tell what stands beside them ("…", he continued); their infinitive is what their subject does.
 GOING_ON = frozenset({"continue"})
+# Marks that a quotation begins with.
+QUOTATION = frozenset({'"', "“", "``", "«", "'", "‘"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,7 @@ def _teller(clauses: Clauses, subject: int, verb: int) -> Teller:
 
 def is_quoted(sentence: Sentence) -> bool:
     """Whether the sentence is a quotation, or part of one, from its first character on."""
-    first = sentence.tokens[0].text if sentence.tokens else ""
-    return first in {'"', "“", "``", "«", "'", "‘"}
+    return bool(sentence.tokens) and sentence.tokens[0].text in QUOTATION
 
 
 def is_alleged(clauses: Clauses, i: int) -> bool:

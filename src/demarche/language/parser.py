@@ -121,14 +121,14 @@ class ShippedParser:
         )
 
     def finish(
-        self, texts: Sequence[Sequence[Draft]], quiet: Sequence[Sequence[bool]] | None = None
+        self, texts: Sequence[Sequence[Draft]], treeless: Sequence[Sequence[bool]] | None = None
     ) -> list[tuple[Sentence, ...]]:
         """The drafts of each text with tags, lemmas and trees.
 
-        `quiet`: sentences whose trees nobody will ask for; all their words hang on the first.
+        `treeless`: sentences whose trees nobody will ask for; all their words hang on the first.
         """
         drafts = [draft for text in texts for draft in text]
-        told = [True] * len(drafts) if quiet is None else [not one for text in quiet for one in text]
+        whole = [True] * len(drafts) if treeless is None else [not one for text in treeless for one in text]
         if not drafts:
             return [() for _ in texts]
         tagged = self._network.tag(
@@ -136,7 +136,7 @@ class ShippedParser:
             np.concatenate([draft.hidden for draft in drafts]),
         )
         edges = [0, *accumulate(draft.end - draft.begin for draft in drafts)]
-        trees = iter(self._network.trees([tagged.sides[a:b] for a, b in compress(pairwise(edges), told)]))
+        trees = iter(self._network.trees([tagged.sides[a:b] for a, b in compress(pairwise(edges), whole)]))
         named = {
             kind: [self._network.labels[kind][n] for n in tags.tolist()] for kind, tags in tagged.tags.items()
         }
@@ -146,7 +146,7 @@ class ShippedParser:
                 {kind: names[a:b] for kind, names in named.items()},
                 *(next(trees) if has_tree else self._flat(b - a)),
             )
-            for draft, (a, b), has_tree in zip(drafts, pairwise(edges), told, strict=True)
+            for draft, (a, b), has_tree in zip(drafts, pairwise(edges), whole, strict=True)
         )
         return [tuple(islice(done, len(text))) for text in texts]
 

@@ -16,8 +16,9 @@ from demarche.events.encoder import EventEncoder
 from demarche.events.gate import Gate, names_anybody
 from demarche.events.heads import Array, EventHeads
 from demarche.events.vector_gate import VectorGate, Verdict
+from demarche.events.voice import QUOTATION
 from demarche.language import Parser
-from demarche.language.parser import ShippedParser
+from demarche.language.parser import Draft, ShippedParser
 from demarche.links import answers
 from demarche.model import CodedReport, Reject, Report, Sentence
 from demarche.ontology import load as load_ontology
@@ -100,7 +101,7 @@ class Coder:
     def _read(self, texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
         """As `parse`, but only as far as the gate and the event head see that acts are told.
 
-        Texts without any have no sentences; sentences that tell none are quiet, and have no true trees.
+        Texts without any have no sentences; sentences that tell none are quiet.
         """
         gate, heads, encoder, parser = self._vector_gate, self._heads, self._encoder, self._parser
         if gate is None or heads is None or encoder is None or not isinstance(parser, ShippedParser):
@@ -113,7 +114,7 @@ class Coder:
             for text in zip(verdicts, vectors, strict=True)
         ]
         worth = [n for n, untold in enumerate(quiet) if not all(untold)]
-        parsed = parser.finish([drafts[n] for n in worth], [quiet[n] for n in worth])
+        parsed = parser.finish([drafts[n] for n in worth], [_treeless(drafts[n], quiet[n]) for n in worth])
         done: list[tuple[Sentence, ...]] = [()] * len(texts)
         for n, sentences in zip(worth, parsed, strict=True):
             done[n] = tuple(
@@ -154,6 +155,18 @@ class Coder:
 def _is_heard(verdict: Verdict, vectors: Array | None, heads: EventHeads) -> bool:
     """Whether a sentence may tell an act: by the gate, and by the event head where it was read."""
     return verdict.own or (vectors is not None and heads.hears(vectors))
+
+
+def _treeless(drafts: Sequence[Draft], quiet: Sequence[bool]) -> list[bool]:
+    """Which sentences nobody asks for the trees of: the quiet ones, unless they may say who speaks.
+
+    That is asked of quotations and of the sentence before one.
+    """
+    quoted = [draft.forms[0] in QUOTATION for draft in drafts]
+    return [
+        untold and not own and not after
+        for untold, own, after in zip(quiet, quoted, [*quoted[1:], False], strict=True)
+    ]
 
 
 def _groups(numbers: Sequence[int], reports: Sequence[Report]) -> Iterator[list[int]]:
