@@ -207,8 +207,8 @@ def train(rank: int, options: argparse.Namespace, meeting: Meeting | None) -> No
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=float, default=0.25, help="share of the steps with marked pairs")
-    parser.add_argument("--news", type=float, default=0.25, help="share of the steps with open news")
+    parser.add_argument("--pairs", type=float, default=0.2, help="share of the steps with marked pairs")
+    parser.add_argument("--news", type=float, default=0.35, help="share of the steps with open news")
     teach(parser, begin, train, layers="0,1,2,3,4,5")
 
 
