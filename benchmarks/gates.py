@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from benchmarks.speed import SHARED, texts
 from demarche.events.heads import LEAST_HEARD
-from demarche.events.vector_gate import LEAST_SEEN, VectorGate
+from demarche.events.vector_gate import LEAST_SEEN, Encoded, VectorGate
 from demarche.language.parser import Draft, ShippedParser
 from demarche.model import Event, Report, Sentence
 from demarche.reports import read_row
@@ -40,9 +40,9 @@ class Read:
     told: list[set[int]]
     seen: list[float] = field(default_factory=list)
 
-    def seen_by(self, gate: VectorGate, drafts: Sequence[Draft]) -> Read:
+    def seen_by(self, gate: VectorGate, sentences: Sequence[Encoded]) -> Read:
         """With what a gate sees in the report's sentences."""
-        return replace(self, seen=gate.scores(drafts).tolist())
+        return replace(self, seen=gate.scores(sentences).tolist())
 
     def opened(self, least: float) -> set[int]:
         """The sentences that the event encoder reads."""
@@ -54,9 +54,8 @@ def read(count: int) -> Iterator[Read]:
     gated = Coder()
     gate = gated._vector_gate
     assert gate is not None
-    for drafts, _, found in coded(
-        [row for row in map(read_row, texts(count)) if gated._worth_parsing(row.text)]
-    ):
+    rows = [row for row in map(read_row, texts(count)) if gated._worth_parsing(row.text)]
+    for drafts, _, found in coded(rows):
         yield found.seen_by(gate, drafts)
 
 

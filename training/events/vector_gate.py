@@ -15,7 +15,7 @@ import argparse
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +40,7 @@ HIDDEN, NEAR, REACH = 64, 48, 2  # units of the two hidden layers; words on eith
 PASSES, BATCH, RATE, DROPPED = 5, 48, 4e-3, 0.1
 ACT_WEIGHT = 8.0  # of a word of an act beside one of none: there are 170 of the latter for each
 WHOLE_WEIGHT = 0.3  # of whether a sentence has an act at all
-TOGETHER = 32  # reports coded in one go
+TOGETHER = 128  # passages encoded in one go
 SPARED = 3  # of the project's own passages one in so many is read: they fill the memory
 HELD_OUT = 6
 
@@ -50,8 +50,9 @@ Weights = dict[str, NDArray[np.generic]]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence: the parser's vectors of its words, their pieces, and which of them tell an act."""
+    """A sentence: its words, the parser's vectors of them, their pieces, and which of them tell an act."""
 
+    forms: list[str]
     vectors: NDArray[np.float16]
     pieces: list[tuple[int, ...]]
     acts: NDArray[np.bool_]
@@ -63,7 +64,7 @@ class Told:
         starts, ends = np.array(draft.starts), np.array(draft.ends)
         for start, end in spans:
             acts |= (starts < end) & (start < ends)
-        return cls(draft.vectors.astype(np.float16), draft.pieces, acts)
+        return cls(draft.forms, draft.vectors.astype(np.float16), draft.pieces, acts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,6 @@ class Taught:
     """A report of the open corpora: its sentences, and what `benchmarks.gates` needs of it."""
 
     sentences: list[Told]
-    drafts: Sequence[Draft] = field(repr=False)
     read: Read
 
 
@@ -87,11 +87,11 @@ def taught(folder: Path) -> Iterator[Taught]:
 
     for drafts, events, read in coded([read_row(row) for row in told(folder)]):
         spans = [(m.start, m.end) for event in events for m in (event.trigger, *event.mentions)]
-        yield Taught([Told.of(draft, spans) for draft in drafts], drafts, read)
+        yield Taught([Told.of(draft, spans) for draft in drafts], read)
 
 
-def marked(folder: Path, *, unseen: frozenset[str]) -> Iterator[tuple[bool, list[Told]]]:
-    """Marked passages: all of open news, and every `SPARED`th of those written for the project.
+def marked(folder: Path, *, unseen: frozenset[str]) -> Iterator[tuple[bool, Told]]:
+    """The sentences of marked passages: all of open news, every `SPARED`th of those written for the project.
 
     Each with whether its report is not among those (`unseen`, by id) that are measured on.
     """
@@ -101,12 +101,13 @@ def marked(folder: Path, *, unseen: frozenset[str]) -> Iterator[tuple[bool, list
     own = [(True, one) for _, one in passages(ROOT / "training" / "corpus") if isinstance(one, Passage)]
     news = [(report not in unseen, passage) for (_, report), passage in standoff.passages(folder)]
     found = [*own[::SPARED], *news]
-    for begin in range(0, len(found), TOGETHER * 4):
-        group = found[begin : begin + TOGETHER * 4]
+    for begin in range(0, len(found), TOGETHER):
+        group = found[begin : begin + TOGETHER]
         drafts = parser.draft([one.text for _, one in group])
         for (seen, passage), sentences in zip(group, drafts, strict=True):
             marks = [span for event in passage.events for span in (event.trigger, *event.mentions)]
-            yield seen, [Told.of(draft, [(span.start, span.end) for span in marks]) for draft in sentences]
+            spans = [(span.start, span.end) for span in marks]
+            yield from ((seen, Told.of(draft, spans)) for draft in sentences)
 
 
 def embeddings() -> Tensor:
@@ -212,14 +213,14 @@ def main() -> None:
     reports = list(taught(options.corpora))
     own = list(marked(options.corpora, unseen=frozenset(ids)))
     seen = [one for n, report in enumerate(reports) if n % HELD_OUT for one in report.sentences]
-    gate = VectorGate(learnt([*seen, *(one for known, all in own if known for one in all)], table))
-    for line in seen_lines([report.read.seen_by(gate, report.drafts) for report in reports[::HELD_OUT]]):
+    gate = VectorGate(learnt([*seen, *(one for known, one in own if known)], table))
+    for line in seen_lines([report.read.seen_by(gate, report.sentences) for report in reports[::HELD_OUT]]):
         print(line, flush=True)
     every = [one for report in reports for one in report.sentences]
     np.savez_compressed(
         MODELS / "gate.npz",
         parser=belongs_to(),
-        **learnt([*every, *(one for _, all in own for one in all)], table),
+        **learnt([*every, *(one for _, one in own)], table),
     )
 
 

@@ -59,7 +59,7 @@ def watch(
     from demarche.cli.ingest import models
     from demarche.ledger import RunFacts
     from demarche.ledger.watching import Watch, watch_on, watch_round
-    from demarche.runners.step import Coder
+    from demarche.runners.step import Coder, loaded
 
     for feed in feeds:
         if not feed.startswith(("http://", "https://")):
@@ -68,7 +68,7 @@ def watch(
     options = read_options(publisher=publisher, language=language, max_mb=max_mb, timeout=timeout)
     chosen = Watch(tuple(feeds), interval(every), webhook, where, fetch_links)
     facts = RunFacts("watch", "plover", models(), {})
-    coder = Coder()
+    coder = loaded(Coder)
     if once:
         done = watch_round(path, chosen, coder, options=options, facts=facts)
         _tell(done)

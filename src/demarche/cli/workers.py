@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -33,15 +32,14 @@ class Codes(Protocol):
 
 def coder_of(options: CoderOptions, workers: int | None) -> Codes:
     """The coder itself, or `workers` processes of it."""
-    from demarche.runners.step import Coder
+    from demarche.runners.step import Coder, loaded
 
+    make = partial(Coder, options)
     if workers is None or workers == 1:
-        coder = Coder(options)
-        gc.freeze()  # as in a worker: what was loaded stays
-        return coder
+        return loaded(make)
     from demarche.runners.local import LocalRunner
 
-    return LocalRunner(partial(Coder, options), workers=workers)
+    return LocalRunner(make, workers=workers)
 
 
 class Clustered:

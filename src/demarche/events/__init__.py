@@ -2,7 +2,8 @@
 
 syntax.py          the slots around a word of a parsed sentence
 lexicon.py         frames: which word, in which company, names which act
-gate.py            which reports and sentences may tell an act at all
+gate.py            which reports may tell an act at all
+vector_gate.py     which of their sentences may
 encoder.py         word vectors for the heads
 heads.py           triggers, modes, statuses and parts
 copies.py          agency copy: the same text of the same day is coded once

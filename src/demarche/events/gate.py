@@ -3,8 +3,8 @@
 Encoding is most of the work, and much of what news agencies send is no politics.  Each word stem has a
 weight (`data/act_stems.tsv`, learnt from the project's own marked corpus): how much more often it stands in
 sentences with an act than in others.  A report is worth parsing when the weights of one of its sentences
-sum up to `LEAST` and it names anybody who may act or be acted upon.  What passes
-meets a second gate, sentence by sentence, in `vector_gate`.
+sum up to `LEAST` and it names anybody who may act or be acted upon.  What passes meets a second gate, one for
+its sentences (`vector_gate`).
 
 Single paragraphs of a report that passes are all parsed: leaving some out saved 6 to 13 % of the text, but
 the parser reads its neighbours differently then, and events of the dev gold were lost.

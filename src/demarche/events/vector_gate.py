@@ -16,6 +16,7 @@ from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from demarche.events.gate import own_stems, stem
 from demarche.events.heads import Array
@@ -51,19 +52,16 @@ class Encoded(Protocol):
     def pieces(self) -> Sequence[tuple[int, ...]]: ...
 
     @property
-    def vectors(self) -> Array: ...
+    def vectors(self) -> NDArray[np.floating[Any]]: ...
 
 
 class VectorGate:
     """Tells sentences that may tell an act from the others."""
 
-    def __init__(
-        self, weights: Mapping[str, Any], *, own: frozenset[str] = frozenset(), least: float = LEAST_SEEN
-    ) -> None:
+    def __init__(self, weights: Mapping[str, Any], *, own: frozenset[str] = frozenset()) -> None:
         self._pieces = np.asarray(weights["pieces"], np.int8)
         self._w = {name: np.asarray(weights[name], np.float32) for name in PARTS if name != "pieces"}
         self._own = own
-        self._least = least
 
     @classmethod
     def load(cls, lexicon: Lexicon) -> VectorGate:
@@ -83,7 +81,7 @@ class VectorGate:
     def _verdict(self, score: float, sentence: Encoded) -> Verdict:
         if self._own and any(stem(form.lower()) in self._own for form in sentence.forms):
             return Verdict(worth=True, own=True)
-        return Verdict(score >= self._least)
+        return Verdict(score >= LEAST_SEEN)
 
     def scores(self, sentences: Sequence[Encoded]) -> Array:
         """The greatest log-odds of a word of each sentence to be the word of an act."""

@@ -68,7 +68,7 @@ class Pieces:
         return known
 
     def row(self, forms: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> Row:
-        """Words given by their forms and by where they stand in a text."""
+        """Words given by their forms and by where they stand in a text; the first has space before it."""
         glued = [False, *(start == end for start, end in zip(starts[1:], ends, strict=False))]
         shapes = [shape_of(form, not to_last) for form, to_last in zip(forms, glued, strict=False)]
         return Row([self.of(form) for form in forms], shapes)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from demarche.language.pieces import Pieces, shape_of
+from demarche.language.pieces import Pieces
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -94,13 +94,9 @@ class Words:
         for form in forms:
             starts.append(place)
             place += len(form)
-        return Stretch(
-            tuple(forms),
-            tuple(starts),
-            tuple(start + len(form) for start, form in zip(starts, forms, strict=True)),
-            tuple(self.of_word.of(form) for form in forms),
-            tuple(shape_of(form, start == 0) for start, form in zip(starts, forms, strict=True)),
-        )
+        ends = [start + len(form) for start, form in zip(starts, forms, strict=True)]
+        row = self.of_word.row(forms, starts, ends)
+        return Stretch(tuple(forms), tuple(starts), tuple(ends), tuple(row.pieces), tuple(row.shapes))
 
 
 def _is_wrapped(text: str) -> bool:

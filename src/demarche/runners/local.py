@@ -8,7 +8,6 @@ one that does it again becomes a reject that says why.
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -25,6 +24,7 @@ from typing import Protocol
 
 from demarche.errors import DemarcheError, ModelError
 from demarche.model import CodedReport, Reject, Report
+from demarche.runners.step import loaded
 
 BATCH = 32
 # A batch of 32 reports takes about a second; a worker that is silent this long hangs.
@@ -259,8 +259,7 @@ def _work(pipe: Connection, make: Callable[[], Step]) -> None:
     """A worker's life: load once, then answer batch after batch."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     try:
-        step = make()
-        gc.freeze()  # what was loaded stays: no collection of garbage need look at it
+        step = loaded(make)
     except DemarcheError as error:
         pipe.send(error)
         return

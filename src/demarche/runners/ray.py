@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from demarche.errors import UsageError
 from demarche.model import CodedReport, Reject, Report
 from demarche.runners.parts import Part, part_of, state, with_refused, write
+from demarche.runners.step import loaded
 
 if TYPE_CHECKING:
     from demarche.reports import ReadOptions
@@ -127,7 +128,7 @@ class _Worker:
     def __init__(
         self, make: Callable[[], StreamStep], folder: str, options: ReadOptions | None, digest: str
     ) -> None:
-        self._step = make()
+        self._step = loaded(make)
         self._folder = Path(folder)
         self._options = options
         self._digest = digest

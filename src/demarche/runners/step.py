@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from demarche.entities.gazetteer import Gazetteer
 from demarche.errors import CodingError
@@ -31,6 +33,7 @@ TOGETHER = 36_000
 # Longer reports are no news reports, and would hold up a batch.
 LONGEST = 200_000
 LANGUAGES = frozenset({"en"})
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,13 @@ class Coder:
                 "Please file an issue with the report's text."
             )
             return Reject(report.id, "coding", told, report.id)
+
+
+def loaded(make: Callable[[], Made]) -> Made:
+    """What `make` makes, for a process that repeats it to its end: no collection of garbage looks at it."""
+    made = make()
+    gc.freeze()
+    return made
 
 
 def _is_heard(verdict: Verdict, vectors: Array | None, heads: EventHeads) -> bool:
