@@ -138,25 +138,46 @@ def measure(count: int) -> dict[str, float]:
         "reports/s": count / total,
         f"reports/s of {USUAL_WORDS} words": words / total / USUAL_WORDS,
         f"of {USUAL_WORDS} words, all with events": 1 / every / USUAL_WORDS,
-        "pages/s": pages(coder),
+        **pages(coder, rows),
         "words/s parsed": tokens / spent,
         "events": float(sum(len(result.events) for result in coded)),
         "memory MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
 
-def pages(coder: Coder) -> float:
-    """HTML pages read and coded a second."""
+def pages(coder: Coder, rows: Sequence[dict[str, str]]) -> dict[str, float]:
+    """HTML pages read and coded a second: made ones around the rows' reports (`benchmarks/pages.py`), which cost
+    `page read ms` each to read, and real ones, which are long and mostly not in English."""
+    from benchmarks.pages import made
+
     from demarche.model import Report
     from demarche.reports import read
+    from demarche.reports.assembling import assemble
+    from demarche.reports.rows import Row
 
+    written = list(made(rows))
+    assemble(Row(origin="", html=written[0]))
+    begun = time.process_time()
+    reports = [assemble(Row(origin="", html=page)) for page in written]
+    reading = time.process_time() - begun
+    coder.code(reports)
+    spent = time.process_time() - begun
+    words = sum(len(report.text.split()) for report in reports) / len(reports)
+    of_usual = reading + (spent - reading) * USUAL_WORDS / words
+    figures = {
+        "page read ms": 1000 * reading / len(written),
+        "words a page": words,
+        "pages/s": len(written) / spent,
+        f"pages/s of {USUAL_WORDS} words": len(written) / of_usual,
+    }
     folder = SHARED / "data" / "pages" / "html"
     files = sorted(path for path in folder.iterdir() if path.is_file())[:PAGES]
-    list(read([str(files[0])]))
     begun = time.process_time()
     reports = [item for item in read([str(path) for path in files]) if isinstance(item, Report)]
     coder.code(reports)
-    return len(files) / (time.process_time() - begun)
+    spent = time.process_time() - begun
+    words = sum(len(report.text.split()) for report in reports) / len(reports)
+    return {**figures, "words a real page": words, "real pages/s": len(files) / spent}
 
 
 def startup() -> dict[str, float]:

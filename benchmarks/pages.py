@@ -1,0 +1,86 @@
+"""Pages made for measuring: reports of the corpora inside the frames of real news pages.
+
+Of each English page of `../shared/data/pages/html` the paragraphs of its own report are taken out and another
+report's are put in; menus, scripts, linked data, teasers and footers stay. So the pages are as heavy as real
+ones (half of them have more than 250 KB) and their reports as long and as mixed as the corpora's.
+"""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from demarche.reports.languages import identify
+from demarche.reports.page import parse
+
+FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "pages"
+LEAST = 5  # paragraphs of a report by which its page is known
+LEFT = 6000  # characters of paragraphs that may stay: with more, the report was not found whole
+
+
+def made(rows: Sequence[dict[str, str]]) -> Iterator[bytes]:
+    """A page for the report of each row {text}, frames in turn."""
+    frames = _frames()
+    for number, row in enumerate(rows):
+        yield _filled(copy.deepcopy(frames[number % len(frames)]), row["text"])
+
+
+@cache
+def _frames() -> list[Any]:
+    """The trees of the English pages, the first paragraph of the report marked and the others taken out."""
+    gold: dict[str, list[str]] = {}
+    for line in (FOLDER / "html_gold.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if identify(row["text"]) == "en":
+            gold.setdefault(row["publisher"], []).append(" ".join(row["text"].split()))
+    found = []
+    for file in sorted((FOLDER / "html").glob("*.html.gz")):
+        texts = gold.get(re.split(r"_\d{4}", file.name)[0], [])
+        tree = parse(gzip.decompress(file.read_bytes()).decode("utf-8", "replace"))
+        if tree is not None and _emptied(tree, texts):
+            found.append(tree)
+    return found
+
+
+def _emptied(tree: Any, texts: Sequence[str]) -> bool:
+    """Takes a page's report out, if it is one of these."""
+    told = [(element, " ".join(element.text_content().split())) for element in tree.iter("p")]
+    own = max(
+        ([element for element, words in told if len(words) > 40 and words in text] for text in texts),
+        key=len, default=[],
+    )  # fmt: skip
+    if len(own) < LEAST:
+        return False
+    if sum(len(words) for element, words in told if len(words) > 40 and element not in own) > LEFT:
+        return False
+    own[0].set("data-report", "here")
+    for element in own[1:]:
+        element.drop_tree()
+    return True
+
+
+def _filled(tree: Any, text: str) -> bytes:
+    """A frame with a report in it, its first line as the headline."""
+    first, _, rest = text.partition("\n")
+    place = next(element for element in tree.iter("p") if element.get("data-report"))
+    for headline in tree.iter("h1"):
+        for child in list(headline):
+            headline.remove(child)
+        headline.text = first
+    for paragraph in reversed([" ".join(one.split()) for one in re.split(r"\n\s*", rest or text)]):
+        if paragraph:
+            element = etree.Element("p")
+            element.text = paragraph
+            place.addnext(element)
+    place.drop_tree()
+    page: bytes = lxml_html.tostring(tree, encoding="utf-8", doctype="<!DOCTYPE html>")
+    return page
