@@ -145,11 +145,21 @@ def smaller(
     batches: Iterable[dict[str, Tensor]],
 ) -> Network:
     """A pupil of the layers that the options name, as narrow as they say; `batches`: what it is fitted on."""
-    network = pupil(teacher, labels, [int(number) for number in options.layers.split(",")])
-    if all(a <= options.heads and b <= options.inner for a, b in sizes_of(network.state_dict())):
+    if options.start is not None:
+        network = begun(options.start)
+    else:
+        network = pupil(teacher, labels, options.layers)
+    whole = sizes_of(network.state_dict())
+    asked = zip(_each(options.heads, len(whole)), _each(options.inner, len(whole)), strict=True)
+    sizes = [(min(a, c), min(b, d)) for (a, b), (c, d) in zip(whole, asked, strict=True)]
+    if sizes == whole:
         return network
-    seen = moments(network, islice(batches, SEEN))
-    return narrowed(network, labels, seen, heads=options.heads, inner=options.inner)
+    return narrowed(network, labels, moments(network, islice(batches, SEEN)), sizes=sizes)
+
+
+def _each(sizes: list[int], layers: int) -> list[int]:
+    """One size for each layer; one given is that of all."""
+    return sizes * layers if len(sizes) == 1 else sizes
 
 
 def begun(start: Path) -> Network:
@@ -170,6 +180,10 @@ def begun(start: Path) -> Network:
     return network
 
 
+def _numbers(told: str) -> list[int]:
+    return [int(number) for number in told.split(",")]
+
+
 def teach(
     parser: argparse.ArgumentParser,
     begin: Callable[[argparse.Namespace], Begun],
@@ -179,20 +193,25 @@ def teach(
 ) -> None:
     """Adds the options that every pupil has to a parser, and trains one in as many processes as they say."""
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--layers", default=layers, help="which of the teacher's the pupil begins with")
-    parser.add_argument("--heads", type=int, default=HEADS, help="heads of attention left in each layer")
-    parser.add_argument("--inner", type=int, default=INNER, help="inner units left in each layer")
-    parser.add_argument("--start", type=Path, help="a checkpoint of it to go on from")
+    parser.add_argument(
+        "--layers", type=_numbers, default=layers, help="which of the teacher's the pupil begins with"
+    )
+    parser.add_argument(
+        "--heads", type=_numbers, default=[HEADS], help="heads of attention left, in all layers or in each"
+    )
+    parser.add_argument(
+        "--inner", type=_numbers, default=[INNER], help="inner units left, in all layers or in each"
+    )
+    parser.add_argument("--start", type=Path, help="a checkpoint to go on from, narrower if so asked")
     parser.add_argument("--steps", type=int)
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--rate", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
-    if options.start is None:
-        options.start = options.out / "start.pt"
-        network, labels = begin(options)
-        save(options.start, network, step=0, extra={"labels": labels})
+    network, labels = begin(options)
+    options.start = options.out / "start.pt"
+    save(options.start, network, step=0, extra={"labels": labels})
     meeting = Meeting(begun(options.start), options.processes)
     torch.multiprocessing.spawn(train, (options, meeting), nprocs=options.processes)
 

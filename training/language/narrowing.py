@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from training.language.model import HEAD, Layer, Network, sizes_of
+from training.language.model import HEAD, Layer, Network, Sizes
 
 DAMPING = 1e-4  # of the mean of the squares, so that columns that are nearly the same can be told apart
 
@@ -108,14 +108,13 @@ def narrowed(
     labels: dict[str, list[str]],
     seen: Sequence[dict[str, Moments]],
     *,
-    heads: int,
-    inner: int,
+    sizes: Sizes,
 ) -> Network:
-    """The network with at most `heads` heads and `inner` units in each layer; its own heads as they are."""
+    """The network with as many heads and units in each layer as `sizes` say; its own heads as they are."""
     layers, state = network.encoder.layers, network.state_dict()
-    small = Network(labels, sizes=[(min(heads, a), min(inner, b)) for a, b in sizes_of(state)])
+    small = Network(labels, sizes=sizes)
     small.heads = network.heads
-    for n, (layer, own) in enumerate(zip(layers, seen, strict=True)):
+    for n, (layer, own, (heads, inner)) in enumerate(zip(layers, seen, sizes, strict=True)):
         state |= _of_layer(f"encoder.layers.{n}.", layer, own, heads, inner)
     small.load_state_dict(state)
     return small.eval()

@@ -148,13 +148,16 @@ def _cued(act: Act, heads: EventHeads) -> float:
     words = act.clauses.tree.sentence.vectors
     if words is None:
         return 0.0
-    parts = act.parts or _parts(heads, words, act.i)
+    parts = act.parts or _parts(heads, words, act.i, words[act.i])
     return float(parts["cue"].max())
 
 
-def _parts(heads: EventHeads, rows: Array, i: int) -> dict[str, Array]:
-    """By part, the probability of each word of a sentence to play it in the act of the trigger `i`."""
-    parts = heads.pairs(rows[i], rows, np.arange(len(rows)) - i)
+def _parts(heads: EventHeads, rows: Array, i: int, act: Array) -> dict[str, Array]:
+    """By part, the probability of each word of a sentence to play it in the act of the trigger `i`.
+
+    `act`: the trigger's row, which the heads remember by which array it is.
+    """
+    parts = heads.pairs(act, rows, np.arange(len(rows)) - i)
     return {name: parts[:, k] for k, name in enumerate(heads.parts)}
 
 
@@ -266,8 +269,8 @@ def _with_head(act: Act, scores: WordScores, heads: EventHeads, rows: Array) -> 
         act.status = status
     act.confidence = FRAME_CONFIDENCE + (1 - FRAME_CONFIDENCE) * agreed
     act.why = f"{act.why}; event head: {act.event} {agreed:.2f}"
-    act.parts = _parts(heads, rows, act.i)
     act.row = rows[act.i]
+    act.parts = _parts(heads, rows, act.i, act.row)
     return act
 
 
@@ -295,6 +298,7 @@ def _head_act(
 ) -> Act:
     """One act from a run of words that the head gives the same type."""
     i = _head_of(clauses, group)
+    row = rows[i]
     types = scores.types[list(group), 1:].mean(0)
     event = heads.types[int(types.argmax())]
     confidence = _confidence(group, scores)
@@ -309,8 +313,8 @@ def _head_act(
         confidence=confidence,
         teller=teller_of(clauses, i),
         why=f"event head: {event} {confidence:.2f}",
-        parts=_parts(heads, rows, i),
-        row=rows[i],
+        parts=_parts(heads, rows, i, row),
+        row=row,
     )
 
 

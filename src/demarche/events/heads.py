@@ -19,8 +19,9 @@ from demarche.weights import made_of
 
 Array = NDArray[np.float32]
 Made = TypeVar("Made")
-# Sentences whose words' types are remembered, and their side of pairs: they are asked for again and again.
-TYPED, SIDED = 512, 256
+# Sentences whose words' types are remembered, and their side of pairs, and acts whose side is: they are
+# asked for again and again.
+TYPED, SIDED, ACTS = 512, 256, 64
 # A sentence none of whose words is an act by this much tells none; `python -m benchmarks.gates` shows what
 # other values lose and spare, none of the gold sets' events among it.
 LEAST_HEARD = 0.1
@@ -85,6 +86,7 @@ class EventHeads:
         self._buckets = self._bucket(np.arange(-(2**self._middle), 2**self._middle + 1))
         self._typed = _Remembered(self._types_of, TYPED)
         self._sided = _Remembered(self._word_side, SIDED)
+        self._acted = _Remembered(self._act_side, ACTS)
 
     @classmethod
     def load(cls) -> EventHeads | None:
@@ -117,14 +119,8 @@ class EventHeads:
     def pairs(self, act: Array, words: Array, distance: NDArray[np.int64]) -> Array:
         """Probabilities (words, parts) that a word plays a part in the act of a trigger, given by its row."""
         w, scores = self._sided.of(words)
-        a = gelu(self._linear("act_side", act))
-        crossed = np.tensordot(a, self._w["pair"], (0, 1))
-        return sigmoid(
-            scores
-            + w @ crossed.T
-            + self._linear("pair_act", a)
-            + self._w["distance.weight"][self._near(distance)]
-        )
+        crossed, own = self._acted.of(act)
+        return sigmoid(scores + w @ crossed + own + self._w["distance.weight"][self._near(distance)])
 
     def among(self, acts: Array, places: NDArray[np.int64]) -> Array:
         """Probabilities (acts, acts, parts): row k is about act k, `places` are positions in words."""
@@ -139,6 +135,11 @@ class EventHeads:
         """What words bring to their pairs, (words, 96) and (words, parts), whatever the act."""
         w = gelu(self._linear("word_side", words))
         return w, self._linear("pair_word", w)
+
+    def _act_side(self, act: Array) -> tuple[Array, Array]:
+        """What an act brings to its pairs, (96, parts) and (parts,), whatever the word."""
+        a = gelu(self._linear("act_side", act))
+        return np.tensordot(a, self._w["pair"], (0, 1)).T, self._linear("pair_act", a)
 
     def _near(self, distance: NDArray[np.int64]) -> NDArray[np.int64]:
         """The buckets of distances."""

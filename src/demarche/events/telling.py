@@ -104,7 +104,6 @@ class Telling:
         known = self._circumstances
         self._dated_in = self._sentences_of([date.span for date in known.dates if date.kind == "date"])
         self._placed_in = self._sentences_of([place.span for place in known.places])
-        self._tellers = self._running_tellers(clauses)
         self._sayings = Sayings(clauses, known, self._roles, self._today)
 
     def _sentences_of(self, spans: Sequence[Span]) -> frozenset[int]:
@@ -112,18 +111,17 @@ class Telling:
         starts = [sentence.start for sentence in self._sentences]
         return frozenset(bisect_right(starts, span.start) - 1 for span in spans)
 
-    def _running_tellers(self, clauses: Sequence[Clauses]) -> list[tuple[Entity, ...]]:
-        """Who speaks in each quotation without a teller of its own: who did just before."""
-        running: tuple[Entity, ...] = ()
-        told = []
-        for sentence, clause in zip(self._sentences, clauses, strict=True):
-            speaker = speaker_of(clause)
+    def _running_teller(self, number: int) -> tuple[Entity, ...]:
+        """Who speaks in a quotation without a teller of its own: who did just before it."""
+        if not is_quoted(self._sentences[number]):
+            return ()
+        for n in range(number, -1, -1):
+            speaker = speaker_of(self._clauses[n])
             if speaker is not None:
-                running = self._roles.entities(clause, speaker)
-            elif not is_quoted(sentence):
-                running = ()
-            told.append(running if is_quoted(sentence) else ())
-        return told
+                return self._roles.entities(self._clauses[n], speaker)
+            if not is_quoted(self._sentences[n]):
+                break
+        return ()
 
     def mention(
         self, act: Act, *, again: bool = False, meant: EventMention | None = None
@@ -359,7 +357,7 @@ class Telling:
         said = self._report.text[begun:at]
         if "”" in said or said.count('"') > 1:  # the quotation has ended before the act
             return ()
-        return self._tellers[act.sentence]
+        return self._running_teller(act.sentence)
 
     def _status(self, act: Act) -> Status:
         if act.status == "actual" and act.teller is not None and act.event not in SPOKEN:

@@ -82,6 +82,8 @@ def contexts_near(contexts: Sequence[str], words: Sequence[str]) -> tuple[str, .
     of the one on either side, as for `contexts_of`; neither more nor less was better
     (`python -m benchmarks.contexts --events`).
     """
+    if len(contexts) < 2:
+        return tuple(contexts)
     spoken_of = evidence(words)
     return tuple(name for name in contexts if name in spoken_of) or tuple(contexts)
 
@@ -96,7 +98,7 @@ def evidence(words: Sequence[str]) -> dict[str, float]:
     ends: dict[str, int] = {}  # by context, the word after the entry found last
     for i, word in enumerate(plain):
         for entry in entries(word):
-            if ends.get(entry.context, 0) > i or not _continues(entry, plain, i + 1):
+            if ends.get(entry.context, 0) > i or (entry.rest and not _continues(entry, plain, i + 1)):
                 continue
             ends[entry.context] = i + 1 + len(entry.rest)
             if entry.weight == NEVER:
@@ -157,7 +159,7 @@ def _wordings(context: str, name: str, weight: int) -> Iterator[tuple[str, Entry
 
 
 def _continues(entry: Entry, words: Sequence[str], start: int) -> bool:
-    """Whether the phrase goes on at `start` as it began."""
+    """Whether a phrase of several words goes on at `start` as it began."""
     last = start + len(entry.rest) - 1
     if last >= len(words):
         return False
