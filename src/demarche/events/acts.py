@@ -15,9 +15,9 @@ import numpy as np
 from demarche.events.answering import takes_part
 from demarche.events.heads import Array, EventHeads, WordScores
 from demarche.events.lexicon import Frame, Lexicon
-from demarche.events.sides import ascribed
 from demarche.events.status import ANNOUNCED, SPOKEN, is_negated, status_of
 from demarche.events.syntax import Clauses, base
+from demarche.events.turned import ascribed
 from demarche.events.voice import Teller, is_alleged, is_quoted, teller_of, verbs
 from demarche.model import Status
 

@@ -87,7 +87,7 @@ class EventEncoder:
             if not any(wanted[k : k + 2]):
                 continue
             size = sum(map(len, sentence.pieces))
-            full = size > room or bool(windows) and len(windows[-1]) >= WINDOW_SENTENCES
+            full = size > room or (bool(windows) and len(windows[-1]) >= WINDOW_SENTENCES)
             if not windows or full or windows[-1][-1] != k - 1:
                 windows.append([])
                 room = WINDOW_PIECES

@@ -27,9 +27,11 @@ from demarche.events.everybody import (
 )
 from demarche.events.heads import Array
 from demarche.events.opponents import opponents
-from demarche.events.sides import DEEDS, TAKEN_UP, disowner, is_felt, is_within, sides
+from demarche.events.outside import is_within
+from demarche.events.sides import DEEDS, TAKEN_UP, sides
 from demarche.events.somebody import Found, Somebody
 from demarche.events.syntax import Clauses, base
+from demarche.events.turned import disowner, is_felt
 from demarche.model import Entity
 
 # Relations inside a noun phrase.

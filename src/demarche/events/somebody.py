@@ -8,7 +8,7 @@ from dataclasses import replace
 from demarche.entities.actors import ActorResolver
 from demarche.events.circumstances import CAUSES
 from demarche.events.everybody import merged
-from demarche.events.sides import BACKING
+from demarche.events.outside import BACKING
 from demarche.events.syntax import Clauses, base
 from demarche.model import Entity
 

@@ -28,9 +28,9 @@ from demarche.events.heads import Array, EventHeads
 from demarche.events.mood import is_forecast
 from demarche.events.roles import RoleFinder
 from demarche.events.sayings import Sayings
-from demarche.events.sides import disowner
 from demarche.events.status import ANNOUNCED, SPOKEN, status_of, will_be
 from demarche.events.syntax import Clauses, base
+from demarche.events.turned import disowner
 from demarche.events.voice import is_quoted, speaker_of
 from demarche.model import (
     DateMention,
