@@ -40,10 +40,10 @@ def fresh(coder: Coder, one: Report, *, gated: bool = True) -> CodedReport:
 def test_results_are_those_without_gates_in_the_order_of_the_input(coder: Coder) -> None:
     reports = [report("a", COOKING), report("b", DISPUTE), report("c", "Shr 34 cts vs 29 cts. Net 1.2 mln.")]
     coded = coder.code(reports)
-    told = [[(event.id, event.event) for event in one.events] for one in coded if isinstance(one, CodedReport)]
     # What is read with fewer neighbours is the same act, if not as sure.
     whole = [fresh(coder, one, gated=False) for one in reports]
-    assert told == [[(event.id, event.event) for event in one.events] for one in whole]
+    told = [[event.id for event in one.events] for one in coded if isinstance(one, CodedReport)]
+    assert told == [[event.id for event in one.events] for one in whole]
     assert [len(events) > 0 for events in told] == [False, True, False]
 
 

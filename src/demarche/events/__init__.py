@@ -13,6 +13,8 @@ somebody.py        whom the noun phrases of a sentence mean
 everybody.py       everybody once and nobody to himself
 guesses.py         sides whose country was only guessed
 afar.py            sides that stand elsewhere than beside the act's word
+turned.py          words above an act that turn its sides about
+outside.py         phrases beside an act that are no side of it
 opponents.py       who has to do with an act without doing it
 beyond.py          what the sentences around an act's own say of it
 status.py          whether it has happened
