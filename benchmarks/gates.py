@@ -31,11 +31,12 @@ TOGETHER = 20
 class Read:
     """A report by sentence: its words, the gate's log-odds, the event head's greatest probability of an act.
 
-    `told`: by event, the sentences of its mentions.
+    `windows`: sentences that are encoded together; `told`: by event, the sentences of its mentions.
     """
 
     words: list[int]
     heard: list[float]
+    windows: list[list[int]]
     told: list[set[int]]
     seen: list[float] = field(default_factory=list)
 
@@ -45,8 +46,7 @@ class Read:
 
     def opened(self, least: float) -> set[int]:
         """The sentences that the event encoder reads."""
-        own = {n for n, score in enumerate(self.seen) if score >= least}
-        return own | {n - 1 for n in own if n}
+        return {k for own in self.windows if any(self.seen[n] >= least for n in own) for k in own}
 
 
 def read(count: int) -> Iterator[Read]:
@@ -80,6 +80,7 @@ def coded(reports: Sequence[Report]) -> Iterator[tuple[Sequence[Draft], Sequence
                         for sentence in sentences
                         if sentence.vectors is not None
                     ],
+                    encoder.windows(sentences),
                     [_told(event, sentences) for event in events],
                 ),
             )

@@ -145,10 +145,7 @@ def smaller(
     batches: Iterable[dict[str, Tensor]],
 ) -> Network:
     """A pupil of the layers that the options name, as narrow as they say; `batches`: what it is fitted on."""
-    if options.start is not None:
-        network = begun(options.start)
-    else:
-        network = pupil(teacher, labels, options.layers)
+    network = begun(options.start) if options.start else pupil(teacher, labels, options.layers)
     whole = sizes_of(network.state_dict())
     asked = zip(_each(options.heads, len(whole)), _each(options.inner, len(whole)), strict=True)
     sizes = [(min(a, c), min(b, d)) for (a, b), (c, d) in zip(whole, asked, strict=True)]

@@ -53,17 +53,17 @@ class EventEncoder:
     ) -> list[list[Array | None]]:
         """(words, 384) for each sentence of each text.
 
-        `wanted`: which sentences; the one before each of them is read with it and gets its vectors too, the
-        others have None.
+        `wanted`: which sentences; the neighbours that are encoded together with one get theirs too, the
+        others None.
         """
         found: list[list[Array | None]] = [[None] * len(sentences) for sentences in texts]
         for number, sentences in enumerate(texts):
-            own = [True] * len(sentences) if wanted is None else wanted[number]
-            for together in self._together(sentences, own):
-                vectors = self._encode([sentences[k] for k in together])
-                edges = [0, *accumulate(len(sentences[k].shapes) for k in together)]
-                for k, (a, b) in zip(together, pairwise(edges), strict=True):
-                    found[number][k] = vectors[a:b]
+            for together in self._together(sentences):
+                if wanted is None or any(wanted[number][k] for k in together):
+                    vectors = self._encode([sentences[k] for k in together])
+                    edges = [0, *accumulate(len(sentences[k].shapes) for k in together)]
+                    for k, (a, b) in zip(together, pairwise(edges), strict=True):
+                        found[number][k] = vectors[a:b]
         return found
 
     def size(self, form: str) -> int:
@@ -72,28 +72,23 @@ class EventEncoder:
 
     def windows(self, sentences: Sequence[Sentence]) -> list[list[int]]:
         """Which sentences of a text, by number, are encoded together."""
-        return self._together([self._pieced(sentence) for sentence in sentences], [True] * len(sentences))
+        return self._together([self._pieced(sentence) for sentence in sentences])
 
     def _pieced(self, sentence: Sentence) -> Pieced:
         tokens = sentence.tokens
         return self.pieces.row([t.text for t in tokens], [t.start for t in tokens], [t.end for t in tokens])
 
-    def _together(self, sentences: Sequence[Pieced], wanted: Sequence[bool]) -> list[list[int]]:
-        """The sentences that are wanted and the one before each, cut where a window is full or one is left
-        out."""
+    def _together(self, sentences: Sequence[Pieced]) -> list[list[int]]:
         windows: list[list[int]] = []
         room = 0
         for k, sentence in enumerate(sentences):
-            if not any(wanted[k : k + 2]):
-                continue
             size = sum(map(len, sentence.pieces))
-            full = size > room or (bool(windows) and len(windows[-1]) >= WINDOW_SENTENCES)
-            if not windows or full or windows[-1][-1] != k - 1:
+            if not windows or size > room or len(windows[-1]) >= WINDOW_SENTENCES:
                 windows.append([])
                 room = WINDOW_PIECES
             windows[-1].append(k)
             room -= size
-        return [window for window in windows if any(wanted[k] for k in window)]
+        return windows
 
     def _encode(self, window: Sequence[Pieced]) -> Array:
         """(words, 384) for the words of a window; what begins it has space before it."""

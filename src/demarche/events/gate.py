@@ -3,8 +3,8 @@
 Encoding is most of the work, and much of what news agencies send is no politics.  Each word stem has a
 weight (`data/act_stems.tsv`, learnt from the project's own marked corpus): how much more often it stands in
 sentences with an act than in others.  A report is worth parsing when the weights of one of its sentences
-sum up to `LEAST` and it names anybody who may act or be acted upon.  What passes meets a second gate, one for
-its sentences (`vector_gate`).
+sum up to `LEAST`, or it is short, and it names anybody who may act or be acted upon.  What passes meets a
+second gate, one for its sentences (`vector_gate`).
 
 Single paragraphs of a report that passes are all parsed: leaving some out saved 6 to 13 % of the text, but
 the parser reads its neighbours differently then, and events of the dev gold were lost.
@@ -23,6 +23,9 @@ from demarche.events.lexicon import Lexicon
 # nearest has 2.3; `python -m training.events.gate` prints what single sentences lose, docs/benchmarks.md
 # whole reports.
 LEAST = -1.5
+# Characters of a text that is parsed without asking for the weights: in one sentence or two a single rare
+# word may be all that tells the act, and they cost little.
+SHORT = 200
 # A weight that opens the gate by itself: of the words of a user's own frames.
 OPENS = 100.0
 WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -64,6 +67,10 @@ class Gate:
         weights, bias = _shipped()
         return cls({**weights, **dict.fromkeys(own_stems(lexicon), OPENS)}, bias)
 
+    def passes(self, text: str, gazetteer: Gazetteer) -> bool:
+        """Whether a text may hold a political event: it may tell an act, or is short, and names somebody."""
+        return (len(text) <= SHORT or self.opens(text)) and names_anybody(text, gazetteer)
+
     def opens(self, text: str) -> bool:
         """Whether some sentence of the text may hold an act."""
         return any(self.score(sentence) >= self._least for sentence in SENTENCE_END.split(text))
@@ -82,11 +89,6 @@ class Gate:
             self._known.clear()
         weight = self._known[word] = self._weights.get(stem(word), 0.0)
         return weight
-
-
-def possible(text: str, gazetteer: Gazetteer, lexicon: Lexicon) -> bool:
-    """Whether a report or paragraph may hold a political event: it may tell an act, and names somebody."""
-    return Gate.load(lexicon).opens(text) and names_anybody(text, gazetteer)
 
 
 def names_anybody(text: str, gazetteer: Gazetteer) -> bool:

@@ -3,7 +3,8 @@
 A small network scores each word by the parser's vector, by the word's pieces (a vector that has been made
 for trees no longer tells well what a word means), and by what it made of the two words on either side.
 The event head taught it (`training/events/vector_gate.py`).  A sentence in which some word scores enough is
-read together with the one before it; the others get no act, and texts in which no act is heard no trees.
+read together with its neighbours, as it would be without a gate; the others get no act, and texts in which no
+act is heard no trees.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from demarche.weights import made_of
 
 # The least log-odds of some word of a sentence that the event encoder reads; `python -m benchmarks.gates`
 # shows what other values lose and spare.
-LEAST_SEEN = -1.5
+LEAST_SEEN = -1.25
 # What the file holds, for a hidden layer of h units and a second one of n that reads w words in a row:
 # (384, h), (h,); (pieces, h) in int8 and its scale by row; (w, h, n), (n,); (n,), ().
 PARTS = ("hidden", "hidden_bias", "pieces", "scale", "near", "near_bias", "out", "out_bias")
@@ -32,7 +33,7 @@ PARTS = ("hidden", "hidden_bias", "pieces", "scale", "near", "near_bias", "out",
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`worth`: the event encoder reads the sentence, and with it the one before.
+    """`worth`: the event encoder reads the sentence, and with it its neighbours.
 
     `own`: it has a word of a user's own frames, so that acts are looked for whatever the event head hears.
     """

@@ -15,7 +15,7 @@ from demarche.events import implied, lexicon
 from demarche.events.coding import EventCoder
 from demarche.events.copies import Copies
 from demarche.events.encoder import EventEncoder
-from demarche.events.gate import Gate, names_anybody
+from demarche.events.gate import Gate
 from demarche.events.heads import Array, EventHeads
 from demarche.events.vector_gate import VectorGate, Verdict
 from demarche.events.voice import QUOTATION
@@ -127,9 +127,7 @@ class Coder:
         return done
 
     def _worth_parsing(self, text: str) -> bool:
-        if self._gate is None:
-            return True
-        return self._gate.opens(text) and names_anybody(text, self._gazetteer)
+        return self._gate is None or self._gate.passes(text, self._gazetteer)
 
     def stream(
         self, reports: Iterable[Report | Reject], *, batch: int = BATCH
