@@ -65,6 +65,13 @@ def test_good_input_ends_with_0(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("loaded")
+def test_an_undated_report_is_told_what_it_lacks(run: Run) -> None:
+    row = {name: value for name, value in json.loads(ROW).items() if name != "published"}
+    assert "--published" in run("demarche code --json -", stdin=json.dumps(row)).err
+    assert "--published" not in run("demarche code --json -", stdin=ROW).err
+
+
+@pytest.mark.usefixtures("loaded")
 def test_the_table_steers_no_terminal(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "page.txt"
     path.write_text(f"\x1b[31m{GOOD}\x1b]0;owned\x07 \u202eback\n", "utf-8")

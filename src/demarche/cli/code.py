@@ -79,7 +79,7 @@ def code(
     )
     coder = coder_of(CoderOptions(ontology, pipeline, tuple(actors or ()), tuple(frames or ())), workers)
     tally = Tally()
-    events = links = 0
+    events = links = undated = 0
     show = None if json else _display(explain)
     for result in coder.stream(reports_of(inputs, options, tally)):
         if isinstance(result, Reject):
@@ -87,10 +87,16 @@ def code(
             continue
         events += len(result.events)
         links += sum(len(event.answers) for event in result.events)
+        undated += bool(result.events) and result.report.published is None
         if show is None:
             _json(result)
         else:
             show(result)
+    if undated:
+        say(
+            f'{undated} with events and without a day of publication: what counts from it ("on Tuesday", '
+            '"by 10 October") has no date. Give the day with --published YYYY-MM-DD.'
+        )
     say(f"{tally.reports} reports → {events} events → {links} links; {len(tally.rejects)} rejected")
     raise typer.Exit(tally.status)
 
