@@ -11,6 +11,7 @@ import copy
 import gzip
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -36,7 +37,7 @@ def made(rows: Sequence[dict[str, str]]) -> Iterator[bytes]:
 
 @cache
 def _frames() -> list[Any]:
-    """The trees of the English pages, the first paragraph of the report marked and the others taken out."""
+    """The trees of the English pages, the place of the report marked and its paragraphs taken out."""
     gold: dict[str, list[str]] = {}
     for line in (FOLDER / "html_gold.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
@@ -62,9 +63,12 @@ def _emptied(tree: Any, texts: Sequence[str]) -> bool:
         return False
     if sum(len(words) for element, words in told if len(words) > 40 and element not in own) > LEFT:
         return False
-    own[0].set("data-report", "here")
-    for element in own[1:]:
-        element.drop_tree()
+    inside = Counter(element.getparent() for element in own).most_common(1)[0][0]
+    place = next(element for element in own if element.getparent() is inside)
+    place.set("data-report", "here")
+    for element in own:
+        if element is not place:
+            element.drop_tree()
     return True
 
 

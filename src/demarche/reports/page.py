@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -240,6 +241,7 @@ def _line(value: str | None) -> str | None:
     return " ".join(value.split()) or None if value else None
 
 
+@cache
 def _quiet() -> None:
     # Both libraries log what they try; a page that gives nothing becomes a Reject instead.
     for name in ("trafilatura", "htmldate"):
