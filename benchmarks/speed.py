@@ -1,9 +1,9 @@
 """What each stage costs, in processor milliseconds a report: `python -m benchmarks.speed [--reports N]`.
 
-Reports are Wikinews 2019–2020 and Reuters 1987 in equal parts, plain text, one process, one thread, coded as
-in use: gates, batches and all.  Processor seconds disturb less than the clock's when other work is running;
-`load` is that of the machine meanwhile.  Start-up is a process of its own, from its first line to the first
-coded report.
+Reports are Wikinews 2019–2020 and Reuters 1987 in equal parts, of usual length, plain text, one process, one
+thread, coded as in use: gates, batches and all, after as many others, since a process remembers words.
+Processor seconds disturb less than the clock's when other work is running; `load` is that of the machine
+meanwhile.  Start-up is a process of its own, from its first line to the first coded report.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 USUAL_WORDS = 250  # rates are given for reports of this length
+SHORTEST, LONGEST = 125, 500  # words of the reports that are measured
 PAGES = 40
 STARTUP = """
 import time; begun = time.process_time(), time.perf_counter()
@@ -72,17 +73,35 @@ class Clock:
 
 def texts(count: int) -> list[dict[str, str]]:
     """Rows {id, text, published} from both corpora, every n-th report to keep the spread of topics."""
-    corpora = SHARED / "data" / "corpora"
-    wikinews = [
-        json.loads(line) for line in (corpora / "wikinews_2019_2020.jsonl").read_text("utf-8").splitlines()
-    ]
-    with lzma.open(corpora / "reuters21578.jsonl.xz", "rt", encoding="utf-8") as stream:
-        reuters = [row for row in map(json.loads, stream) if len(row["text"]) > 400]
     rows = []
-    for corpus in (wikinews, reuters):
+    for corpus in _corpora():
         step = max(1, len(corpus) // max(1, count // 2))
         rows += corpus[::step][: count // 2]
-    return [{name: row[name] for name in ("id", "text", "published") if row.get(name)} for row in rows]
+    return rows
+
+
+def usual(count: int) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Rows of reports of usual length, evenly spread over both corpora, and as many others between them."""
+    rows, others = [], []
+    for corpus in _corpora():
+        fitting = [row for row in corpus if SHORTEST <= len(row["text"].split()) <= LONGEST]
+        picked = min(len(fitting), count // 2 * 2)
+        spread = [fitting[k * len(fitting) // picked] for k in range(picked)]
+        rows += spread[1::2]
+        others += spread[::2]
+    return rows, others
+
+
+def _corpora() -> list[list[dict[str, str]]]:
+    """The reports of Wikinews and of Reuters, those of Reuters that are no mere line."""
+    folder = SHARED / "data" / "corpora"
+    lines = (folder / "wikinews_2019_2020.jsonl").read_text("utf-8").splitlines()
+    with lzma.open(folder / "reuters21578.jsonl.xz", "rt", encoding="utf-8") as stream:
+        reuters = [row for row in map(json.loads, stream) if len(row["text"]) > 400]
+    return [
+        [{name: row[name] for name in ("id", "text", "published") if row.get(name)} for row in corpus]
+        for corpus in (map(json.loads, lines), reuters)
+    ]
 
 
 def stages(coder: Coder, reports: Sequence[Report]) -> tuple[dict[str, float], list[CodedReport]]:
@@ -111,11 +130,12 @@ def stages(coder: Coder, reports: Sequence[Report]) -> tuple[dict[str, float], l
 def measure(count: int) -> dict[str, float]:
     """Figures by name: `<stage> ms` a report, its share, rates, and memory."""
     from demarche.reports import read_row
-    from demarche.runners.step import Coder
+    from demarche.runners.step import Coder, loaded
 
-    coder = Coder()
-    coder.code([read_row({"text": "Japan expelled a Russian consul."})])
-    rows = texts(count)
+    coder = loaded(Coder)
+    rows, others = usual(count)
+    count = len(rows)
+    coder.code([read_row(dict(row)) for row in others])
     begun = time.process_time()
     reports = [read_row(dict(row)) for row in rows]
     read = time.process_time() - begun
