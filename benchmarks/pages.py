@@ -2,7 +2,7 @@
 
 Of each English page of `../shared/data/pages/html` the paragraphs of its own report are taken out and another
 report's are put in; menus, scripts, linked data, teasers and footers stay. So the pages are as heavy as real
-ones (half of them have more than 250 KB) and their reports as long and as mixed as the corpora's.
+ones (half of them have more than 300 KB) and their reports as long and as mixed as the corpora's.
 """
 
 from __future__ import annotations
