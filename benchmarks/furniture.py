@@ -8,20 +8,18 @@ html_gold.jsonl.  Clean texts: how many come out unchanged.  Times are CPU time 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import lzma
-import re
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from statistics import mean
 
 from training.furniture.labels import words
 from training.furniture.measuring import SHARED, f1, labelled_pages, parts, score
 
+from benchmarks.pages import gold, measured
 from demarche.model import Report
 from demarche.reports.assembling import assemble
 from demarche.reports.decoding import normalise
@@ -58,20 +56,15 @@ def plain_text() -> dict[str, float]:
 
 def html() -> dict[str, float]:
     """Body F1, share of right dates and titles, and pages a CPU second."""
-    gold: dict[str, list[dict[str, str]]] = {}
-    for line in (SHARED / "pages" / "html_gold.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        gold.setdefault(row["publisher"], []).append(row)
-    files = sorted((SHARED / "pages" / "html").glob("*.html.gz"))
-    data = [(file, gzip.decompress(file.read_bytes())) for file in files]
+    told, data = gold(), list(measured())
     _read(data[0][1])  # the first page pays for the imports
     started = time.process_time()
     pages = [_read(raw) for _, raw in data]
     spent = time.process_time() - started
     rows = [
-        _best(page, gold[name])
-        for (file, _), page in zip(data, pages, strict=True)
-        if (name := _publisher(file)) in gold
+        _best(page, told[publisher])
+        for (publisher, _), page in zip(data, pages, strict=True)
+        if publisher in told
     ]
     return {
         "pages": len(data),
@@ -84,10 +77,6 @@ def html() -> dict[str, float]:
 
 def _read(raw: bytes) -> Report:
     return assemble(Row(origin="", html=raw))
-
-
-def _publisher(file: Path) -> str:
-    return re.split(r"_\d{4}", file.name)[0]
 
 
 def _best(page: Report, gold: list[dict[str, str]]) -> tuple[float, bool, bool]:

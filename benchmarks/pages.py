@@ -1,4 +1,4 @@
-"""Pages made for measuring: reports of the corpora inside the frames of real news pages.
+"""The news pages of the measuring set, and pages made of them: reports of the corpora inside their frames.
 
 Of each English page of `../shared/data/pages/html` the paragraphs of its own report are taken out and another
 report's are put in; menus, scripts, linked data, teasers and footers stay. So the pages are as heavy as real
@@ -28,6 +28,21 @@ LEAST = 5  # paragraphs of a report by which its page is known
 LEFT = 6000  # characters of paragraphs that may stay: with more, the report was not found whole
 
 
+def measured() -> Iterator[tuple[str, bytes]]:
+    """The real pages in order: the publisher and the HTML of each."""
+    for file in sorted((FOLDER / "html").glob("*.html.gz")):
+        yield re.split(r"_\d{4}", file.name)[0], gzip.decompress(file.read_bytes())
+
+
+def gold() -> dict[str, list[dict[str, str]]]:
+    """What stands on real pages, by publisher: which text is which page's is not said."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for line in (FOLDER / "html_gold.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        found.setdefault(row["publisher"], []).append(row)
+    return found
+
+
 def made(rows: Sequence[dict[str, str]]) -> Iterator[bytes]:
     """A page for the report of each row {text}, frames in turn."""
     frames = _frames()
@@ -38,16 +53,14 @@ def made(rows: Sequence[dict[str, str]]) -> Iterator[bytes]:
 @cache
 def _frames() -> list[Any]:
     """The trees of the English pages, the place of the report marked and its paragraphs taken out."""
-    gold: dict[str, list[str]] = {}
-    for line in (FOLDER / "html_gold.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        if identify(row["text"]) == "en":
-            gold.setdefault(row["publisher"], []).append(" ".join(row["text"].split()))
+    english = {
+        publisher: [" ".join(row["text"].split()) for row in rows if identify(row["text"]) == "en"]
+        for publisher, rows in gold().items()
+    }
     found = []
-    for file in sorted((FOLDER / "html").glob("*.html.gz")):
-        texts = gold.get(re.split(r"_\d{4}", file.name)[0], [])
-        tree = parse(gzip.decompress(file.read_bytes()).decode("utf-8", "replace"))
-        if tree is not None and _emptied(tree, texts):
+    for publisher, html in measured():
+        tree = parse(html.decode("utf-8", "replace"))
+        if tree is not None and _emptied(tree, english.get(publisher, [])):
             found.append(tree)
     return found
 

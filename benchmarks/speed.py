@@ -176,13 +176,12 @@ def pages(coder: Coder, rows: Sequence[dict[str, str]]) -> dict[str, float]:
     from demarche.reports.assembling import assemble
     from demarche.reports.rows import Row
 
+    assemble(Row(origin="", html=next(made(rows))))  # the first page pays for the imports
     reports, reading = [], 0.0
-    for number, page in enumerate(made([rows[0], *rows])):  # the first pays for the imports
+    for page in made(rows):
         begun = time.process_time()
-        report = assemble(Row(origin="", html=page))
-        if number:
-            reading += time.process_time() - begun
-            reports.append(report)
+        reports.append(assemble(Row(origin="", html=page)))
+        reading += time.process_time() - begun
     begun = time.process_time()
     coder.code(reports)
     coding = time.process_time() - begun

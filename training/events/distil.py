@@ -164,18 +164,20 @@ def batcher_of() -> EventBatcher:
     return EventBatcher(Tokenizer.from_file(str(minilm_folder() / "tokenizer.json")), *inventory())
 
 
+def passage_batches(seed: int) -> Iterator[dict[str, Tensor]]:
+    """Batches of the corpus's passages."""
+    batcher = batcher_of()
+    examples = examples_of(corpus()[0], batcher, splitter())
+    for group in batcher.groups(examples, random.Random(seed), pieces=PIECES):
+        yield batcher.batch(group)
+
+
 def begin(options: argparse.Namespace) -> Begun:
     """The pupil's encoder as it begins, and no labels."""
     teacher = teacher_of()
     teacher.heads = torch.nn.ModuleDict()
 
-    def batches() -> Iterator[dict[str, Tensor]]:
-        batcher = batcher_of()
-        examples = examples_of(corpus()[0], batcher, splitter())
-        for group in batcher.groups(examples, random.Random(options.seed), pieces=PIECES):
-            yield batcher.batch(group)
-
-    network = smaller(teacher, NO_PARSER, options, batches())
+    network = smaller(teacher, NO_PARSER, options, passage_batches(options.seed))
     network.heads = torch.nn.ModuleDict()
     return network, NO_PARSER
 

@@ -9,16 +9,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
-import random
-from collections.abc import Iterator
 from itertools import islice
 
 import torch
-from torch import Tensor
 
-from demarche.language.splitter import splitter
-from training.events.distil import NO_PARSER, PIECES, batcher_of, teacher_of
-from training.events.train import corpus, examples_of
+from training.events.distil import NO_PARSER, passage_batches, teacher_of
 from training.language.distil import vectors_apart
 from training.language.model import HEADS, INNER, Network
 from training.language.narrowing import moments, narrowed
@@ -27,22 +22,14 @@ SIZES = ((8, INNER), (4, INNER), (2, INNER), (HEADS, 1152), (HEADS, 768), (HEADS
 FITTED, COMPARED = 50, 8  # batches
 
 
-def batches(seed: int) -> Iterator[dict[str, Tensor]]:
-    """Batches of the corpus's passages."""
-    batcher = batcher_of()
-    examples = examples_of(corpus()[0], batcher, splitter())
-    for group in batcher.groups(examples, random.Random(seed), pieces=PIECES):
-        yield batcher.batch(group)
-
-
 @torch.no_grad()
 def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     torch.set_num_threads(1)
     whole = teacher_of()
     whole.heads = torch.nn.ModuleDict()
-    seen = moments(whole, islice(batches(5), FITTED))
-    compared = list(islice(batches(77), COMPARED))
+    seen = moments(whole, islice(passage_batches(5), FITTED))
+    compared = list(islice(passage_batches(77), COMPARED))
     wanted = [whole.encode(batch) for batch in compared]
 
     def apart(network: Network) -> float:

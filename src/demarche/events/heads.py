@@ -125,11 +125,9 @@ class EventHeads:
     def among(self, acts: Array, places: NDArray[np.int64]) -> Array:
         """Probabilities (acts, acts, parts): row k is about act k, `places` are positions in words."""
         w, scores = self._sided.of(acts)
-        a = gelu(self._linear("act_side", acts))
-        crossed = np.tensordot(a, self._w["pair"], (1, 1))
+        crossed, own = self._act_side(acts)
         near = self._w["distance.weight"][self._near(places[None, :] - places[:, None])]
-        own = self._linear("pair_act", a)[:, None, :]
-        return sigmoid(scores[None] + w @ crossed.transpose(0, 2, 1) + own + near)
+        return sigmoid(scores[None] + w @ crossed + own[:, None, :] + near)
 
     def _word_side(self, words: Array) -> tuple[Array, Array]:
         """What words bring to their pairs, (words, 96) and (words, parts), whatever the act."""
@@ -137,9 +135,9 @@ class EventHeads:
         return w, self._linear("pair_word", w)
 
     def _act_side(self, act: Array) -> tuple[Array, Array]:
-        """What an act brings to its pairs, (96, parts) and (parts,), whatever the word."""
+        """What an act brings to its pairs whatever the word, (96, parts) and (parts,), or each of several."""
         a = gelu(self._linear("act_side", act))
-        return np.tensordot(a, self._w["pair"], (0, 1)).T, self._linear("pair_act", a)
+        return np.tensordot(a, self._w["pair"], (-1, 1)).swapaxes(-1, -2), self._linear("pair_act", a)
 
     def _near(self, distance: NDArray[np.int64]) -> NDArray[np.int64]:
         """The buckets of distances."""
