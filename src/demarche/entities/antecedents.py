@@ -14,6 +14,8 @@ from demarche.entities.wording import words
 
 OF_SEVERAL = frozenset({"their", "them"})
 OBJECTS = frozenset({"them", "him"})  # "her" is a possessor as well
+# States that are hardly ever called so.
+SELDOM = {"kingdom": frozenset({"GBR"})}
 _DECLARES = re.compile(
     r"\s(?:\w+ly\s)?(?:condemns?|welcomes?|calls? (?:on|for|upon)|urges?|supports?|reiterates?|commends?"
     r"|congratulates?|reaffirms?|deplores?|remains?|stands?|thanks?|is (?:deeply|strongly|committed))\b"
@@ -138,12 +140,18 @@ def country_before(phrase: Phrase, references: References) -> Entry | None:
     """
     noun = phrase.head.low.split()[-1] if phrase.head is not None else ""
     region = region_of(phrase) or words().get(f"realms.{noun}")
+    near = region - SELDOM.get(noun, frozenset()) if region else None
+    found = _state_of(phrase, references, near) or _state_of(phrase, references, region)
+    return found.match.entry if found is not None and found.match is not None else None
+
+
+def _state_of(phrase: Phrase, references: References, region: frozenset[str] | None) -> Item | None:
+    """The state of a region that is the subject of a phrase's sentence, else the nearest named before."""
 
     def fits(item: Item) -> bool:
         return _is_state(item) and _within(item, region)
 
-    found = references.best_here(phrase.start, fits) or references.best(phrase.start, fits)
-    return found.match.entry if found is not None and found.match is not None else None
+    return references.best_here(phrase.start, fits) or references.best(phrase.start, fits)
 
 
 def body_before(at: int, head: str, references: References) -> Item | None:

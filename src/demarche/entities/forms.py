@@ -16,6 +16,9 @@ CAPITAL_WORDS = frozenset(
     {"US", "IS", "WHO", "IT", "AU", "CAR", "CARE", "PAN", "MEND", "GAM", "QUAD", "PACE"}
 )
 
+# In names of states, which broadcasters' transcripts write in small letters: "north Korea".
+QUARTERS = frozenset({"north", "south", "east", "west", "northern"})
+
 
 def plain(text: str) -> str:
     """The text in lower case with blanks for breaks, hyphens, quotes and commas, of the same length."""
@@ -42,7 +45,13 @@ def fits(form: str, found: str, *, shouting: bool) -> bool:
         return (
             found == form or (found.replace(".", "") == form) if not shouting else form not in CAPITAL_WORDS
         )
-    return found[0].isupper() or not form[0].isupper()
+    return found[0].isupper() or not form[0].isupper() or _is_half(found)
+
+
+def _is_half(found: str) -> bool:
+    """Whether a name begins with a quarter of the compass in small letters: "north Korea"."""
+    quarter, _, rest = found.partition(" ")
+    return quarter in QUARTERS and rest[:1].isupper()
 
 
 def plural(noun: str) -> str:

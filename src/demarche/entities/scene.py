@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from demarche.entities import ambiguity
@@ -15,17 +15,17 @@ from demarche.entities.whose import DECAY, Naming, Presence
 from demarche.entities.wording import words
 from demarche.model import Place, Sentence, Span, Token
 
-_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n\s*\n|\n {2,}(?=\S)")
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=(?:[\"“‘'(\[]|``)?[A-Z0-9])|\n\s*\n|\n {2,}(?=\S)")
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Gov|Sen|Rep|Lt|Col|Sgt|Capt|Maj|St|No|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|U\.S|U\.N|U\.K|Corp|Inc|Co|Ltd))\.$"
 )
 _DATELINE = re.compile(
     r"^\s*((?:[A-Z][\w.'’/-]*[ ,]*){1,5}?)"
     r"(?:,? (?:Jan|Feb|March|Mar|April|Apr|May|June|July|Aug|Sept|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2})?"
-    r"\s*(?:\([A-Z][\w /.-]*\)\s*)?[-—–]{1,2}\s",
+    r"\s*(?:\([A-Z][\w /.-]*\)\s*)?[-—–_]{1,2}\s",
     re.MULTILINE,
 )
-_QUOTED = re.compile(r"[“\"][^“”\"\n]{3,900}[”\"]")
+_QUOTED = re.compile(r"[“\"][^“”\"\n]{3,900}[”\"]|``[^\n]{3,900}?''")
 # "Russian trawlers" hardly say that the report plays in Russia.
 DEMONYM = 0.3
 # Before the name of where something is.
@@ -68,7 +68,9 @@ class Scene:
         self._places = [p for p in places if p.country and len(p.country) == 3 and p.confidence >= SURE_PLACE]
         self.sentences = sentences
         self.dateline = self._find_dateline()
-        self.matches = ambiguity.settle(text, [match for match in matches if match.entry.kind != "blocked"])
+        known = ambiguity.settle(text, [match for match in matches if match.entry.kind != "blocked"])
+        named = {match.entry.country for match in known if match.entry.kind in ("state", "adjective", "seat")}
+        self.matches = [self._where_it_is(match, named) for match in known]
         self._starts = [match.start for match in self.matches]
         self.bounds = [(s.start, s.end) for s in sentences] if sentences else _sentence_bounds(text)
         self._bound_starts = [start for start, _ in self.bounds] or [0]
@@ -77,6 +79,18 @@ class Scene:
             for sentence in sentences:
                 for token in sentence.tokens:
                     self._tokens.setdefault(token.start, token)
+
+    def _where_it_is(self, match: Match, named: Container[str | None]) -> Match:
+        """The match, a place in the country where the report's other places have it: Essex in New Jersey.
+
+        `named`: the countries that the report names, one of whose places it is as it is known.
+        """
+        if match.entry.kind != "place" or match.entry.country is None or match.entry.country in named:
+            return match
+        here = next((p for p in self._places if p.span.start <= match.start < p.span.end), None)
+        if here is None or here.country == match.entry.country:
+            return match
+        return Match(match.start, match.end, (replace(match.entry, country=here.country),))
 
     def within(self, start: int, end: int) -> list[Match]:
         """The names that begin within a span, in order."""

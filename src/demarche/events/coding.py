@@ -38,6 +38,8 @@ CALIBRATION = (0.22, 0.75)
 # Of an act's mentions the first of these is its status: what is told as fact anywhere is no mere claim.
 FIRST_OF_STATUSES: tuple[Status, ...] = ("actual", "denied", "future", "alleged", "hypothetical", "negated")
 
+SEEN = None
+JUDGE = None
 # The sentences that tell the news: who tells it there tells the act.
 OPENING = 2
 
@@ -96,6 +98,15 @@ class EventCoder:
             [self._event(group, own, contexts, lemmas) for own, group in zip(ids, clusters, strict=True)],
             named=named,
         )
+        if SEEN is not None:
+            from demarche.events import whom
+
+            given = [e for event in events for e in (*event.recipient, *event.actor)]
+            named = whom.named_in([*given, *telling._resolver.mentions()], clauses)
+            table = whom.chances(events, clusters, named, clauses, self._heads)
+            SEEN.append((events, table))
+            if JUDGE is not None:
+                events = JUDGE(events, table)
         political = [number for number, event in enumerate(events) if implied.is_political(event)]
         return Coded(
             tuple(events[number] for number in political),

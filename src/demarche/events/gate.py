@@ -29,7 +29,7 @@ SHORT = 200
 # A weight that opens the gate by itself: of the words of a user's own frames.
 OPENS = 100.0
 WORD = re.compile(r"[^\W\d_]+|\d+")
-SENTENCE_END = re.compile(r"""(?<=[.!?])["”’')]*\s+(?=["“‘'(]?[A-Z0-9])""")
+SENTENCE_END = re.compile(r"""(?<=[.!?])["”’')]*\s+(?=(?:["“‘'(]|``)?[A-Z0-9])""")
 # Endings that are taken off a word, the longest first, down to no fewer than `SHORTEST` letters.
 ENDINGS = ("ingly", "edly", "ings", "ers", "ors", "ies", "ied", "ing", "ed", "er", "or", "es", "s", "e", "y")
 SHORTEST = 3

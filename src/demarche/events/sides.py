@@ -48,8 +48,9 @@ BETWEEN = frozenset({"CONSULT", "COOPERATE", "AGREE"})
 TOGETHER = frozenset({"with", "by", "along with", "together with", "alongside"})
 # Nouns of these acts belong to who does them: "his talks with", "Tokyo's refusal".
 OWNED = frozenset({"CONSULT", "COOPERATE", "REQUEST", "REJECT", "THREATEN", "AGREE"})
-# Words of one side to another, which the other side can take up.
+# Words of one side to another, which the other side can take up, and which come "from" who says them.
 TAKEN_UP = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
+WORDS = TAKEN_UP | {"SUPPORT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,9 @@ def sides(
         doers, sufferers = _of_deed(clauses, i, doers, sufferers)
     sufferers = [s for s in sufferers if not on_condition(clauses, i, s)] or sufferers
     doers, sufferers = _with_examples(clauses, doers, sufferers)
-    doers, sufferers = _owned(clauses, i, event, _named_doers(clauses, i, doers), sufferers)
+    doers, sufferers = _owned(
+        clauses, i, event, _named_doers(clauses, i, event, doers, is_somebody), sufferers
+    )
     if event == "ACCUSE":
         doers, sufferers = _blamed_in_words(clauses, i, doers, sufferers)
     doers, sufferers = _turned_about(clauses, i, event, doers, sufferers, is_somebody)
@@ -282,17 +285,39 @@ def _blamed_in_words(
     return [d for d in doers if d not in own], own
 
 
-def _named_doers(clauses: Clauses, i: int, doers: list[int]) -> list[int]:
+def _named_doers(
+    clauses: Clauses, i: int, event: str, doers: list[int], is_somebody: Callable[[int], object]
+) -> list[int]:
     """The doers of a noun's "by" phrase or its possessor where there is one: "shelling by the army".
 
-    Talks "between Chad and Niger" are theirs alone.
+    Talks "between Chad and Niger" are theirs alone; whom a "by" phrase, or the "from" of words, names is the
+    doer whoever is marked: "visits to Chad by officials", "warnings from Moscow".
     """
     if clauses.tokens[i].upos != "NOUN":
         return doers
     slots = clauses.slots(i)
-    heads = slots.get("between") or [*slots.get("by"), *slots.get("poss")]
+    authors = _authors(clauses, i, event)
+    heads = slots.get("between") or [*authors, *slots.get("poss")]
     inside = {word for head in heads for word in clauses.tree.subtree(head)}
-    return [doer for doer in doers if doer in inside] or doers
+    named = [doer for doer in doers if doer in inside]
+    return named or [author for author in authors if is_somebody(author)] or doers
+
+
+def _authors(clauses: Clauses, i: int, event: str) -> list[int]:
+    """The heads of the phrases by which a noun says whose deed or words it names."""
+    slots = clauses.slots(i)
+    nested = [
+        below
+        for child in clauses.tree.dependents(i, "nmod")
+        for below in clauses.tree.dependents(child, "nmod")
+        if clauses.tree.preposition(below) == "by"
+    ]
+    found = [*slots.get("by"), *nested]
+    if event in WORDS:
+        found += slots.get("from")
+    if event == "REQUEST" and clauses.tree.preposition(i) == "at":  # "at the request of Chad"
+        found += slots.get("of")
+    return found
 
 
 def _sufferers(clauses: Clauses, i: int) -> frozenset[int]:

@@ -355,7 +355,7 @@ class Telling:
             return self._roles.entities(act.clauses, act.teller.speaker)
         begun, at = self._sentences[act.sentence].start, act.clauses.tokens[act.i].start
         said = self._report.text[begun:at]
-        if "”" in said or said.count('"') > 1:  # the quotation has ended before the act
+        if "”" in said or "''" in said or said.count('"') > 1:  # the quotation has ended before the act
             return ()
         return self._running_teller(act.sentence)
 

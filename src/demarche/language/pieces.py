@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 MOST_PIECES = 12  # a word keeps its first eleven pieces and its last: an URL says no more in full
+# Marks of agencies' wires, and what the encoders know in their place.
+WIRED = {"``": '"', "''": '"', "_": "-"}
 CACHE = 200_000  # distinct words remembered, about 30 MB
 (LOWER, TITLE, UPPER, INITIAL, MIXED, DIGITS, ALNUM, PUNCT, OTHER) = range(1, 10)
 SHAPES = 2 * 9 + 1  # each with and without a space before it; 0 is padding and the special pieces
@@ -57,7 +59,9 @@ class Pieces:
         """The piece ids of one word, at least one and at most `MOST_PIECES`."""
         known = self._known.get(word)
         if known is None:
-            ids = self._tokenizer.encode(_writable(word[:200]), add_special_tokens=False).ids or [
+            ids = self._tokenizer.encode(
+                _writable(WIRED.get(word, word)[:200]), add_special_tokens=False
+            ).ids or [
                 self.unknown
             ]
             if len(ids) > MOST_PIECES:

@@ -10,7 +10,7 @@ from importlib import resources
 
 from demarche.language.affixes import Affixes
 
-RUNS = set("!?*_=<>#+-~.'’$")  # a run of one of these is one word: "!!!", "----", "<<"
+RUNS = set("!?*_=<>#+-~.'’`$")  # a run of one of these is one word: "!!!", "----", "``"
 PHONE = re.compile(r"(?<!\d)(?:\d{3}-)?\d{3}-\d{4}(?!\d)")
 CODE = re.compile(r"([A-Za-z]+)(-)(\d+)")  # F-102, US-75
 DIGITS = re.compile(r"(\d+)(–)(\d+)")  # 5–6

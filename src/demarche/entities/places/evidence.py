@@ -43,7 +43,7 @@ LONGEST_ACRONYM = 5
 _AGE = re.compile(r"(?:, |,? \()\d{2}(?:[,;)]|, of\b)")
 _DASH = re.compile(
     r"\s*(?:\([^)\n]{2,40}\)|,\s*\w{3,9}\.? \d{1,2}(?:, \d{4})?)?"
-    r"\s*(?:--|—|–|-\s|:\s|\(Reuters\)|\(AP\)|\(AFP\))"
+    r"\s*(?:--|—|–|-\s|_\s|:\s|\(Reuters\)|\(AP\)|\(AFP\))"
 )
 
 
@@ -357,9 +357,9 @@ def is_dateline(candidate: Candidate, words: Words, *, contained: bool) -> bool:
         return False
     end = words.end[candidate.last]
     if contained:
-        following = re.compile(r",\s*[\w. ]{2,25}?(?=\s*(?:--|—|–|-\s|\(|:))").match(words.text, end)
+        following = re.compile(r",\s*[\w. ]{2,25}?(?=\s*(?:--|—|–|-\s|_\s|\(|:))").match(words.text, end)
         end = following.end() if following else end
     dash = _DASH.match(words.text, end)
     if dash is None:
         return False
-    return words.token[candidate.last].isupper() or any(mark in dash.group() for mark in "-—–")
+    return words.token[candidate.last].isupper() or any(mark in dash.group() for mark in "-—–_")

@@ -22,7 +22,7 @@ _DOTTED = (
     r"(?:St|Ste|Mt|Ft|Mr|Mrs|Ms|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Lt|Sgt|Col|Gen|Maj|Capt|Cpl|Adm|Rev|Jr|Sr|"
     r"Inc|Corp|Co|Ltd|Ave|Rd|Blvd|Hon)\."
 )
-_ENDS_SENTENCE = re.compile(r"[.!?:;\n\"“”•|…]|--|—")
+_ENDS_SENTENCE = re.compile(r"[.!?:;\n\"“”•|…]|--|—|``|''|_\s")
 
 
 @dataclass(frozen=True, slots=True)
