@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from demarche.events.acts import Act, PairScores
 from demarche.events.answered import answers
+from demarche.events.everybody import MUTUAL
 from demarche.events.shared import NEXT_WORDS
 from demarche.events.syntax import Clauses, base
 from demarche.model import DateRange, Entity, EventMention, countries_of
@@ -55,6 +56,8 @@ OF_ONE_TELLING = frozenset({"obj", "aux"})
 STEM, SHORTEST = 6, 4
 # Sectors of a state's own arms, and of those who take up arms against it.
 ARMS, REBELS = frozenset({"GOV", "MIL", "COP", "SPY"}), frozenset({"REB", "UAF", "PRM"})
+# Bodies that speak for themselves.
+APART = frozenset({"LEG", "JUD", "PTY", "OPP", "LAB", "BUS", "SOC", "REL"})
 # Verbs of who takes lives, and nouns by which anybody is counted.
 KILLING = frozenset({"kill", "shoot", "murder", "execute", "behead", "massacre", "slaughter", "assassinate"})
 ANYBODY = frozenset({"person", "people", "other", "victim", "civilian", "man", "member", "individual"})
@@ -152,6 +155,8 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
     if not (_countries_fit(actors, mention.actor) and _countries_fit(recipients, mention.recipient)):
         return False
     if _at_odds(actors, mention.actor):
+        return False
+    if mention.event in SPEECH - MUTUAL and _by_others(actors, mention.actor):
         return False
     if act.clauses.tokens[act.i].upos == "VERB" and _others(recipients, mention.recipient):
         return False
@@ -397,6 +402,26 @@ def _at_odds(known: Sequence[Sequence[Entity]], entities: Sequence[Entity]) -> b
     return bool(mine and theirs) and any(
         a <= ARMS and b <= REBELS for a, b in ((mine, theirs), (theirs, mine))
     )
+
+
+def _by_others(known: Sequence[Sequence[Entity]], entities: Sequence[Entity]) -> bool:
+    """Whether two tellings of words name other speakers: two persons, or a parliament and a ministry."""
+    theirs = [entity for group in known for entity in group]
+    mine, others = _persons(entities), _persons(theirs)
+    if mine and others and len(mine) == len(entities) and len(others) == len(theirs):
+        return mine.isdisjoint(others)
+    ours, whose = _bodies(entities), _bodies(theirs)
+    return ours.isdisjoint(whose) and not (ours | whose).isdisjoint(APART)
+
+
+def _persons(entities: Sequence[Entity]) -> set[str]:
+    """The names of the persons among entities."""
+    return {entity.name for entity in entities if " " in entity.name and entity.name.istitle() and (entity.wikidata or entity.role)}
+
+
+def _bodies(entities: Sequence[Entity]) -> set[str]:
+    """The first sectors of entities."""
+    return {entity.sector[0] for entity in entities if entity.sector}
 
 
 def _others(known: Sequence[Sequence[Entity]], entities: Sequence[Entity]) -> bool:
