@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from demarche.entities.gazetteer import Gazetteer
-from demarche.events import anaphora, answered, implied, overt, reciprocal, shared
+from demarche.events import anaphora, answered, implied, overt, reciprocal, shared, whom
 from demarche.events.acts import Act, PairScores, frame_acts, judged_acts, pair_scores, settle
 from demarche.events.heads import EventHeads
 from demarche.events.lexicon import Lexicon
@@ -38,8 +38,6 @@ CALIBRATION = (0.22, 0.75)
 # Of an act's mentions the first of these is its status: what is told as fact anywhere is no mere claim.
 FIRST_OF_STATUSES: tuple[Status, ...] = ("actual", "denied", "future", "alleged", "hypothetical", "negated")
 
-SEEN = None
-JUDGE = None
 # The sentences that tell the news: who tells it there tells the act.
 OPENING = 2
 
@@ -98,15 +96,7 @@ class EventCoder:
             [self._event(group, own, contexts, lemmas) for own, group in zip(ids, clusters, strict=True)],
             named=named,
         )
-        if SEEN is not None:
-            from demarche.events import whom
-
-            given = [e for event in events for e in (*event.recipient, *event.actor)]
-            named = whom.named_in([*given, *telling._resolver.mentions()], clauses)
-            table = whom.chances(events, clusters, named, clauses, self._heads)
-            SEEN.append((events, table))
-            if JUDGE is not None:
-                events = JUDGE(events, table)
+        events = whom.completed(events, clusters, clauses, self._heads, telling.named_in)
         political = [number for number, event in enumerate(events) if implied.is_political(event)]
         return Coded(
             tuple(events[number] for number in political),

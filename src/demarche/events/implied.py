@@ -207,13 +207,23 @@ def _with_authority(event: Event) -> Event:
 
 
 def _with_protesters(event: Event) -> Event:
-    """A protest of nobody named is one of the people whose authorities it is against."""
+    """A protest of nobody named is one of the people whose authorities it is against; no government takes to
+    the streets against itself.
+    """
+    if event.event == "PROTEST" and event.actor and _governs_itself(event):
+        event = replace(event, actor=(), recipient=event.recipient or event.actor)
     countries = _states(event.recipient)
     if event.event != "PROTEST" or event.actor or len(countries) != 1:
         return event
     (country,) = countries
     how = "the people of the country whose authorities they protest against"
     return replace(event, actor=(unnamed(country, "CVL", how),))
+
+
+def _governs_itself(event: Event) -> bool:
+    """Whether a government is said to act, and nobody abroad to suffer it."""
+    governs = all(entity.sector[:1] == ("GOV",) for entity in event.actor)
+    return governs and countries_of(event.recipient) <= countries_of(event.actor)
 
 
 def _with_police(event: Event, states: frozenset[str]) -> Event:

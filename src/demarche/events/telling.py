@@ -343,6 +343,10 @@ class Telling:
             return replace(date, first=date.first - WEEK, last=date.last - WEEK)
         return date
 
+    def named_in(self, sentences: Collection[int]) -> list[Entity]:
+        """The actors that some sentences name, in order."""
+        return self._resolver.mentions(sentences)
+
     def dated(self, mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[EventMention]:
         """The mentions, those without a date dated by the account that they belong to."""
         return self._sayings.dated(mentions, acts)

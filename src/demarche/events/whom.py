@@ -1,46 +1,64 @@
-"""What speaks for a country being on a side of an act, as numbers and words for the judge of sides.
+"""Who is on a side of an act that no words at it tell: everybody whom the report names near it, weighed.
 
-The sides that grammar and the event head find stand beside everybody else whom the report names: who asked
-just before, whose land is struck three sentences on, to whom the sentence above spoke.
+News names whom it goes on about and leaves him out of the next sentences: "the ministry refused", "he denounced
+the strike".  A small network weighs each country that is named around an act whose actor or recipient nothing
+tells; `training/events/whom.py` makes it from the sides that the training corpus marks.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import log, log1p
-from typing import get_args
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+from math import log1p
+from typing import Any, Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from demarche.events.acts import Act
+from demarche.events.everybody import unsaid
 from demarche.events.heads import Array, EventHeads
 from demarche.events.merge import Cluster
+from demarche.events.shallow import Shallow
 from demarche.events.syntax import Clauses, base
 from demarche.model import Entity, Event, Status, countries_of
+from demarche.weights import made_of
 
-SIDES = ("actor", "recipient")
+Side = Literal["actor", "recipient"]
+SIDES: tuple[Side, ...] = get_args(Side)
+# What a country needs to be taken for the actor, for the recipient of acts that are done to somebody, and of
+# others; tuned on passages held out (`training/events/whom.py`) and on reports read.
+LEAST_ACTOR, LEAST_DONE_TO, LEAST_TO = 0.4, 0.2, 0.3
+# Acts that are done to somebody, said or not, and modes of those that are done to nobody.
+DONE_TO = frozenset(
+    {"ACCUSE", "ASSAULT", "COERCE", "PROTEST", "REJECT", "REQUEST", "SANCTION", "THREATEN", "AID"}
+)
+ALONE = {"CONSULT": frozenset({"visit"}), "RETREAT": frozenset({"release", "access"})}
+# Sentences around an act's own in which somebody is looked for, and groups of them that are told apart.
+NEAR = 3
+GROUPS = ((0, 0), (-1, -1), (-3, -2), (1, 1), (2, 3))
+# Log odds where the event head has no opinion, and the greatest that count; words of a name that it is asked of.
+NO_OPINION, SUREST, NAME = -9.0, 9.0, 4
+# Steps of a path in the tree that are told.
+STEPS = 5
 TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )  # fmt: skip
 STATUSES = get_args(Status)
 SECTORS = ("GOV", "MIL", "LEG", "JUD", "COP", "PTY", "OPP", "CVL", "REB", "BUS", "JRN")
-NO_OPINION, SUREST = -9.0, 9.0
-# Sentences around an act's own whose names are looked at, from the first to the last, in groups.
-AROUND = ((0, 0), (-1, -1), (-3, -2), (1, 1), (2, 3))
-FARTHEST = 8
-STEPS = 5
+HOW = "the likeliest of those named near it"
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An actor that the report names: in which sentence, and which of its words."""
+    """Somebody whom the report names: in which sentence, by which of its words, and whether as a subject."""
 
     entity: Entity
+    country: str
     sentence: int
     words: tuple[int, ...]
     subject: bool
@@ -48,10 +66,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """Every country that may be on a side of every event of a report.
+    """The countries that may be on the side of events that nothing tells.
 
-    `pairs[k]`: number of the event and the country; `numbers`: (pairs, measures); `words[k]`; `acts`:
-    (pairs, 384), the event encoder's vectors of the acts; `nearest[k]`: who of the country stands nearest.
+    `pairs[k]`: number of the event, and the country; `numbers`: (pairs, measures); `words[k]`: what stands at
+    the act and at the country's name; `acts`: (pairs, 384), the event encoder's vectors of the acts, zeros
+    without; `nearest[k]`: who of the country is likeliest meant.
     """
 
     pairs: tuple[tuple[int, str], ...]
@@ -61,272 +80,318 @@ class Chances:
     nearest: tuple[Entity, ...]
 
 
-def named_in(entities: Sequence[Entity], clauses: Sequence[Clauses]) -> list[Named]:
-    """The entities with a country and a span, with their words."""
+def completed(
+    events: Sequence[Event],
+    clusters: Sequence[Cluster],
+    clauses: Sequence[Clauses],
+    heads: EventHeads | None,
+    mentions: Callable[[Collection[int]], Sequence[Entity]],
+) -> tuple[Event, ...]:
+    """The events, sides that nothing tells filled in where somebody near is likely meant.
+
+    `mentions`: the actors that some sentences name.
+    """
+    for side in SIDES:
+        table = chances(side, events, clusters, clauses, heads, mentions)
+        if table is not None:
+            events = _filled(side, events, table)
+    return tuple(events)
+
+
+def _filled(side: Side, events: Sequence[Event], table: Chances) -> list[Event]:
+    out = list(events)
+    best: dict[int, tuple[float, Entity]] = {}
+    shares = networks()[side].shares(table.numbers, table.words, (table.acts,))
+    for (n, _), share, entity in zip(table.pairs, shares.tolist(), table.nearest, strict=True):
+        if share >= max(_least(side, events[n]), best.get(n, (0.0,))[0]):
+            best[n] = share, entity
+    for n, (share, entity) in best.items():
+        found = unsaid((entity,), f"{HOW} ({share:.2f})")
+        out[n] = replace(out[n], actor=found) if side == "actor" else replace(out[n], recipient=found)
+    return out
+
+
+def _least(side: Side, event: Event) -> float:
+    if side == "actor":
+        return LEAST_ACTOR
+    return LEAST_DONE_TO if event.event in DONE_TO else LEAST_TO
+
+
+def _lacks(side: Side, event: Event) -> bool:
+    """Whether an event has nobody on a side where somebody must be."""
+    others = ALONE.get(event.event)
+    return not _on(side, event) and (side == "actor" or others is None or not others.isdisjoint(event.mode))
+
+
+def chances(
+    side: Side,
+    events: Sequence[Event],
+    clusters: Sequence[Cluster],
+    clauses: Sequence[Clauses],
+    heads: EventHeads | None,
+    mentions: Callable[[Collection[int]], Sequence[Entity]],
+) -> Chances | None:
+    """All that speaks for each country near the events that lack a side; None where there is nothing."""
+    lacking = [n for n, event in enumerate(events) if _lacks(side, event)]
+    if not lacking:
+        return None
+    main = [_main(event, group) for event, group in zip(events, clusters, strict=True)]
+    asked = {k for n in lacking for k in range(main[n].sentence - NEAR, main[n].sentence + NEAR + 1)}
+    told = [entity for event in events for entity in (*event.actor, *event.recipient)]
+    named = _named([*told, *mentions(asked)], clauses)
+    weighing = _Weighing(side, events, clusters, main, named, clauses, heads)
+    pairs = [(n, c) for n in lacking for c in weighing.candidates(n)]
+    if not pairs:
+        return None
+    width = next((act.row.size for act in main if act.row is not None), 1)
+    acts = np.zeros((len(pairs), width), np.float32)
+    for k, (n, _) in enumerate(pairs):
+        row = main[n].row
+        if row is not None:
+            acts[k] = row
+    return Chances(
+        tuple(pairs),
+        np.array([weighing.numbers(n, c) for n, c in pairs], np.float32),
+        tuple(tuple(weighing.words(n, c)) for n, c in pairs),
+        acts,
+        tuple(weighing.nearest(n, c) for n, c in pairs),
+    )
+
+
+def _on(side: Side, event: Event) -> tuple[Entity, ...]:
+    return event.actor if side == "actor" else event.recipient
+
+
+def _main(event: Event, group: Cluster) -> Act:
+    """The act whose words are the event's trigger."""
+    told = zip(group.mentions, group.acts, strict=True)
+    return next((act for mention, act in told if mention.trigger == event.trigger), group.acts[0])
+
+
+def _named(entities: Sequence[Entity], clauses: Sequence[Clauses]) -> list[Named]:
+    """The entities with a country and a span, once each, in the order of the text."""
     starts = [one.tokens[0].start if one.tokens else 0 for one in clauses]
-    found, seen = [], set()
+    found: dict[tuple[int, str], Named] = {}
     for entity in entities:
-        if not entity.country or entity.span is None or (entity.span.start, entity.country) in seen:
+        if not entity.country or entity.span is None or (entity.span.start, entity.country) in found:
             continue
-        seen.add((entity.span.start, entity.country))
         n = bisect_right(starts, entity.span.start) - 1
         tokens = clauses[n].tokens
         words = tuple(t.i for t in tokens if t.start < entity.span.end and entity.span.start < t.end)
         if words:
-            inside = set(words)
-            heads = [w for w in words if tokens[w].head not in inside]
-            subject = any(base(tokens[w].dep) == "nsubj" for w in heads)
-            found.append(Named(entity, n, words, subject))
-    return sorted(found, key=lambda one: (one.sentence, one.words))
+            subject = base(tokens[_head(clauses[n], words)].dep) == "nsubj"
+            found[entity.span.start, entity.country] = Named(entity, entity.country, n, words, subject)
+    return sorted(found.values(), key=lambda one: (one.sentence, one.words, one.country))
 
 
-def chances(
-    events: Sequence[Event],
-    clusters: Sequence[Cluster],
-    named: Sequence[Named],
-    clauses: Sequence[Clauses],
-    heads: EventHeads | None,
-) -> Chances:
-    """All that speaks for and against each country on each side of each event."""
-    weighing = _Weighing(events, clusters, named, clauses, heads)
-    pairs = [(n, c) for n in range(len(events)) for c in weighing.candidates(n)]
-    width = next((a.row.size for g in clusters for a in g.acts if a.row is not None), 1)
-    acts = np.zeros((len(pairs), width), np.float32)
-    for k, (n, _) in enumerate(pairs):
-        row = weighing.main[n].row
-        if row is not None:
-            acts[k] = row
-    numbers = np.array([weighing.numbers(n, c) for n, c in pairs], np.float32)
-    words = tuple(tuple(weighing.words(n, c)) for n, c in pairs)
-    nearest = tuple(weighing.nearest(n, c) for n, c in pairs)
-    return Chances(tuple(pairs), numbers if pairs else numbers.reshape(0, 0), words, acts, nearest)
+def _head(clauses: Clauses, words: tuple[int, ...]) -> int:
+    """The word of a name that the others hang on."""
+    return next((w for w in words if clauses.tokens[w].head not in words), words[-1])
 
 
 class _Weighing:
+    """A report's events and whom it names, and what they have to do with each other."""
+
     def __init__(
         self,
+        side: Side,
         events: Sequence[Event],
         clusters: Sequence[Cluster],
+        main: Sequence[Act],
         named: Sequence[Named],
         clauses: Sequence[Clauses],
         heads: EventHeads | None,
     ) -> None:
-        self._events, self._clusters, self._named, self._clauses = events, clusters, named, clauses
-        self.main = [
-            next((a for m, a in zip(g.mentions, g.acts, strict=True) if m.trigger == e.trigger), g.acts[0])
-            for e, g in zip(events, clusters, strict=True)
-        ]
-        self._by_country: dict[str, list[int]] = defaultdict(list)
+        self._side, self._events, self._main, self._named, self._clauses = side, events, main, named, clauses
+        self._clusters, self._heads = clusters, heads
+        self._of: dict[str, list[int]] = defaultdict(list)
         for k, one in enumerate(named):
-            assert one.entity.country
-            self._by_country[one.entity.country].append(k)
-        self._actors = [countries_of(e.actor) for e in events]
-        self._recipients = [countries_of(e.recipient) for e in events]
-        self._order = sorted(range(len(events)), key=lambda n: (self.main[n].sentence, self.main[n].i))
+            self._of[one.country].append(k)
+        self._actors = [countries_of(event.actor) for event in events]
+        self._recipients = [countries_of(event.recipient) for event in events]
+        self._order = sorted(range(len(events)), key=lambda n: (main[n].sentence, main[n].i))
         self._rank = {n: k for k, n in enumerate(self._order)}
         self._done = Counter(c for own in self._actors for c in own)
         self._suffered = Counter(c for own in self._recipients for c in own)
-        self._dyads = Counter((a, r) for x, y in zip(self._actors, self._recipients) for a in x for r in y)
-        self._scores = self._asked(heads)
-
-    def _asked(self, heads: EventHeads | None) -> Array:
-        """Log odds (events, named, sides) of the head that a name is on a side of an act."""
-        found = np.full((len(self._events), len(self._named), 2), NO_OPINION, np.float32)
-        if heads is None or not self._named:
-            return found
-        begins = np.cumsum([0, *(len(one.tokens) for one in self._clauses)])
-        sides = [heads.parts.index(side) for side in SIDES]
-        rows, places, owner = [], [], []
-        for k, one in enumerate(self._named):
-            vectors = self._clauses[one.sentence].tree.sentence.vectors
-            if vectors is not None:
-                for w in one.words[-4:]:
-                    rows.append(vectors[w])
-                    places.append(begins[one.sentence] + w)
-                    owner.append(k)
-        if not rows:
-            return found
-        stacked, where, own = np.stack(rows), np.array(places), np.array(owner)
-        sentence = np.array([self._named[k].sentence for k in owner])
-        for n, group in enumerate(self._clusters):
-            for act in group.acts:
-                if act.row is None:
-                    continue
-                near = np.flatnonzero(np.abs(sentence - act.sentence) <= 3)
-                if not len(near):
-                    continue
-                parts = heads.pairs(act.row, stacked[near], where[near] - int(begins[act.sentence] + act.i))
-                odds = np.clip(np.log(parts[:, sides] + 1e-6) - np.log1p(1e-6 - parts[:, sides]), -SUREST, SUREST)
-                np.maximum.at(found[n], own[near], odds)
-        return found
+        both = zip(self._actors, self._recipients, strict=True)
+        self._dyads = Counter((a, r) for doers, sufferers in both for a in doers for r in sufferers)
+        self._places: tuple[Array, Array, Array] | None = self._words_of_names()
+        self._scored: dict[int, Array] = {}
 
     def candidates(self, n: int) -> list[str]:
-        """The countries that may be on a side of an event."""
-        at = self.main[n].sentence
-        found = dict.fromkeys(
-            one.entity.country for one in self._named
-            if one.entity.country and abs(one.sentence - at) <= FARTHEST
-        )
-        for own in (*self._actors[n], *self._recipients[n]):
-            found[own] = None
-        return list(found)
+        """The countries named around an event."""
+        at = self._main[n].sentence
+        return list(dict.fromkeys(one.country for one in self._named if abs(one.sentence - at) <= NEAR))
 
     def nearest(self, n: int, c: str) -> Entity:
-        """Who of a country stands nearest to an act: the likeliest recipient, before rather than after."""
-        event = self._events[n]
-        for entity in (*event.recipient, *event.actor):
-            if entity.country == c:
-                return entity
-        at = self.main[n].sentence
-        best = max(
-            self._by_country[c],
-            key=lambda k: (self._scores[n, k, 1], -abs(self._named[k].sentence - at)),
-        )
+        """Who of a country is on the side: whom the event head thinks likeliest, or who stands nearest."""
+        at, scores, k = self._main[n].sentence, self._scores(n), SIDES.index(self._side)
+        best = max(self._of[c], key=lambda m: (scores[m, k], -abs(self._named[m].sentence - at)))
         return self._named[best].entity
 
     def numbers(self, n: int, c: str) -> list[float]:
-        event, act = self._events[n], self.main[n]
+        """The measures of a country and an event."""
         return [
             *self._told(n, c), *self._thought(n, c), *self._present(n, c), *self._beside(n, c),
-            *self._of_event(event, act),
+            *self._kind(n),
         ]  # fmt: skip
 
+    def _words_of_names(self) -> tuple[Array, Array, Array] | None:
+        """Of the last words of all names: their vectors, their places in the report, whose name it is."""
+        begins = np.cumsum([0, *(len(one.tokens) for one in self._clauses)])
+        rows, places, owners = [], [], []
+        for k, one in enumerate(self._named):
+            vectors = self._clauses[one.sentence].tree.sentence.vectors
+            for word in one.words[-NAME:] if vectors is not None else ():
+                rows.append(vectors[word])  # type: ignore[index]
+                places.append(int(begins[one.sentence]) + word)
+                owners.append(k)
+        self._begins = begins
+        return (np.stack(rows), np.array(places), np.array(owners)) if rows else None
+
+    def _scores(self, n: int) -> Array:
+        """Log odds (names, sides) of the event head that a name is on a side of an event."""
+        known = self._scored.get(n)
+        if known is not None:
+            return known
+        found = np.full((len(self._named), len(SIDES)), NO_OPINION, np.float32)
+        if self._heads is not None and self._places is not None:
+            rows, places, owners = self._places
+            sides = [self._heads.parts.index(side) for side in SIDES]
+            for act in self._clusters[n].acts:
+                if act.row is None:
+                    continue
+                first = self._begins[max(0, act.sentence - NEAR)]
+                last = self._begins[min(len(self._clauses), act.sentence + NEAR + 1)]
+                near = np.flatnonzero((places >= first) & (places < last))
+                if len(near):
+                    distance = places[near] - int(self._begins[act.sentence] + act.i)
+                    shares = self._heads.pairs(act.row, rows[near], distance)[:, sides]
+                    odds = np.log(shares + 1e-6) - np.log(1 - shares + 1e-6)
+                    np.maximum.at(found, owners[near], np.clip(odds, -SUREST, SUREST))
+        self._scored[n] = found
+        return found
+
     def _told(self, n: int, c: str) -> list[float]:
-        """What the rules say of the country."""
+        """Where else in the event the country is."""
         event = self._events[n]
-        does = [e for e in event.actor if e.country == c]
-        has = [e for e in event.recipient if e.country == c]
-        told_does, told_has = any(e.span for e in does), any(e.span for e in has)
+        others = self._recipients[n] if self._side == "actor" else self._actors[n]
+        own = _on(self._side, event)
         return [
-            bool(does), bool(has), told_does, told_has,
-            not event.actor, not event.recipient,
-            any(e.span for e in event.recipient), any(e.span for e in event.actor),
-            not self._recipients[n] and bool(event.recipient),
-            len(self._actors[n]) > 1, len(self._recipients[n]) > 1,
-            bool(self._actors[n]) and not does, bool(self._recipients[n]) and not has,
+            c in others, not others, len(others) > 1, bool(own), any(e.span for e in own),
             c in countries_of(event.according_to), bool(event.according_to),
-            event.place is not None and event.place.country == c,
-            bool(self._actors[n] & self._recipients[n]),
-            any("plays" in (e.how or "") or "present" in (e.how or "") for e in does),
-            any("plays" in (e.how or "") or "present" in (e.how or "") for e in has),
-            any(e.role is not None for e in has), any(e.sector[:1] == ("CVL",) for e in has),
+            event.place is not None and event.place.country == c, event.place is None,
         ]  # fmt: skip
 
     def _thought(self, n: int, c: str) -> list[float]:
-        """What the event head thinks of the country's names around the act, and of its rivals'."""
-        act, out = self.main[n], []
-        mine = self._by_country.get(c, [])
-        for first, last in AROUND:
-            near = [k for k in mine if first <= self._named[k].sentence - act.sentence <= last]
-            for side in (0, 1):
-                out.append(max((float(self._scores[n, k, side]) for k in near), default=NO_OPINION))
-        others = [k for k, one in enumerate(self._named) if one.entity.country != c]
-        for side in (0, 1):
-            out.append(max((float(self._scores[n, k, side]) for k in others), default=NO_OPINION))
-        best = max(mine, key=lambda k: self._scores[n, k, 1], default=None)
-        out += [
-            best is not None and self._named[best].subject,
-            best is not None and self._named[best].entity.role is not None,
-        ]
-        return out
+        """What the event head thinks of the country's names around the act, and of all others'."""
+        at, scores, mine = self._main[n].sentence, self._scores(n), self._of[c]
+        out: list[float] = []
+        for first, last in GROUPS:
+            near = [k for k in mine if first <= self._named[k].sentence - at <= last]
+            out += scores[near].max(0).tolist() if near else [NO_OPINION] * len(SIDES)
+        others = [k for k, one in enumerate(self._named) if one.country != c]
+        out += scores[others].max(0).tolist() if others else [NO_OPINION] * len(SIDES)
+        best = self._named[max(mine, key=lambda k: scores[k, SIDES.index(self._side)])]
+        return [*out, best.subject, best.entity.role is not None]
 
     def _present(self, n: int, c: str) -> list[float]:
         """Where the country is named."""
-        at = self.main[n].sentence
-        mine = [self._named[k] for k in self._by_country.get(c, [])]
-        out = []
-        for first, last in AROUND:
+        at, mine = self._main[n].sentence, [self._named[k] for k in self._of[c]]
+        out: list[float] = []
+        for first, last in GROUPS:
             near = [one for one in mine if first <= one.sentence - at <= last]
             out += [bool(near), any(one.subject for one in near)]
-        all_of_them = max(1, len(self._named))
-        before = [one for one in self._named if one.sentence < at]
-        last_named = next((one.entity.country == c for one in reversed(before)), False)
-        other = next(
-            (one.entity.country == c for one in reversed(before)
-             if one.entity.country not in self._actors[n]), False,
-        )  # fmt: skip
-        gaps = [abs(one.sentence - at) for one in mine]
+        before = [one.country for one in self._named if one.sentence < at]
+        others = self._recipients[n] if self._side == "actor" else self._actors[n]
+        strangers = [country for country in before if country not in others]
         return [
-            *out, len(mine) / all_of_them, log1p(len(mine)), any(one.sentence == 0 for one in mine),
-            last_named, other, log1p(min(gaps, default=FARTHEST + 1)),
-            log1p(len(self._by_country)), len(self._by_country) == 1, len(self._by_country) == 2,
+            *out, len(mine) / len(self._named), log1p(len(mine)), any(one.sentence == 0 for one in mine),
+            before[-1:] == [c], strangers[-1:] == [c],
+            log1p(min(abs(one.sentence - at) for one in mine)),
+            log1p(len(self._of)), len(self._of) == 1, len(self._of) == 2,
         ]  # fmt: skip
 
     def _beside(self, n: int, c: str) -> list[float]:
         """What the country does and suffers in the report's other events."""
-        own = self._actors[n]
-        rank = self._rank[n]
-        out = []
+        own = self._recipients[n] if self._side == "actor" else self._actors[n]
+        out: list[float] = []
         for step in (-1, 1):
-            k = rank + step
-            if 0 <= k < len(self._order):
-                o = self._order[k]
-                out += [
-                    c in self._actors[o], c in self._recipients[o], bool(own & self._actors[o]),
-                    bool(own & self._recipients[o]),
-                    abs(self.main[o].sentence - self.main[n].sentence) <= 1,
-                    self._events[o].event == self._events[n].event,
-                ]
-            else:
-                out += [0, 0, 0, 0, 0, 0]
-        others = len(self._events) - 1
-        does = self._done[c] - (c in own)
-        has = self._suffered[c] - (c in self._recipients[n])
-        towards = sum(self._dyads[a, c] for a in own) - sum(1 for a in own if c in self._recipients[n])
-        back = sum(self._dyads[c, a] for a in own) - sum(
-            1 for a in own if c in own and a in self._recipients[n]
-        )
-        to = self._recipients[n]
-        from_c = sum(self._dyads[c, r] for r in to) - (sum(1 for r in to) if c in own else 0)
+            place = self._rank[n] + step
+            if not 0 <= place < len(self._order):
+                out += [0] * 6
+                continue
+            other = self._order[place]
+            out += [
+                c in self._actors[other], c in self._recipients[other], bool(own & self._actors[other]),
+                bool(own & self._recipients[other]),
+                abs(self._main[other].sentence - self._main[n].sentence) <= 1,
+                self._events[other].event == self._events[n].event,
+            ]  # fmt: skip
+        others = max(1, len(self._events) - 1)
         return [
-            *out, log1p(does), log1p(has), does / max(1, others), has / max(1, others),
-            log1p(max(0, towards)), log1p(max(0, back)), log1p(max(0, from_c)), log1p(others),
+            *out, log1p(self._done[c]), log1p(self._suffered[c]), self._done[c] / others,
+            self._suffered[c] / others, log1p(sum(self._dyads[o, c] for o in own)),
+            log1p(sum(self._dyads[c, o] for o in own)), log1p(others),
         ]  # fmt: skip
 
-    def _of_event(self, event: Event, act: Act) -> list[float]:
-        sectors = {s for e in event.actor for s in e.sector[:1]}
-        suffering = {s for e in event.recipient for s in e.sector[:1]}
-        token = act.clauses.tokens[act.i]
-        slots = act.clauses.slots(act.i)
+    def _kind(self, n: int) -> list[float]:
+        """What the act is, and how it is told."""
+        event, act = self._events[n], self._main[n]
+        sectors = {s for e in (*event.actor, *event.recipient) for s in e.sector[:1]}
+        token, slots = act.clauses.tokens[act.i], act.clauses.slots(act.i)
         verb = token.upos == "VERB"
         return [
-            *(event.event == t for t in TYPES), *(event.status == s for s in STATUSES),
-            *(s in sectors for s in SECTORS), *(s in suffering for s in SECTORS),
+            *(event.event == name for name in TYPES), *(event.status == name for name in STATUSES),
+            *(name in sectors for name in SECTORS),
             verb, token.upos == "NOUN", verb and slots.passive, verb and bool(slots.get("obj")),
-            verb and bool(slots.get("subj")), log1p(act.sentence), act.sentence == 0,
-            event.confidence, "visit" in event.mode, act.content_of is not None, act.advised,
+            verb and bool(slots.get("subj")), log1p(act.sentence), act.sentence == 0, event.confidence,
+            "visit" in event.mode, act.content_of is not None, act.advised,
         ]  # fmt: skip
 
     def words(self, n: int, c: str) -> list[str]:
-        event, act = self._events[n], self.main[n]
-        lemma = act.clauses.lemmas[act.i]
-        found = [f"lemma {lemma}", f"type {event.event} {lemma}"]
-        found += [f"mode {event.event} {m}" for m in event.mode]
-        for e in event.recipient:
-            if e.country == c:
-                found.append(f"has {event.event} {(e.how or 'named').split()[0]} {bool(e.span)}")
-        slots = act.clauses.slots(act.i)
-        found += [f"slot {name}" for name in slots.slots]
-        here = [k for k in self._by_country.get(c, []) if self._named[k].sentence == act.sentence]
+        """What stands at the act, on the way to the country's names in its sentence, and what it does beside."""
+        event, act = self._events[n], self._main[n]
+        lemma, slots = act.clauses.lemmas[act.i], act.clauses.slots(act.i)
+        found = [f"lemma {lemma}", *(f"mode {event.event} {mode}" for mode in event.mode)]
+        found += [f"slot {event.event} {name}" for name in slots.slots]
+        found += [f"object {act.clauses.lemmas[head]}" for head in slots.get("obj")]
+        here = [k for k in self._of[c] if self._named[k].sentence == act.sentence]
         for k in here[:3]:
-            words = self._named[k].words
-            inside = set(words)
-            head = next((w for w in words if act.clauses.tokens[w].head not in inside), words[-1])
-            found += _way(act.clauses, act.i, head)
+            found += _way(act.clauses, act.i, _head(act.clauses, self._named[k].words))
+        for other in self._order:
+            apart = self._main[other].sentence - act.sentence
+            if other == n or abs(apart) > NEAR:
+                continue
+            when = "after" if self._rank[other] < self._rank[n] else "before"
+            kind = f"{event.event} {when} {self._events[other].event}"
+            found += [f"{kind} by"] if c in self._actors[other] else []
+            found += [f"{kind} to"] if c in self._recipients[other] else []
         return found
 
 
 def _way(clauses: Clauses, act: int, name: int) -> list[str]:
-    above = [act, *clauses.tree.ancestors(act)]
-    other = [name, *clauses.tree.ancestors(name)]
+    """The path from an act to a name in its sentence, and what introduces the name."""
+    above, other = [act, *clauses.tree.ancestors(act)], [name, *clauses.tree.ancestors(name)]
     meeting = next((i for i in above if i in other), above[-1])
     up = above[: above.index(meeting)]
     down = other[: other.index(meeting)] if meeting in other else other
     path = [f"^{base(clauses.tokens[i].dep)}" for i in up]
     path += [base(clauses.tokens[i].dep) for i in reversed(down)]
-    found = [f"path {' '.join(path)}"] if len(path) <= STEPS else ["path long"]
-    preposition = clauses.tree.preposition(down[0]) if down else None
-    found.append(f"by {preposition} {len(path)}")
+    found = [f"path {' '.join(path)}" if len(path) <= STEPS else "path long"]
     if down:
-        found.append(f"under {preposition} {clauses.tree.preposition(down[-1])}")
+        found.append(f"under {clauses.tree.preposition(down[0])} {clauses.tree.preposition(down[-1])}")
     return found
+
+
+@lru_cache(maxsize=1)
+def networks() -> dict[Side, Shallow]:
+    """The shipped networks, one a side.
+
+    Raises: ModelError for a missing or damaged file.
+    """
+
+    def both(weights: dict[str, Any]) -> dict[Side, Shallow]:
+        return {side: Shallow.of(weights, f"{side}.") for side in SIDES}
+
+    return made_of(files("demarche.events") / "models" / "whom.npz", "the judge of sides", both)

@@ -14,7 +14,7 @@ from demarche.events.acts import Act
 from demarche.events.coding import Coded
 from demarche.links.cued import Suggestion, Way, cued
 from demarche.links.cues import cues
-from demarche.links.judging import judge
+from demarche.links import judging
 from demarche.links.lags import lag_between
 from demarche.links.pairing import Pair, pairs_of
 from demarche.links.reactions import reactions
@@ -54,7 +54,7 @@ def link(coded: Coded, text: str) -> tuple[Event, ...]:
     events = list(coded.events)
     suggested = suggestions(coded, text)
     pairs = pairs_of(coded, suggested)
-    shares = dict(zip(pairs.pairs, judge().shares(pairs).tolist(), strict=True))
+    shares = dict(zip(pairs.pairs, judging.shares(pairs).tolist(), strict=True))
     answers: dict[int, list[Answer]] = defaultdict(list)
     for (answer, answered), share in _chosen(coded, shares, suggested).items():
         cue = _cue_of(suggested.get((answer, answered), ()))

@@ -1,0 +1,164 @@
+"""Trains the judge of sides that nothing tells: `python -m training.events.whom EXAMPLES OUT.npz`.
+
+EXAMPLES: written by `python -m training.events.whom --read EXAMPLES [--part K --of N]`, one file or several.
+Every passage of the training corpus is coded; an event that lies at a marked one of its type and of whose actor
+or recipient the coder knows no country is an example for each country named near it: is it the marked side's?
+With --held a part of the passages that the event encoder has not seen is kept apart and measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from benchmarks.answers import matches, report_of
+
+from demarche.entities.gazetteer import Gazetteer
+from demarche.events import lexicon, whom
+from demarche.events.coding import EventCoder
+from demarche.events.heads import EventHeads
+from demarche.events.whom import NO_OPINION, SIDES, Chances, Side
+from demarche.model import Event
+from demarche.ontology import load
+from demarche.runners.step import Coder
+from training.links.examples import TOGETHER, Row, all_passages, is_unseen, row_of
+from training.shallow import NETWORKS, Rows, shares, taught, vocabulary, weights
+
+# Names of words that fewer passages have are not learnt.
+RARE = 6
+# Passages that the encoder has not seen count more: there its opinions are worth what they are elsewhere.
+UNSEEN_COUNTS = 3.0
+FOLDS = 2
+# Measures of the event head's opinion: those of `whom._Weighing._thought`, after the 9 of `_told`.
+OPINIONS = range(9, 9 + 2 * (len(whom.GROUPS) + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A passage's chances on one side; `right[k]`: pair k is the marked side; `known[k]`: that can be said."""
+
+    name: str
+    side: Side
+    unseen: bool
+    chances: Chances
+    right: np.ndarray
+    known: np.ndarray
+
+
+def examples(rows: Sequence[tuple[Row, bool]], coder: Coder, events: EventCoder) -> Iterator[Example]:
+    """The examples of some passages; `rows`: each with whether it is unseen."""
+    tables: list[tuple[Side, Sequence[Event], Chances]] = []
+
+    def kept(side: Side, found: Sequence[Event], *rest: object) -> None:
+        table = chances(side, found, *rest)  # type: ignore[arg-type]
+        if table is not None:
+            tables.append((side, found, table))
+
+    chances, whom.chances = whom.chances, kept  # type: ignore[assignment]
+    for begin in range(0, len(rows), TOGETHER):
+        part = rows[begin : begin + TOGETHER]
+        for (row, unseen), sentences in zip(part, coder.parse([row["text"] for row, _ in part]), strict=True):
+            tables.clear()
+            events.code(report_of(row), sentences)
+            for side, found, table in tables:
+                yield _example(row, unseen, side, found, table)
+        print(begin, len(rows), flush=True)
+
+
+def _example(row: Row, unseen: bool, side: Side, events: Sequence[Event], table: Chances) -> Example:
+    marked = {record["id"]: record for record in row["events"]}
+    at = {own: marked[given] for given, own in matches(row, events).items()}
+    right, known = [], []
+    for n, country in table.pairs:
+        record = at.get(events[n].id)
+        countries = [entity["country"] for entity in record[side]] if record is not None else []
+        right.append(country in countries)
+        known.append(record is not None and (country in countries or None not in countries))
+    return Example(row["id"], side, unseen, table, np.array(right, bool), np.array(known, bool))
+
+
+def read(out: Path, part: int, parts: int) -> None:
+    """Writes the examples of every `parts`-th passage."""
+    gazetteer = Gazetteer.load()
+    events = EventCoder(
+        gazetteer=gazetteer, lexicon=lexicon.load(()), ontology=load("plover"), heads=EventHeads.load()
+    )
+    rows = [
+        (row_of(name, passage, gazetteer), is_unseen(name, passage))
+        for k, (name, passage) in enumerate(all_passages())
+        if k % parts == part and passage.events
+    ]
+    out.write_bytes(pickle.dumps(list(examples(rows, Coder(), events))))
+
+
+def table_of(found: Sequence[Example], names: dict[str, int]) -> Rows:
+    """The examples as rows, those of which nothing can be said left out."""
+    return Rows.of(
+        [e.chances.numbers[e.known] for e in found],
+        [words for e in found for words, known in zip(e.chances.words, e.known, strict=True) if known],
+        [[e.chances.acts[e.known] for e in found]],
+        [e.right[e.known] for e in found],
+        [np.full(int(e.known.sum()), UNSEEN_COUNTS if e.unseen else 1.0) for e in found],
+        names,
+    )
+
+
+def measure(found: Sequence[Example], share: np.ndarray) -> None:
+    """Prints for some thresholds how many sides are told right, as another's, and where none is marked."""
+    events: dict[tuple[str, int], list[tuple[float, bool]]] = defaultdict(list)
+    places = iter(share.tolist())
+    for e in found:
+        for (n, _), right, known in zip(e.chances.pairs, e.right, e.known, strict=True):
+            if known:
+                events[e.name, n].append((next(places), bool(right)))
+    named = sum(any(right for _, right in told) for told in events.values())
+    print(f"{len(events)} events without the side, of {named} it is named near them")
+    for least in (0.3, 0.4, 0.5, 0.6, 0.7):
+        best = [(max(told), any(right for _, right in told)) for told in events.values()]
+        taken = [(right, other) for (p, right), other in best if p >= least]
+        hits = sum(right for right, _ in taken)
+        spurious = sum(not other for _, other in taken)
+        print(f"  from {least}: {hits} right, {len(taken) - hits - spurious} another's, {spurious} none marked")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("files", type=Path, nargs="+")
+    parser.add_argument("--read", action="store_true")
+    parser.add_argument("--part", type=int, default=0)
+    parser.add_argument("--of", type=int, default=1)
+    parser.add_argument("--held", type=int, help=f"which of {FOLDS} parts of the unseen is kept apart")
+    options = parser.parse_args()
+    if options.read:
+        read(options.files[0], options.part, options.of)
+        return
+    *files, out = options.files
+    found: list[Example] = [e for path in files for e in pickle.loads(path.read_bytes()) if e.known.any()]
+    apart = sorted({e.name for e in found if e.unseen})
+    held = set(apart[options.held :: FOLDS]) if options.held is not None else set()
+    arrays: dict[str, np.ndarray] = {}
+    for side in SIDES:
+        own = [e for e in found if e.side == side]
+        train = [e for e in own if e.name not in held]
+        names = vocabulary((e.chances.words for e in train), RARE)
+        table = table_of(train, names)
+        mean, spread = table.spread()
+        print(f"{side}: {len(table.right)} countries near events, {int(table.right.sum())} right, {len(names)} names")
+        blank = dict.fromkeys(OPINIONS, NO_OPINION)
+        networks = [taught(table, mean, spread, len(names), seed, headless=blank) for seed in range(NETWORKS)]
+        kept = [e for e in own if e.name in held]
+        if kept:
+            measure(kept, shares(networks, mean, spread, table_of(kept, names)))
+        arrays |= weights(networks, mean, spread, names, f"{side}.")
+    np.savez_compressed(out, **arrays)
+
+
+if __name__ == "__main__":
+    main()
