@@ -32,7 +32,9 @@ def of_pronoun(
     "Them" and "him" are not who does the act to them: the last mention before in their sentence that is a
     subject by itself.
     """
-    if scene.text[start:end].lower() in OBJECTS:
+    token = scene.token_at(start)
+    suffers = token is not None and token.dep in ("obj", "iobj")
+    if scene.text[start:end].lower() in OBJECTS or (kind == "it" and suffers):
         doer = _subject_before(start, scene)
         if doer is not None:
             references = References(scene, without=doer)

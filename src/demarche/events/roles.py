@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from demarche.entities.actors import ActorResolver
+from demarche.entities.entries import STATELESS
 from demarche.events import afar, guesses
 from demarche.events.everybody import (
     FRIENDS,
@@ -105,6 +106,8 @@ LIKELY, LIKELY_FAR = 0.05, 0.02
 BESIDE_SURE = 0.05
 # From here on the head is heard where it takes for a sufferer who stands alongside a doer.
 PERHAPS_SUFFERS = 0.1
+# Where one meets beside a meeting.
+MARGINS = frozenset({"margin", "sideline"})
 # What joins another to a doer: "imposed sanctions along with its allies".
 ALONGSIDE = frozenset({"along with", "together with", "alongside", "in concert with", "jointly with"})
 
@@ -143,6 +146,8 @@ class RoleFinder:
         else:
             found = self._by_grammar(clauses, i, event, slots)
         found = self._everybody(clauses, i, found, actor_words, recipient_words)
+        if event == "CONSULT":
+            found = self._of_body(clauses, i, found)
         if event not in MUTUAL:
             found = not_himself(found)
         elif "visit" not in mode:
@@ -214,6 +219,19 @@ class RoleFinder:
             return replace(found, actor=only or found.actor)
         left = tuple(e for e in found.recipient if name_of(e) not in names_of(agents))
         return replace(found, actor=agents, actor_slot="by", recipient=left)
+
+    def _of_body(self, clauses: Clauses, i: int, found: Roles) -> Roles:
+        """A meeting that its words call a body's is that body's: "a Security Council meeting".
+
+        Not what goes on beside it: "they met on the margins of the UN meeting".
+        """
+        beside = any(clauses.lemmas[above] in MARGINS for above in clauses.tree.ancestors(i))
+        if clauses.tokens[i].upos != "NOUN" or beside:
+            return found
+        heads = [*clauses.slots(i).get("poss"), *clauses.slots(i).get("mod")]
+        named = [entity for head in heads for entity in self._phrases.whole(clauses, head)]
+        bodies = tuple(entity for entity in named if entity.country in STATELESS)
+        return replace(found, actor=bodies, actor_slot="mod", recipient=()) if bodies else found
 
     def _with_partner(self, clauses: Clauses, i: int, found: Roles) -> Roles:
         """Talks with who is named are their clause's subject's: "after talks with Kato, Lyng said"."""

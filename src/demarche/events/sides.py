@@ -312,12 +312,21 @@ def _authors(clauses: Clauses, i: int, event: str) -> list[int]:
         for below in clauses.tree.dependents(child, "nmod")
         if clauses.tree.preposition(below) == "by"
     ]
-    found = [*slots.get("by"), *nested]
+    found = [*slots.get("by"), *nested, *_by_after_the_verb(clauses, i)]
     if event in WORDS:
         found += slots.get("from")
     if event == "REQUEST" and clauses.tree.preposition(i) == "at":  # "at the request of Chad"
         found += slots.get("of")
     return found
+
+
+def _by_after_the_verb(clauses: Clauses, i: int) -> list[int]:
+    """The "by" phrases after noun `i` that hang on the active verb above it: "the trip follows visits by"."""
+    verb = clauses.tokens[i].head
+    if base(clauses.tokens[i].dep) != "obj" or verb < 0 or clauses.is_passive(verb):
+        return []
+    phrases = clauses.tree.dependents(verb, "obl")
+    return [p for p in phrases if p > i and clauses.tree.preposition(p) == "by" and clauses.tokens[p].upos != "VERB"]
 
 
 def _sufferers(clauses: Clauses, i: int) -> frozenset[int]:
