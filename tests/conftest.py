@@ -36,6 +36,15 @@ def coder() -> Coder:
     return Coder()
 
 
+@pytest.fixture
+def rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sides are told by words and rules alone: nobody is weighed where they tell none."""
+    from demarche.events import whom
+
+    monkeypatch.setattr(whom, "LEAST", dict.fromkeys(whom.SIDES, 2.0))
+    monkeypatch.setattr(whom, "LEAST_BESIDE_UNKNOWN", 2.0)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: the browser's greenlets confuse the compiler's recursion counter of Python 3.11 for
     good.

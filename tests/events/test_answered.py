@@ -13,6 +13,8 @@ from demarche.model import CodedReport, Event, countries_of
 from demarche.reports import read_row
 from demarche.runners.step import Coder
 
+pytestmark = pytest.mark.usefixtures("rules_alone")
+
 PUBLISHED = "1987-10-20"  # a Tuesday
 
 

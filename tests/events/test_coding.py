@@ -12,6 +12,8 @@ from demarche.model import CodedReport, Event
 from demarche.reports import read_row
 from demarche.runners.step import Coder
 
+pytestmark = pytest.mark.usefixtures("rules_alone")
+
 Row = tuple[str, str, str]
 
 

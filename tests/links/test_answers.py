@@ -140,6 +140,7 @@ def test_cues_give_the_direction(answers_of, text: str, answer: str, answered: s
     assert not any(answered in a and answer in b for a, b in found), found
 
 
+@pytest.mark.usefixtures("rules_alone")
 @pytest.mark.parametrize(
     "text",
     [

@@ -39,7 +39,7 @@ def acts(coder: Coder) -> Coded:
 def share(found: Coded, pairs: Pairs, answer: str, answered: str) -> float:
     """The probability that the act with the one word answers that with the other."""
     words = [event.trigger.text for event in found.events]
-    shares = dict(zip(pairs.pairs, judge().shares(pairs).tolist(), strict=True))
+    shares = dict(zip(pairs.pairs, judging.shares(pairs).tolist(), strict=True))
     return float(shares[words.index(answer), words.index(answered)])
 
 
@@ -83,7 +83,7 @@ def test_far_acts_are_no_pair(coder: Coder) -> None:
 def test_no_acts_no_pairs(acts: Coded) -> None:
     none = Coded((), (), None)
     assert link(none, "") == ()
-    assert judge().shares(pairs_of(none, {})).shape == (0,)
+    assert judging.shares(pairs_of(none, {})).shape == (0,)
 
 
 def test_a_damaged_file_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -29,13 +29,11 @@ from demarche.weights import made_of
 
 Side = Literal["actor", "recipient"]
 SIDES: tuple[Side, ...] = get_args(Side)
-# What a country needs to be taken for the actor, for the recipient of acts that are done to somebody, and of
-# others; tuned on passages held out (`training/events/whom.py`) and on reports read.
-LEAST_ACTOR, LEAST_DONE_TO, LEAST_TO = 0.4, 0.2, 0.3
-# Acts that are done to somebody, said or not, and modes of those that are done to nobody.
-DONE_TO = frozenset(
-    {"ACCUSE", "ASSAULT", "COERCE", "PROTEST", "REJECT", "REQUEST", "SANCTION", "THREATEN", "AID"}
-)
+# What a country needs to be taken for the side, and where the words name somebody unknown; tuned on passages held
+# out (`training/events/whom.py`) and on reports read.
+LEAST: dict[Side, float] = {"actor": 0.4, "recipient": 0.3}
+LEAST_BESIDE_UNKNOWN = 0.5
+# Acts that some of their modes alone are done to somebody.
 ALONE = {"CONSULT": frozenset({"visit"}), "RETREAT": frozenset({"release", "access"})}
 # Sentences around an act's own in which somebody is looked for, and groups of them that are told apart.
 NEAR = 3
@@ -86,35 +84,35 @@ def completed(
     clauses: Sequence[Clauses],
     heads: EventHeads | None,
     mentions: Callable[[Collection[int]], Sequence[Entity]],
+    *,
+    named: Collection[str] = (),
 ) -> tuple[Event, ...]:
     """The events, sides that nothing tells filled in where somebody near is likely meant.
 
-    `mentions`: the actors that some sentences name.
+    `mentions`: the actors that some sentences name; `named`: ids of events whose words name a recipient,
+    known or not.
     """
     for side in SIDES:
         table = chances(side, events, clusters, clauses, heads, mentions)
         if table is not None:
-            events = _filled(side, events, table)
+            events = _filled(side, events, table, named if side == "recipient" else ())
     return tuple(events)
 
 
-def _filled(side: Side, events: Sequence[Event], table: Chances) -> list[Event]:
+def _filled(
+    side: Side, events: Sequence[Event], table: Chances, named: Collection[str]
+) -> list[Event]:
     out = list(events)
     best: dict[int, tuple[float, Entity]] = {}
     shares = networks()[side].shares(table.numbers, table.words, (table.acts,))
     for (n, _), share, entity in zip(table.pairs, shares.tolist(), table.nearest, strict=True):
-        if share >= max(_least(side, events[n]), best.get(n, (0.0,))[0]):
+        least = LEAST_BESIDE_UNKNOWN if events[n].id in named else LEAST[side]
+        if share >= max(least, best.get(n, (0.0,))[0]):
             best[n] = share, entity
     for n, (share, entity) in best.items():
         found = unsaid((entity,), f"{HOW} ({share:.2f})")
         out[n] = replace(out[n], actor=found) if side == "actor" else replace(out[n], recipient=found)
     return out
-
-
-def _least(side: Side, event: Event) -> float:
-    if side == "actor":
-        return LEAST_ACTOR
-    return LEAST_DONE_TO if event.event in DONE_TO else LEAST_TO
 
 
 def _lacks(side: Side, event: Event) -> bool:
@@ -138,8 +136,8 @@ def chances(
     main = [_main(event, group) for event, group in zip(events, clusters, strict=True)]
     asked = {k for n in lacking for k in range(main[n].sentence - NEAR, main[n].sentence + NEAR + 1)}
     told = [entity for event in events for entity in (*event.actor, *event.recipient)]
-    named = _named([*told, *mentions(asked)], clauses)
-    weighing = _Weighing(side, events, clusters, main, named, clauses, heads)
+    everybody = _named([*told, *mentions(asked)], clauses)
+    weighing = _Weighing(side, events, clusters, main, everybody, clauses, heads)
     pairs = [(n, c) for n in lacking for c in weighing.candidates(n)]
     if not pairs:
         return None
