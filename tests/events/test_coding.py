@@ -58,6 +58,30 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             "Norway and Chad held talks in Geneva on Monday.", [("CONSULT", "NOR+TCD", "")], id="held talks"
         ),
         pytest.param(
+            "King Haakon's speech follows several visits to Norway by Chadian officials.",
+            [("CONSULT", "TCD", "NOR")],
+            id="whose visits they are",
+        ),
+        pytest.param(
+            "Chad closed the border at the request of Norway.", [("REQUEST", "NOR", "TCD")], id="whose request"
+        ),
+        pytest.param(
+            "The killings drew rebukes from Norway's foreign minister.",
+            [("ACCUSE", "NOR", "")],
+            id="from whom rebukes come",
+        ),
+        pytest.param(
+            "Norway's parliament called on Chad to open its market. The Norwegian government called on Chad to "
+            "wait.",
+            [("REQUEST", "NOR", "TCD"), ("REQUEST", "NOR", "TCD")],
+            id="a parliament and a government speak for themselves",
+        ),
+        pytest.param(
+            "Norway has moved to punish Chad after accusing it of piracy.",
+            [("ACCUSE", "NOR", "TCD")],
+            id="nobody accuses himself",
+        ),
+        pytest.param(
             "Germany withdrew the request to Norway for weapons.",
             [("REQUEST", "DEU", "NOR")],
             id="who withdraws it has made it",

@@ -11,7 +11,7 @@ from demarche.events.sides import DEEDS
 from demarche.model import Entity
 
 # How it is said of somebody whose he is.
-TOLD = ("modifier ", "organisation ", "state ", "people of ")
+TOLD = ("modifier ", "organisation ", "state ", "people of ", "of ", "possessive ")
 SEAT = "stands for its government"
 # What a state does to others.
 TO_OTHERS = frozenset({"REQUEST", "ACCUSE", "THREATEN", "SANCTION"})
@@ -66,7 +66,7 @@ def _of_others(resolver: ActorResolver, event: str, found: Roles) -> tuple[Entit
     """
     ways: tuple[str, ...] = TOLD
     if event not in {"ASSAULT", "MOBILIZE"}:
-        ways = ("modifier ",) if event == "COERCE" else ("state ",)
+        ways = ("modifier ", "of ") if event == "COERCE" else ("state ",)
     told = {e.country for e in found.recipient if (how := e.how or "").startswith(ways) or how.endswith(SEAT)}
     if len(told) != 1 or countries_in(found.recipient) != told:
         return found.actor
