@@ -1,0 +1,123 @@
+"""The coder on 38 real reports of ../shared/data, coded by hand: `python -m benchmarks.real [--errors]`.
+
+`gold/real.jsonl` holds which report of which corpus it is, and what was coded by offsets, but no text; the
+texts come from the measuring data.  Their errors were read, so the figures are development figures
+(`gold/README.md`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from benchmarks.answers import given_links, parsed, print_links
+from benchmarks.answers import SHARED
+from demarche.model import CodedReport
+from demarche.record import coded_to_dict
+from demarche.reports import read_row
+from demarche.runners.step import Coder
+from demarche.scoring import Score, score
+
+GOLD = Path(__file__).parent / "gold" / "real.jsonl"
+# Pages are cut after the paragraph with which they have so many words.
+WORDS = 380
+SIDES = ("actor", "recipient", "according_to")
+
+
+def gold() -> list[dict[str, Any]]:
+    """The reports with their texts and events, in the form of the other sets; needs ../shared."""
+    texts, found = _texts(), []
+    for line in GOLD.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        text = texts[row["source"], row["id"]]
+        found.append(row | {"text": text, "events": [_whole(event, text) for event in row["events"]]})
+    return found
+
+
+def _whole(event: dict[str, Any], text: str) -> dict[str, Any]:
+    """An event with the words at its offsets."""
+
+    def span(ends: list[int]) -> dict[str, Any]:
+        return {"text": text[ends[0] : ends[1]], "start": ends[0], "end": ends[1]}
+
+    def entity(told: dict[str, Any]) -> dict[str, Any]:
+        at = told["at"] and span(told["at"])
+        name = at["text"] if at else ""
+        return {"name": name, "span": at, "country": told["country"], "sector": told.get("sector", [])}
+
+    sides = {side: [entity(told) for told in event[side]] for side in SIDES}
+    place = event["place"] and {"country": event["place"]}
+    spans = {"trigger": span(event["trigger"]), "mentions": [span(ends) for ends in event["mentions"]]}
+    answers = [{"event": other, "cue": None} for other in event["answers"]]
+    return event | sides | spans | {"place": place, "answers": answers, "deadline": None}
+
+
+@cache
+def _texts() -> dict[tuple[str, str], str]:
+    """The text of each report by corpus and id."""
+    data = SHARED / "data"
+    found = {("timebank", row["id"]): row["text"] for row in _rows(data / "dates" / "timebank.jsonl")}
+    with lzma.open(data / "corpora" / "reuters21578.jsonl.xz", "rt", encoding="utf-8") as stream:
+        for line in stream:
+            row = json.loads(line)
+            title = f"{row['title']}\n\n" if row["title"] else ""
+            found["reuters", row["id"]] = f"{title}{row['text']}"
+    for row in _rows(data / "pages" / "html_gold.jsonl"):
+        found["pages", row["id"]] = _opening(row["text"] or "")
+    for row in _rows(data / "pages" / "furniture.jsonl"):
+        found["furniture", row["id"]] = _opening(row["gold_body"] or "")
+    return found
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as stream:
+        yield from map(json.loads, stream)
+
+
+def _opening(text: str) -> str:
+    """The first paragraphs of a page."""
+    kept, words = [], 0
+    for paragraph in text.split("\n"):
+        if words > WORDS:
+            break
+        kept.append(paragraph)
+        words += len(paragraph.split())
+    return "\n".join(kept).strip()
+
+
+def figures(coder: Coder | None = None) -> Score:
+    """The coder's figures: text and date are given, nothing else."""
+    rows = gold()
+    plain = [{field: row[field] for field in ("id", "text", "published")} for row in rows]
+    coded = (coder or Coder()).code([read_row(row) for row in plain])
+    return score(rows, [coded_to_dict(one) for one in coded if isinstance(one, CodedReport)])
+
+
+def main() -> None:
+    """Prints the figures, and links given the gold's events."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--errors", action="store_true", help="links missed and wrong, given the gold's events")
+    options = parser.parse_args()
+    if not SHARED.exists():
+        sys.exit("The texts are in ../shared, which is not there.")
+    found = figures()
+    for part in ("acts", "events", "rows", "links"):
+        ratio = getattr(found, part)
+        print(
+            f"{part:8} P {ratio.precision:.3f}  R {ratio.recall:.3f}  F1 {ratio.f1:.3f}  of {ratio.gold}"
+        )
+    for field, share in found.fields.items():
+        print(f"  {field:28} {share.share:.3f}  of {share.of}")
+    print(f"  calibration error            {found.calibration_error or 0.0:.3f}")
+    rows = gold()
+    print_links("given the gold's events", given_links(rows, parsed(rows, None), errors=options.errors))
+
+
+if __name__ == "__main__":
+    main()
