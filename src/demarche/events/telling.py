@@ -7,6 +7,7 @@ speaks) and gives each act its parts.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -57,6 +58,11 @@ FAR_DATE, FAR_PLACE = 0.5, 0.2
 SERIES = frozenset({"PROTEST", "ASSAULT", "COERCE", "CONSULT", "MOBILIZE", "AID"})
 # Verbs for the start of such a series, and days of a date that leaves open when it was over.
 BEGINNING, MONTH = frozenset({"begin", "start", "erupt", "break"}), 27
+# How dates name a year, and how the months begin.
+YEAR = re.compile(r"\d{4}|['’]\d\d\b")
+MONTHS = frozenset(
+    {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+)
 # Deeds that are done where one of their sides is.
 AT_HOME = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT"})
 # Deeds done to people who are where they are done.
@@ -64,6 +70,8 @@ STRIKING = frozenset({"ASSAULT", "COERCE"})
 # Whose views are no acts, and the courts, who rule.
 COMMENTATORS = frozenset({("EDU",), ("BUS",), ("JRN",), ("CVL",), ("MED",), ("JUD",)})
 WEEK = dt.timedelta(days=7)
+# What is told without a year of a day no farther ahead may be planned.
+SOON = dt.timedelta(days=45)
 # Who speaks of himself.
 OURSELVES = frozenset({"we", "us", "i"})
 # Whose word on what is likely announces it: a forecast of others is none (guideline 2).
@@ -253,7 +261,7 @@ class Telling:
         ):
             return self._circumstances.date_of(clauses, token.head)
         if date is None:
-            date = self._date_before_and(act) or self._days_away(act)
+            date = self._date_before_and(act) or self._days_away(act) or self._date_when(act)
         if date is None:
             return self._first_beyond(act, "date", self._circumstances.date_marked, FAR_DATE, self._dated_in)
         return date
@@ -267,6 +275,19 @@ class Telling:
         date = self._circumstances.date_of(clauses, first)
         told_before = date is not None and date.first == date.last and date.span.end <= token.start
         return date if told_before and not follows(clauses, act.i) else None
+
+    def _date_when(self, act: Act) -> DateMention | None:
+        """The date that an act tells more of: "since 28 February, when Chad closed the border"."""
+        clauses = act.clauses
+        for when in clauses.tree.dependents(act.i, "advmod", "mark"):
+            if clauses.lemmas[when] != "when":
+                continue
+            start = clauses.tokens[when].start
+            for date in self._circumstances.dates:
+                between = self._report.text[date.span.end : start] if date.span.end <= start else "-"
+                if date.kind == "date" and not between.strip(" ,\n"):
+                    return date
+        return None
 
     def _days_away(self, act: Act) -> DateMention | None:
         """The day that is told by how far it is from another: "two days after Chad had struck"."""
@@ -327,7 +348,8 @@ class Telling:
     def _done_by_now(self, date: DateMention, act: Act) -> DateMention | None:
         """The date where it can be the act's: nobody has spoken on a day to come.
 
-        Of what was done a weekday is the last one: "they had marched on Saturday".
+        Of what was done a weekday is the last one, "they had marched on Saturday", and so is a day of a month
+        that would be far off: "the Oct. 7 attacks".
         """
         today = self._today
         if act.event in PROMISES:
@@ -337,6 +359,9 @@ class Telling:
             return None if ahead or is_to_come(date, today) else date
         if today is None or act.status != "actual" or date.first <= today:
             return date
+        far = date.first - today > SOON
+        if far and act.event not in ANNOUNCED and not YEAR.search(date.span.text) and _names_a_month(date):
+            return replace(date, first=_year_before(date.first), last=_year_before(date.last))
         said = set(date.span.text.lower().split())
         bare = "next" not in said and not said.isdisjoint(WEEKDAYS)
         if date.first == date.last and date.first - today < WEEK and bare:
@@ -376,6 +401,18 @@ class Telling:
         return Span.of(
             self._report.text, tokens[0].start, min(tokens[-1].end, tokens[0].start + LONGEST_TRIGGER)
         )
+
+
+def _names_a_month(date: DateMention) -> bool:
+    """Whether a date is a day or days of a month that its words name."""
+    words = {word.strip(".,").lower()[:3] for word in date.span.text.split()}
+    return (date.last - date.first).days <= MONTH + 3 and not words.isdisjoint(MONTHS)
+
+
+def _year_before(day: dt.date) -> dt.date:
+    """The same day a year before."""
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)
 
 
 def _are_official(speakers: Sequence[Entity]) -> bool:
