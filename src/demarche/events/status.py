@@ -127,6 +127,8 @@ def will_be(clauses: Clauses, i: int) -> bool:
         token = clauses.tokens[token.head]  # "a series of meetings will take place"
     if token.upos == "NOUN" and base(token.dep) == "nsubj":
         verbs += clauses.slots(token.i).get("pred")
+    if token.xpos == "VB" and base(token.dep) == "conj" and not clauses.tree.dependents(token.i, "aux"):
+        verbs.append(token.head)  # "will hold talks and meet"
     return any(
         clauses.tokens[child].text.lower() in words().future_auxiliaries
         for verb in verbs

@@ -23,7 +23,7 @@ from demarche.events.beyond import Beyond
 from demarche.events.circumstances import Circumstances, as_range, days_in, quantities_of, token_at
 from demarche.events.dates import day_of, find_dates
 from demarche.events.dates.anchor import WEEKDAYS
-from demarche.events.dating import away, follows, is_past, is_since, is_to_come
+from demarche.events.dating import LONG_AGO, away, follows, is_past, is_since, is_to_come
 from demarche.events.everybody import Roles, is_outlet, names_of, unsaid
 from demarche.events.heads import Array, EventHeads
 from demarche.events.mood import is_forecast
@@ -355,8 +355,9 @@ class Telling:
         if act.event in PROMISES:
             if act.event == "REQUEST" and status_of(act.clauses, act.i, act.event) == "future":
                 return date
-            ahead = today is not None and date.last > today and will_be(act.clauses, act.i)
-            return None if ahead or is_to_come(date, today) else date
+            to_be = today is not None and will_be(act.clauses, act.i)
+            other = today is not None and (date.last > today or (today - date.last).days > LONG_AGO)
+            return None if (to_be and other) or is_to_come(date, today) else date
         if today is None or act.status != "actual" or date.first <= today:
             return date
         far = date.first - today > SOON
