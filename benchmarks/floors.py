@@ -33,6 +33,22 @@ def measured_events() -> dict[str, float]:
         return figures_on_dev(SHARED, Path(folder))
 
 
+def measured_own() -> dict[str, float]:
+    from benchmarks import own
+    from demarche.runners.step import Coder
+
+    coder = Coder()
+    found = {name: own.figures(name, coder) for name in own.SETS}
+    return {f"{name}_{part}": getattr(found[name], part).f1 for name in found for part in ("events", "rows")}
+
+
+def measured_real() -> dict[str, float]:
+    from benchmarks import real
+
+    found = real.figures()
+    return {part: getattr(found, part).f1 for part in ("acts", "events", "rows")}
+
+
 def measured_dates() -> dict[str, float]:
     from benchmarks.dates import measure
 
@@ -81,6 +97,8 @@ def measured_causes() -> dict[str, float]:
 
 MEASURED: dict[str, Callable[[], dict[str, float]]] = {
     "events": measured_events,
+    "own": measured_own,
+    "real": measured_real,
     "dates": measured_dates,
     "places": measured_places,
     "contexts": measured_contexts,

@@ -12,6 +12,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from benchmarks.floors import sunk
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,14 @@ def test_events_stay_above_their_floors(figures: dict[str, float], root: Path) -
 
 def test_confidence_stays_calibrated(figures: dict[str, float], root: Path) -> None:
     assert figures["calibration_error"] <= _floors(root)["calibration_error"]
+
+
+def test_the_sets_that_ship_stay_above_their_floors() -> None:
+    assert not sunk("own"), "below the floor (measured, floor)"
+
+
+def test_real_reports_stay_above_their_floors(shared: Path) -> None:
+    assert not sunk("real"), "below the floor (measured, floor)"
 
 
 def test_coding_twice_gives_the_same_bytes(root: Path) -> None:

@@ -29,6 +29,8 @@ reciprocal.py      what two sides do to each other
 shared.py          what coordinated acts share
 implied.py         sides that a report leaves out
 overt.py           sides that its words name without saying who it is
+whom.py            sides that nothing tells: everybody named near, weighed
+shallow.py         networks of one hidden layer, which judge sides and answers
 relation.py        what one marked actor does to another
 telling.py         the parts of each act, from all that the report says
 merge.py           mentions of one act become one event
