@@ -16,8 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from benchmarks.answers import given_links, parsed, print_links
-from benchmarks.answers import SHARED
+from benchmarks.answers import SHARED, given_links, parsed, print_links
 from demarche.model import CodedReport
 from demarche.record import coded_to_dict
 from demarche.reports import read_row
@@ -101,17 +100,17 @@ def figures(coder: Coder | None = None) -> Score:
 
 def main() -> None:
     """Prints the figures, and links given the gold's events."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--errors", action="store_true", help="links missed and wrong, given the gold's events")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--errors", action="store_true", help="links missed and wrong, given the events")
     options = parser.parse_args()
     if not SHARED.exists():
         sys.exit("The texts are in ../shared, which is not there.")
     found = figures()
     for part in ("acts", "events", "rows", "links"):
         ratio = getattr(found, part)
-        print(
-            f"{part:8} P {ratio.precision:.3f}  R {ratio.recall:.3f}  F1 {ratio.f1:.3f}  of {ratio.gold}"
-        )
+        print(f"{part:8} P {ratio.precision:.3f}  R {ratio.recall:.3f}  F1 {ratio.f1:.3f}  of {ratio.gold}")
     for field, share in found.fields.items():
         print(f"  {field:28} {share.share:.3f}  of {share.of}")
     print(f"  calibration error            {found.calibration_error or 0.0:.3f}")

@@ -63,7 +63,9 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="whose visits they are",
         ),
         pytest.param(
-            "Chad closed the border at the request of Norway.", [("REQUEST", "NOR", "TCD")], id="whose request"
+            "Chad closed the border at the request of Norway.",
+            [("REQUEST", "NOR", "TCD")],
+            id="whose request",
         ),
         pytest.param(
             "The killings drew rebukes from Norway's foreign minister.",
@@ -71,8 +73,8 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="from whom rebukes come",
         ),
         pytest.param(
-            "Norway's parliament called on Chad to open its market. The Norwegian government called on Chad to "
-            "wait.",
+            "Norway's parliament called on Chad to open its market. The Norwegian government called on Chad "
+            "to wait.",
             [("REQUEST", "NOR", "TCD"), ("REQUEST", "NOR", "TCD")],
             id="a parliament and a government speak for themselves",
         ),

@@ -1,4 +1,4 @@
-"""The typography of agencies' wires: underscores for dashes, backticks and apostrophes for quotation marks."""
+"""The typography of wires: underscores for dashes, backticks and apostrophes for quotation marks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,13 @@ WIRE = (
 
 @pytest.mark.parametrize(
     "line",
-    ["OSLO, Norway (AP) _ ", "OSLO, Norway (AP)_ ", "NEWARK, N.J. _ ", "WASHINGTON (AP) -- ", "LONDON, Sept 19 - "],
+    [
+        "OSLO, Norway (AP) _ ",
+        "OSLO, Norway (AP)_ ",
+        "NEWARK, N.J. _ ",
+        "WASHINGTON (AP) -- ",
+        "LONDON, Sept 19 - ",
+    ],
 )
 def test_datelines(line: str) -> None:
     text = f"{line}The ministry said so."

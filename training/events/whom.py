@@ -1,8 +1,8 @@
 """Trains the judge of sides that nothing tells: `python -m training.events.whom EXAMPLES OUT.npz`.
 
 EXAMPLES: written by `python -m training.events.whom --read EXAMPLES [--part K --of N]`, one file or several.
-Every passage of the training corpus is coded; an event that lies at a marked one of its type and of whose actor
-or recipient the coder knows no country is an example for each country named near it: is it the marked side's?
+Every passage of the training corpus is coded; an event that lies at a marked one of its type and lacks an
+actor or a recipient is an example for each country named near it: is it the marked side's?
 With --held a part of the passages that the event encoder has not seen is kept apart and measured.
 """
 
@@ -40,7 +40,7 @@ OPINIONS = range(9, 9 + 2 * (len(whom.GROUPS) + 1))
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A passage's chances on one side; `right[k]`: pair k is the marked side; `known[k]`: that can be said."""
+    """A passage's chances on one side; `right[k]`: pair k is the marked side's, `known[k]`: or is not."""
 
     name: str
     side: Side
@@ -123,7 +123,9 @@ def measure(found: Sequence[Example], share: np.ndarray) -> None:
         taken = [(right, other) for (p, right), other in best if p >= least]
         hits = sum(right for right, _ in taken)
         spurious = sum(not other for _, other in taken)
-        print(f"  from {least}: {hits} right, {len(taken) - hits - spurious} another's, {spurious} none marked")
+        print(
+            f"  from {least}: {hits} right, {len(taken) - hits - spurious} another's, {spurious} none marked"
+        )
 
 
 def main() -> None:
@@ -150,7 +152,8 @@ def main() -> None:
         names = vocabulary((e.chances.words for e in train), RARE)
         table = table_of(train, names)
         mean, spread = table.spread()
-        print(f"{side}: {len(table.right)} countries near events, {int(table.right.sum())} right, {len(names)} names")
+        right = int(table.right.sum())
+        print(f"{side}: {len(table.right)} countries near events, {right} right, {len(names)} names")
         blank = dict.fromkeys(OPINIONS, NO_OPINION)
         networks = [taught(table, mean, spread, len(names), seed, headless=blank) for seed in range(NETWORKS)]
         kept = [e for e in own if e.name in held]

@@ -96,9 +96,7 @@ class EventCoder:
             [self._event(group, own, contexts, lemmas) for own, group in zip(ids, clusters, strict=True)],
             named=named,
         )
-        events = whom.completed(
-            events, clusters, clauses, self._heads, telling.named_in, named=named
-        )
+        events = whom.completed(events, clusters, clauses, self._heads, telling.named_in, named=named)
         political = [number for number, event in enumerate(events) if implied.is_political(event)]
         return Coded(
             tuple(events[number] for number in political),

@@ -118,7 +118,15 @@ class EventHeads:
 
     def pairs(self, act: Array, words: Array, distance: NDArray[np.int64]) -> Array:
         """Probabilities (words, parts) that a word plays a part in the act of a trigger, given by its row."""
-        w, scores = self._sided.of(words)
+        return self.paired(act, self._sided.of(words), distance)
+
+    def sided(self, words: Array) -> tuple[Array, Array]:
+        """What words bring to their pairs whatever the act, for `paired`: (words, 96) and (words, parts)."""
+        return self._word_side(words)
+
+    def paired(self, act: Array, words: tuple[Array, Array], distance: NDArray[np.int64]) -> Array:
+        """The same as `pairs` for words whose side is known."""
+        w, scores = words
         crossed, own = self._acted.of(act)
         return sigmoid(scores + w @ crossed + own + self._w["distance.weight"][self._near(distance)])
 

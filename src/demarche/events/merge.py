@@ -416,7 +416,8 @@ def _by_others(known: Sequence[Sequence[Entity]], entities: Sequence[Entity]) ->
 
 def _persons(entities: Sequence[Entity]) -> set[str]:
     """The names of the persons among entities."""
-    return {entity.name for entity in entities if " " in entity.name and entity.name.istitle() and (entity.wikidata or entity.role)}
+    known = (entity for entity in entities if entity.wikidata or entity.role)
+    return {entity.name for entity in known if " " in entity.name and entity.name.istitle()}
 
 
 def _bodies(entities: Sequence[Entity]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Networks of one hidden layer over measures, names of words and vectors: the judges of answers and of sides."""
+"""Networks of one hidden layer over measures, words and vectors: the judges of answers and of sides."""
 
 from __future__ import annotations
 
@@ -44,9 +44,7 @@ class Shallow:
             bias=array("bias"), last=array("last"), offset=float(weights[f"{prefix}offset"]),
         )  # fmt: skip
 
-    def shares(
-        self, numbers: Array, words: Sequence[Sequence[str]], vectors: Sequence[Array]
-    ) -> Array:
+    def shares(self, numbers: Array, words: Sequence[Sequence[str]], vectors: Sequence[Array]) -> Array:
         """The probability of each row: measures (rows, measures), words of each, vectors (rows, width)."""
         if not len(numbers):
             return np.zeros(0, np.float32)

@@ -326,7 +326,8 @@ def _by_after_the_verb(clauses: Clauses, i: int) -> list[int]:
     if base(clauses.tokens[i].dep) != "obj" or verb < 0 or clauses.is_passive(verb):
         return []
     phrases = clauses.tree.dependents(verb, "obl")
-    return [p for p in phrases if p > i and clauses.tree.preposition(p) == "by" and clauses.tokens[p].upos != "VERB"]
+    by = [p for p in phrases if p > i and clauses.tree.preposition(p) == "by"]
+    return [p for p in by if clauses.tokens[p].upos != "VERB"]
 
 
 def _sufferers(clauses: Clauses, i: int) -> frozenset[int]:

@@ -60,9 +60,7 @@ SERIES = frozenset({"PROTEST", "ASSAULT", "COERCE", "CONSULT", "MOBILIZE", "AID"
 BEGINNING, MONTH = frozenset({"begin", "start", "erupt", "break"}), 27
 # How dates name a year, and how the months begin.
 YEAR = re.compile(r"\d{4}|['’]\d\d\b")
-MONTHS = frozenset(
-    {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
-)
+MONTHS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"})
 # Deeds that are done where one of their sides is.
 AT_HOME = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT"})
 # Deeds done to people who are where they are done.

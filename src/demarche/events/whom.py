@@ -1,8 +1,8 @@
 """Who is on a side of an act that no words at it tell: everybody whom the report names near it, weighed.
 
-News names whom it goes on about and leaves him out of the next sentences: "the ministry refused", "he denounced
-the strike".  A small network weighs each country that is named around an act whose actor or recipient nothing
-tells; `training/events/whom.py` makes it from the sides that the training corpus marks.
+News names whom it goes on about and leaves him out of the next sentences: "the ministry refused", "he
+denounced the strike".  A small network weighs each country that is named around an act whose actor or
+recipient nothing tells; `training/events/whom.py` makes it from the sides that the training corpus marks.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from math import log1p
 from typing import Any, Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from demarche.events.acts import Act
 from demarche.events.everybody import unsaid
@@ -29,8 +30,8 @@ from demarche.weights import made_of
 
 Side = Literal["actor", "recipient"]
 SIDES: tuple[Side, ...] = get_args(Side)
-# What a country needs to be taken for the side, and where the words name somebody unknown; tuned on passages held
-# out (`training/events/whom.py`) and on reports read.
+# What a country needs to be taken for the side, and where the words name somebody unknown; tuned on passages
+# held out (`training/events/whom.py`) and on reports read.
 LEAST: dict[Side, float] = {"actor": 0.4, "recipient": 0.3}
 LEAST_BESIDE_UNKNOWN = 0.5
 # Acts that some of their modes alone are done to somebody.
@@ -38,7 +39,8 @@ ALONE = {"CONSULT": frozenset({"visit"}), "RETREAT": frozenset({"release", "acce
 # Sentences around an act's own in which somebody is looked for, and groups of them that are told apart.
 NEAR = 3
 GROUPS = ((0, 0), (-1, -1), (-3, -2), (1, 1), (2, 3))
-# Log odds where the event head has no opinion, and the greatest that count; words of a name that it is asked of.
+# Log odds where the event head has no opinion, the greatest that count, and words of a name that it is asked
+# about.
 NO_OPINION, SUREST, NAME = -9.0, 9.0, 4
 # Steps of a path in the tree that are told.
 STEPS = 5
@@ -99,9 +101,7 @@ def completed(
     return tuple(events)
 
 
-def _filled(
-    side: Side, events: Sequence[Event], table: Chances, named: Collection[str]
-) -> list[Event]:
+def _filled(side: Side, events: Sequence[Event], table: Chances, named: Collection[str]) -> list[Event]:
     out = list(events)
     best: dict[int, tuple[float, Entity]] = {}
     shares = networks()[side].shares(table.numbers, table.words, (table.acts,))
@@ -187,6 +187,16 @@ def _head(clauses: Clauses, words: tuple[int, ...]) -> int:
     return next((w for w in words if clauses.tokens[w].head not in words), words[-1])
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words of names: what each brings to its pairs with acts, where it stands, and whose name it is of."""
+
+    sides: Array
+    scores: Array
+    places: NDArray[np.int64]
+    owners: NDArray[np.int64]
+
+
 class _Weighing:
     """A report's events and whom it names, and what they have to do with each other."""
 
@@ -213,7 +223,7 @@ class _Weighing:
         self._suffered = Counter(c for own in self._recipients for c in own)
         both = zip(self._actors, self._recipients, strict=True)
         self._dyads = Counter((a, r) for doers, sufferers in both for a in doers for r in sufferers)
-        self._places: tuple[Array, Array, Array] | None = self._words_of_names()
+        self._asked = self._words_of_names()
         self._scored: dict[int, Array] = {}
 
     def candidates(self, n: int) -> list[str]:
@@ -234,8 +244,8 @@ class _Weighing:
             *self._kind(n),
         ]  # fmt: skip
 
-    def _words_of_names(self) -> tuple[Array, Array, Array] | None:
-        """Of the last words of all names: their vectors, their places in the report, whose name it is."""
+    def _words_of_names(self) -> _Words | None:
+        """What the event head is asked about: the last words of all names."""
         begins = np.cumsum([0, *(len(one.tokens) for one in self._clauses)])
         rows, places, owners = [], [], []
         for k, one in enumerate(self._named):
@@ -245,7 +255,9 @@ class _Weighing:
                 places.append(int(begins[one.sentence]) + word)
                 owners.append(k)
         self._begins = begins
-        return (np.stack(rows), np.array(places), np.array(owners)) if rows else None
+        if self._heads is None or not rows:
+            return None
+        return _Words(*self._heads.sided(np.stack(rows)), np.array(places), np.array(owners))
 
     def _scores(self, n: int) -> Array:
         """Log odds (names, sides) of the event head that a name is on a side of an event."""
@@ -253,20 +265,21 @@ class _Weighing:
         if known is not None:
             return known
         found = np.full((len(self._named), len(SIDES)), NO_OPINION, np.float32)
-        if self._heads is not None and self._places is not None:
-            rows, places, owners = self._places
+        asked = self._asked
+        if self._heads is not None and asked is not None:
             sides = [self._heads.parts.index(side) for side in SIDES]
             for act in self._clusters[n].acts:
                 if act.row is None:
                     continue
                 first = self._begins[max(0, act.sentence - NEAR)]
                 last = self._begins[min(len(self._clauses), act.sentence + NEAR + 1)]
-                near = np.flatnonzero((places >= first) & (places < last))
+                near = np.flatnonzero((asked.places >= first) & (asked.places < last))
                 if len(near):
-                    distance = places[near] - int(self._begins[act.sentence] + act.i)
-                    shares = self._heads.pairs(act.row, rows[near], distance)[:, sides]
+                    distance = asked.places[near] - int(self._begins[act.sentence] + act.i)
+                    words = asked.sides[near], asked.scores[near]
+                    shares = self._heads.paired(act.row, words, distance)[:, sides]
                     odds = np.log(shares + 1e-6) - np.log(1 - shares + 1e-6)
-                    np.maximum.at(found, owners[near], np.clip(odds, -SUREST, SUREST))
+                    np.maximum.at(found, asked.owners[near], np.clip(odds, -SUREST, SUREST))
         self._scored[n] = found
         return found
 
@@ -348,7 +361,7 @@ class _Weighing:
         ]  # fmt: skip
 
     def words(self, n: int, c: str) -> list[str]:
-        """What stands at the act, on the way to the country's names in its sentence, and what it does beside."""
+        """What stands at the act, on the way to the country's names in its sentence, and does beside it."""
         event, act = self._events[n], self._main[n]
         lemma, slots = act.clauses.lemmas[act.i], act.clauses.slots(act.i)
         found = [f"lemma {lemma}", *(f"mode {event.event} {mode}" for mode in event.mode)]

@@ -61,9 +61,7 @@ class Pieces:
         if known is None:
             ids = self._tokenizer.encode(
                 _writable(WIRED.get(word, word)[:200]), add_special_tokens=False
-            ).ids or [
-                self.unknown
-            ]
+            ).ids or [self.unknown]
             if len(ids) > MOST_PIECES:
                 ids = [*ids[: MOST_PIECES - 1], ids[-1]]
             if len(self._known) >= CACHE:

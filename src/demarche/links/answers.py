@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from demarche.events.acts import Act
 from demarche.events.coding import Coded
+from demarche.links import judging
 from demarche.links.cued import Suggestion, Way, cued
 from demarche.links.cues import cues
-from demarche.links import judging
 from demarche.links.lags import lag_between
 from demarche.links.pairing import Pair, pairs_of
 from demarche.links.reactions import reactions
