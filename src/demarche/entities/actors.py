@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from demarche.entities import antecedents, coordination, mentions
@@ -69,12 +69,17 @@ class ActorResolver:
         country, how = self._stage.references.acting_state(entity.span.start, but=but)
         return replace(entity, country=country, how=f"{how}, the other side aside") if country else entity
 
-    def mentions(self, sentences: Collection[int] | None = None) -> list[Entity]:
-        """Every actor that the text, or some sentences of it, names, in order, pronouns left out."""
+    def mentions(self) -> list[Entity]:
+        """Every actor that the text names, in order, pronouns left out."""
+        return self._all_of(mentions.spans(self._stage.scene))
+
+    def named(self, sentences: Collection[int]) -> list[Entity]:
+        """The actors that some sentences name, in order."""
+        return self._all_of(mentions.spans(self._stage.scene, sentences))
+
+    def _all_of(self, spans: Iterable[tuple[int, int]]) -> list[Entity]:
         out = []
-        for start, end in mentions.spans(self._stage.scene):
-            if sentences is not None and self._stage.scene.sentence_at(start) not in sentences:
-                continue
+        for start, end in spans:
             for entity in self.entities(start, end):
                 if entity.country is not None or entity.sector:
                     out.append(entity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from demarche.entities.scene import TITLE, Item, Scene
 
@@ -82,10 +83,15 @@ def nations_of(scene: Scene, end: int) -> list[str]:
     return out
 
 
-def spans(scene: Scene) -> list[tuple[int, int]]:
-    """The spans of the actors in a text, in order, without overlaps: the longer phrase before its parts."""
+def spans(scene: Scene, sentences: Collection[int] | None = None) -> list[tuple[int, int]]:
+    """The spans of the actors in a text, in order, without overlaps: the longer phrase before its parts.
+
+    `sentences`: only those of these.
+    """
     out: list[tuple[int, int]] = []
     for item in scene.items:
+        if sentences is not None and item.sentence not in sentences:
+            continue
         span = _span(item, scene)
         if span is None:
             continue

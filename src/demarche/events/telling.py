@@ -369,7 +369,7 @@ class Telling:
 
     def named_in(self, sentences: Collection[int]) -> list[Entity]:
         """The actors that some sentences name, in order."""
-        return self._resolver.mentions(sentences)
+        return self._resolver.named(sentences)
 
     def dated(self, mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[EventMention]:
         """The mentions, those without a date dated by the account that they belong to."""
