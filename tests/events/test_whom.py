@@ -9,39 +9,43 @@ import numpy as np
 import pytest
 
 from demarche.errors import ModelError
-from demarche.events import whom
-from demarche.events.coding import Coded
+from demarche.events import implied, whom
 from demarche.events.whom import HOW, LEAST, SIDES, Chances, networks
+from demarche.links import answers
 from demarche.model import Event, Report
 from demarche.runners.step import Coder
 from demarche.weights import made_of
 
 TEXT = (
-    "Chad's army shelled two villages in Sudan on Monday. On Tuesday Khartoum condemned the attack "
-    "and vowed revenge. Chad and Niger held talks in Zinder."
+    "Chad and Norway have been at odds over fishing for years. Norway's coast guard watches the grounds. The "
+    "foreign ministry in N'Djamena demanded compensation on Monday. Niger and Mali held talks in Zinder."
 )
 
 
-def coded(coder: Coder, text: str) -> Coded:
+def events_of(coder: Coder, text: str) -> tuple[Event, ...]:
+    """The events of a text, with nothing remembered of it."""
+    report = Report("r", text, published=dt.date(2021, 5, 14))
     (sentences,) = coder.parse([text])
-    return coder._events.code(Report("r", text, published=dt.date(2021, 5, 14)), sentences)
+    found = coder._events.code(report, sentences)
+    linked = implied.by_answers(answers.link(found, text), found.named)
+    return whom.completed(linked, found.clusters, found.near, found.named)
 
 
 def named(events: tuple[Event, ...], trigger: str) -> Event:
     return next(event for event in events if event.trigger.text == trigger)
 
 
-def test_whom_blame_without_a_name_is_for(coder: Coder) -> None:
-    (entity,) = named(coded(coder, TEXT).events, "condemned").recipient
-    assert entity.country == "TCD" and entity.span is None
+def test_of_whom_is_demanded_what_no_words_say(coder: Coder) -> None:
+    (entity,) = named(events_of(coder, TEXT), "demanded").recipient
+    assert entity.country == "NOR" and entity.span is None
     assert entity.how is not None and entity.how.startswith(HOW)
 
 
 def test_what_words_tell_stays(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what is empty is filled, and talks have no other side."""
-    filled = coded(coder, TEXT).events
+    filled = events_of(coder, TEXT)
     monkeypatch.setattr(whom, "LEAST", dict.fromkeys(SIDES, 2.0))
-    alone = coded(coder, TEXT).events
+    alone = events_of(coder, TEXT)
     assert [event.id for event in filled] == [event.id for event in alone]
     for event, other in zip(alone, filled, strict=True):
         assert event.actor in {(), other.actor} and event.recipient in {(), other.recipient}
@@ -51,7 +55,7 @@ def test_what_words_tell_stays(coder: Coder, monkeypatch: pytest.MonkeyPatch) ->
 def test_somebody_unknown_who_is_named_needs_more(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Norway accused Chad of piracy on Monday. On Tuesday Chad accused Big Machine of lying."
     monkeypatch.setattr(whom, "LEAST_BESIDE_UNKNOWN", 2.0)
-    assert coded(coder, text).events[-1].recipient == ()
+    assert events_of(coder, text)[-1].recipient == ()
 
 
 def test_each_country_near_is_weighed_by_as_many_measures(
@@ -67,7 +71,7 @@ def test_each_country_near_is_weighed_by_as_many_measures(
         return table
 
     monkeypatch.setattr(whom, "chances", watched)
-    coded(coder, TEXT)
+    events_of(coder, TEXT)
     assert [side for side, _ in tables] == ["recipient"]
     (_, table), network = tables[0], networks()["recipient"]
     assert table.numbers.shape == (len(table.pairs), len(network.mean))
@@ -81,8 +85,8 @@ def test_each_country_near_is_weighed_by_as_many_measures(
 
 def test_far_countries_are_not_asked(coder: Coder) -> None:
     between = " ".join(["The town lies on a river."] * (whom.NEAR + 1))
-    found = coded(coder, f"Norway and Chad signed a pact. {between} Peru denounced it as a sham.")
-    assert all(e.country != "TCD" for e in found.events[-1].recipient)
+    found = events_of(coder, f"Norway and Chad signed a pact. {between} Peru denounced it as a sham.")
+    assert all(e.country != "TCD" for e in found[-1].recipient)
 
 
 def test_a_damaged_file_is_told(tmp_path: Path) -> None:

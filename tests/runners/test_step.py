@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from demarche.events import implied
+from demarche.events import implied, whom
 from demarche.language.parser import ShippedParser
 from demarche.links import answers
 from demarche.model import CodedReport, Report
@@ -32,7 +32,8 @@ def fresh(coder: Coder, one: Report) -> CodedReport:
     """The report coded with nothing left out and nothing remembered."""
     (sentences,) = coder.parse([one.text])
     coded = coder._events.code(one, sentences)
-    return CodedReport(one, implied.by_answers(answers.link(coded, one.text), coded.named))
+    linked = implied.by_answers(answers.link(coded, one.text), coded.named)
+    return CodedReport(one, whom.completed(linked, coded.clusters, coded.near, coded.named))
 
 
 def test_results_are_those_without_gates_in_the_order_of_the_input(coder: Coder) -> None:

@@ -22,7 +22,9 @@ from demarche.entities.gazetteer import Gazetteer
 from demarche.events import lexicon, whom
 from demarche.events.coding import EventCoder
 from demarche.events.heads import EventHeads
+from demarche.events.implied import by_answers
 from demarche.events.whom import NO_OPINION, SIDES, Chances, Side
+from demarche.links import answers
 from demarche.model import Event
 from demarche.ontology import load
 from demarche.runners.step import Coder
@@ -52,21 +54,15 @@ class Example:
 
 def examples(rows: Sequence[tuple[Row, bool]], coder: Coder, events: EventCoder) -> Iterator[Example]:
     """The examples of some passages; `rows`: each with whether it is unseen."""
-    tables: list[tuple[Side, Sequence[Event], Chances]] = []
-
-    def kept(side: Side, found: Sequence[Event], *rest: object) -> None:
-        table = chances(side, found, *rest)  # type: ignore[arg-type]
-        if table is not None:
-            tables.append((side, found, table))
-
-    chances, whom.chances = whom.chances, kept  # type: ignore[assignment]
     for begin in range(0, len(rows), TOGETHER):
         part = rows[begin : begin + TOGETHER]
         for (row, unseen), sentences in zip(part, coder.parse([row["text"] for row, _ in part]), strict=True):
-            tables.clear()
-            events.code(report_of(row), sentences)
-            for side, found, table in tables:
-                yield _example(row, unseen, side, found, table)
+            coded = events.code(report_of(row), sentences)
+            found = by_answers(answers.link(coded, row["text"]), coded.named)
+            for side in SIDES if coded.near is not None else ():
+                table = whom.chances(side, found, coded.clusters, coded.near)
+                if table is not None:
+                    yield _example(row, unseen, side, found, table)
         print(begin, len(rows), flush=True)
 
 

@@ -47,13 +47,15 @@ class Coded:
     """The events of one report, with the acts behind each (`clusters[k]` belongs to `events[k]`).
 
     `pairs`: what the event head thinks of pairs of acts, numbered as in the clusters; None without a head.
-    `named`: the ids of events whose words name a recipient, known or not.
+    `named`: the ids of events whose words name a recipient, known or not; `near`: what is asked for sides
+    that neither words nor answers tell.
     """
 
     events: tuple[Event, ...]
     clusters: tuple[Cluster, ...]
     pairs: PairScores | None
     named: frozenset[str] = frozenset()
+    near: whom.Near | None = None
 
 
 class EventCoder:
@@ -96,13 +98,13 @@ class EventCoder:
             [self._event(group, own, contexts, lemmas) for own, group in zip(ids, clusters, strict=True)],
             named=named,
         )
-        events = whom.completed(events, clusters, clauses, self._heads, telling.named_in, named=named)
         political = [number for number, event in enumerate(events) if implied.is_political(event)]
         return Coded(
             tuple(events[number] for number in political),
             tuple(clusters[number] for number in political),
             pairs,
             named,
+            whom.Near(clauses, self._heads, telling.named_in),
         )
 
     def _acts(self, clauses: Sequence[Clauses]) -> list[Act]:

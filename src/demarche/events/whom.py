@@ -42,8 +42,8 @@ GROUPS = ((0, 0), (-1, -1), (-3, -2), (1, 1), (2, 3))
 # Log odds where the event head has no opinion, the greatest that count, and words of a name that it is asked
 # about.
 NO_OPINION, SUREST, NAME = -9.0, 9.0, 4
-# Steps of a path in the tree that are told.
-STEPS = 5
+# Steps of a path in the tree that are told; log odds that it counts to be somebody in particular.
+STEPS, SOMEBODY = 5, 2.0
 TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
@@ -80,22 +80,26 @@ class Chances:
     nearest: tuple[Entity, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What of a report is asked for its sides: its sentences, the event head, the actors that some name."""
+
+    clauses: Sequence[Clauses]
+    heads: EventHeads | None
+    mentions: Callable[[Collection[int]], Sequence[Entity]]
+
+
 def completed(
-    events: Sequence[Event],
-    clusters: Sequence[Cluster],
-    clauses: Sequence[Clauses],
-    heads: EventHeads | None,
-    mentions: Callable[[Collection[int]], Sequence[Entity]],
-    *,
-    named: Collection[str] = (),
+    events: Sequence[Event], clusters: Sequence[Cluster], near: Near | None, named: Collection[str] = ()
 ) -> tuple[Event, ...]:
     """The events, sides that nothing tells filled in where somebody near is likely meant.
 
-    `mentions`: the actors that some sentences name; `named`: ids of events whose words name a recipient,
-    known or not.
+    `clusters[k]` belongs to `events[k]`; `named`: ids of events whose words name a recipient, known or not.
     """
+    if near is None:
+        return tuple(events)
     for side in SIDES:
-        table = chances(side, events, clusters, clauses, heads, mentions)
+        table = chances(side, events, clusters, near)
         if table is not None:
             events = _filled(side, events, table, named if side == "recipient" else ())
     return tuple(events)
@@ -121,14 +125,7 @@ def _lacks(side: Side, event: Event) -> bool:
     return not _on(side, event) and (side == "actor" or others is None or not others.isdisjoint(event.mode))
 
 
-def chances(
-    side: Side,
-    events: Sequence[Event],
-    clusters: Sequence[Cluster],
-    clauses: Sequence[Clauses],
-    heads: EventHeads | None,
-    mentions: Callable[[Collection[int]], Sequence[Entity]],
-) -> Chances | None:
+def chances(side: Side, events: Sequence[Event], clusters: Sequence[Cluster], near: Near) -> Chances | None:
     """All that speaks for each country near the events that lack a side; None where there is nothing."""
     lacking = [n for n, event in enumerate(events) if _lacks(side, event)]
     if not lacking:
@@ -136,8 +133,8 @@ def chances(
     main = [_main(event, group) for event, group in zip(events, clusters, strict=True)]
     asked = {k for n in lacking for k in range(main[n].sentence - NEAR, main[n].sentence + NEAR + 1)}
     told = [entity for event in events for entity in (*event.actor, *event.recipient)]
-    everybody = _named([*told, *mentions(asked)], clauses)
-    weighing = _Weighing(side, events, clusters, main, everybody, clauses, heads)
+    everybody = _named([*told, *near.mentions(asked)], near.clauses)
+    weighing = _Weighing(side, events, clusters, main, everybody, near)
     pairs = [(n, c) for n in lacking for c in weighing.candidates(n)]
     if not pairs:
         return None
@@ -207,11 +204,10 @@ class _Weighing:
         clusters: Sequence[Cluster],
         main: Sequence[Act],
         named: Sequence[Named],
-        clauses: Sequence[Clauses],
-        heads: EventHeads | None,
+        near: Near,
     ) -> None:
-        self._side, self._events, self._main, self._named, self._clauses = side, events, main, named, clauses
-        self._clusters, self._heads = clusters, heads
+        self._side, self._events, self._main, self._named = side, events, main, named
+        self._clusters, self._clauses, self._heads = clusters, near.clauses, near.heads
         self._of: dict[str, list[int]] = defaultdict(list)
         for k, one in enumerate(named):
             self._of[one.country].append(k)
@@ -232,9 +228,18 @@ class _Weighing:
         return list(dict.fromkeys(one.country for one in self._named if abs(one.sentence - at) <= NEAR))
 
     def nearest(self, n: int, c: str) -> Entity:
-        """Who of a country is on the side: whom the event head thinks likeliest, or who stands nearest."""
+        """Who of a country is on the side: whom the event head thinks likeliest, or who stands nearest.
+
+        States, bodies, persons and offices rather than things that are only said to be the country's.
+        """
         at, scores, k = self._main[n].sentence, self._scores(n), SIDES.index(self._side)
-        best = max(self._of[c], key=lambda m: (scores[m, k], -abs(self._named[m].sentence - at)))
+
+        def likely(m: int) -> tuple[float, int]:
+            entity = self._named[m].entity
+            somebody = entity.wikidata is not None or entity.role is not None
+            return float(scores[m, k]) + SOMEBODY * somebody, -abs(self._named[m].sentence - at)
+
+        best = max(self._of[c], key=likely)
         return self._named[best].entity
 
     def numbers(self, n: int, c: str) -> list[float]:

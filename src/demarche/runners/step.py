@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from demarche.entities.gazetteer import Gazetteer
 from demarche.errors import CodingError
-from demarche.events import implied, lexicon
+from demarche.events import implied, lexicon, whom
 from demarche.events.coding import EventCoder
 from demarche.events.copies import Copies
 from demarche.events.encoder import EventEncoder
@@ -142,7 +142,8 @@ class Coder:
     def _one(self, report: Report, sentences: Sequence[Sentence]) -> CodedReport | Reject:
         try:
             coded = self._events.code(report, sentences)
-            return CodedReport(report, implied.by_answers(answers.link(coded, report.text), coded.named))
+            linked = implied.by_answers(answers.link(coded, report.text), coded.named)
+            return CodedReport(report, whom.completed(linked, coded.clusters, coded.near, coded.named))
         except CodingError as error:
             return Reject(report.id, "coding", str(error), report.id)
         except Exception as error:  # one report must never end a run of a million
