@@ -76,7 +76,7 @@ def test_each_country_near_is_weighed_by_as_many_measures(
     (_, table), network = tables[0], networks()["recipient"]
     assert table.numbers.shape == (len(table.pairs), len(network.mean))
     assert table.acts.shape == (len(table.pairs), len(network.vectors[0]))
-    assert np.isfinite(table.numbers).all() and len(table.words) == len(table.nearest) == len(table.pairs)
+    assert np.isfinite(table.numbers).all() and len(table.words) == len(table.meant) == len(table.pairs)
     shares = network.shares(table.numbers, table.words, (table.acts,))
     assert ((shares > 0) & (shares < 1)).all()
     blind = network.shares(table.numbers, table.words, (np.zeros((len(table.pairs), 1), np.float32),))

@@ -42,15 +42,16 @@ GROUPS = ((0, 0), (-1, -1), (-3, -2), (1, 1), (2, 3))
 # Log odds where the event head has no opinion, the greatest that count, and words of a name that it is asked
 # about.
 NO_OPINION, SUREST, NAME = -9.0, 9.0, 4
-# Steps of a path in the tree that are told; log odds that it counts to be somebody in particular.
-STEPS, SOMEBODY = 5, 2.0
+# Steps of a path in the tree that are told.
+STEPS = 5
 TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )  # fmt: skip
 STATUSES = get_args(Status)
 SECTORS = ("GOV", "MIL", "LEG", "JUD", "COP", "PTY", "OPP", "CVL", "REB", "BUS", "JRN")
-HOW = "the likeliest of those named near it"
+# How states are known, and who is on a side because he is likely.
+STATE, HOW = "state ", "the likeliest of those named near it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,14 @@ class Chances:
 
     `pairs[k]`: number of the event, and the country; `numbers`: (pairs, measures); `words[k]`: what stands at
     the act and at the country's name; `acts`: (pairs, 384), the event encoder's vectors of the acts, zeros
-    without; `nearest[k]`: who of the country is likeliest meant.
+    without; `meant[k]`: who of the country it would be.
     """
 
     pairs: tuple[tuple[int, str], ...]
     numbers: Array
     words: tuple[tuple[str, ...], ...]
     acts: Array
-    nearest: tuple[Entity, ...]
+    meant: tuple[Entity, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _filled(side: Side, events: Sequence[Event], table: Chances, named: Collecti
     out = list(events)
     best: dict[int, tuple[float, Entity]] = {}
     shares = networks()[side].shares(table.numbers, table.words, (table.acts,))
-    for (n, _), share, entity in zip(table.pairs, shares.tolist(), table.nearest, strict=True):
+    for (n, _), share, entity in zip(table.pairs, shares.tolist(), table.meant, strict=True):
         least = LEAST_BESIDE_UNKNOWN if events[n].id in named else LEAST[side]
         if share >= max(least, best.get(n, (0.0,))[0]):
             best[n] = share, entity
@@ -149,7 +150,7 @@ def chances(side: Side, events: Sequence[Event], clusters: Sequence[Cluster], ne
         np.array([weighing.numbers(n, c) for n, c in pairs], np.float32),
         tuple(tuple(weighing.words(n, c)) for n, c in pairs),
         acts,
-        tuple(weighing.nearest(n, c) for n, c in pairs),
+        tuple(weighing.meant(c) for _, c in pairs),
     )
 
 
@@ -227,20 +228,14 @@ class _Weighing:
         at = self._main[n].sentence
         return list(dict.fromkeys(one.country for one in self._named if abs(one.sentence - at) <= NEAR))
 
-    def nearest(self, n: int, c: str) -> Entity:
-        """Who of a country is on the side: whom the event head thinks likeliest, or who stands nearest.
+    def meant(self, c: str) -> Entity:
+        """Who of a country is on the side: the state where it is named, else nobody in particular.
 
-        States, bodies, persons and offices rather than things that are only said to be the country's.
+        What is weighed are countries: a person who is named near an act has seldom anything to do with it.
         """
-        at, scores, k = self._main[n].sentence, self._scores(n), SIDES.index(self._side)
-
-        def likely(m: int) -> tuple[float, int]:
-            entity = self._named[m].entity
-            somebody = entity.wikidata is not None or entity.role is not None
-            return float(scores[m, k]) + SOMEBODY * somebody, -abs(self._named[m].sentence - at)
-
-        best = max(self._of[c], key=likely)
-        return self._named[best].entity
+        names = (self._named[k].entity for k in self._of[c])
+        state = next((entity for entity in names if (entity.how or "").startswith(STATE)), None)
+        return state or Entity(None, c, c, ())
 
     def numbers(self, n: int, c: str) -> list[float]:
         """The measures of a country and an event."""
