@@ -51,7 +51,7 @@ PARTS = {
             "{python} -m demarche score {shared}/gold/dev.jsonl {tmp}/dev-coded.jsonl",
         ),
     ),
-    "real": Part("38 real reports coded by hand", ("{python} -m benchmarks.real",)),
+    "real": Part("Real reports coded by hand", ("{python} -m benchmarks.real",)),
     "own": Part("The gold sets that ship, two of them kept apart", ("{python} -m benchmarks.own",)),
     **{
         f"parse {name}": Part(

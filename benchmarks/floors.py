@@ -44,9 +44,11 @@ def measured_own() -> dict[str, float]:
 
 def measured_real() -> dict[str, float]:
     from benchmarks import real
+    from demarche.runners.step import Coder
 
-    found = real.figures()
-    return {part: getattr(found, part).f1 for part in ("acts", "events", "rows")}
+    coder = Coder()
+    found = {name: real.figures(name, coder) for name in real.SETS}
+    return {f"{name}_{part}": getattr(found[name], part).f1 for name in found for part in ("events", "rows")}
 
 
 def measured_dates() -> dict[str, float]:
