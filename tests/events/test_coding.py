@@ -79,6 +79,11 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="a parliament and a government speak for themselves",
         ),
         pytest.param(
+            "Norway's president ordered the Norwegian army to retaliate. She ordered Chad to withdraw.",
+            [("REQUEST", "NOR", "TCD")],
+            id="commands are no requests",
+        ),
+        pytest.param(
             "Norway has moved to punish Chad after accusing it of piracy.",
             [("ACCUSE", "NOR", "TCD")],
             id="nobody accuses himself",

@@ -22,6 +22,9 @@ TOWARDS = frozenset({"REQUEST", "CONCEDE", "REJECT", "THREATEN", "SANCTION", "AC
 BY_THE_OTHER = frozenset({"SANCTION"})
 # Answers that are done to the author of the act.
 PUNISHING = frozenset({"SANCTION", "ACCUSE", "PROTEST", "THREATEN"})
+# Words of command, who commands, and whom.
+ORDERS = frozenset({"ordered", "orders", "order", "instructed", "instructs", "directed", "directs"})
+IN_COMMAND, FORCES = frozenset({"GOV", "MIL"}), frozenset({"COP", "SPY"})
 # The confidence from which an answer tells the recipient where words name somebody unknown.
 SURE = 0.8
 # Answers whose recipient is the author of what they answer.
@@ -117,13 +120,22 @@ def is_political(event: Event) -> bool:
     Deeds of unknown authors on people are, and marches, and what people of one country do to others'.
     """
     sides = (*event.actor, *event.recipient)
-    if not event.actor and event.event in SOMEBODYS:
+    if (not event.actor and event.event in SOMEBODYS) or _commands(event):
         return False
     if event.event not in OF_BUSINESS or not event.actor or len(countries_of(sides)) > 1:
         return True
     firms = all(_is_firm(entity) for entity in event.actor)
     private = all(_is_firm(entity) or entity.sector[:1] == ("CVL",) for entity in sides)
     return not private or not (firms or event.recipient)
+
+
+def _commands(event: Event) -> bool:
+    """Whether a government gives orders to its own people in arms or offices: no act towards anybody."""
+    orders = not ORDERS.isdisjoint(_words(event.trigger.text))
+    own = countries_of(event.recipient) == countries_of(event.actor)
+    rules = all(set(entity.sector[:1]) <= IN_COMMAND for entity in event.actor)
+    obeys = all(set(entity.sector[:1]) <= IN_COMMAND | FORCES for entity in event.recipient)
+    return event.event == "REQUEST" and orders and bool(event.recipient) and own and rules and obeys
 
 
 def _is_firm(entity: Entity) -> bool:

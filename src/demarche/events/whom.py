@@ -34,6 +34,8 @@ SIDES: tuple[Side, ...] = get_args(Side)
 # held out (`training/events/whom.py`) and on reports read.
 LEAST: dict[Side, float] = {"actor": 0.4, "recipient": 0.3}
 LEAST_BESIDE_UNKNOWN = 0.5
+# Who has struck is often unknown (guideline 6d).
+LEAST_ASSAILANT = 0.7
 # Acts that some of their modes alone are done to somebody.
 ALONE = {"CONSULT": frozenset({"visit"}), "RETREAT": frozenset({"release", "access"})}
 # Sentences around an act's own in which somebody is looked for, and groups of them that are told apart.
@@ -112,6 +114,8 @@ def _filled(side: Side, events: Sequence[Event], table: Chances, named: Collecti
     shares = networks()[side].shares(table.numbers, table.words, (table.acts,))
     for (n, _), share, entity in zip(table.pairs, shares.tolist(), table.meant, strict=True):
         least = LEAST_BESIDE_UNKNOWN if events[n].id in named else LEAST[side]
+        if side == "actor" and events[n].event == "ASSAULT":
+            least = LEAST_ASSAILANT
         if share >= max(least, best.get(n, (0.0,))[0]):
             best[n] = share, entity
     for n, (share, entity) in best.items():
