@@ -297,10 +297,10 @@ def _head_act(
     rows: Array,
 ) -> Act:
     """One act from a run of words that the head gives the same type."""
-    i = _head_of(clauses, group)
-    row = rows[i]
     types = scores.types[list(group), 1:].mean(0)
     event = heads.types[int(types.argmax())]
+    i = _head_of(clauses, _surest(group, scores.types[list(group), 1 + int(types.argmax())]))
+    row = rows[i]
     confidence = _confidence(group, scores)
     return Act(
         sentence=sentence,
@@ -316,6 +316,11 @@ def _head_act(
         parts=_parts(heads, rows, i, row),
         row=row,
     )
+
+
+def _surest(group: tuple[int, ...], chances: Array) -> tuple[int, ...]:
+    """The words of a run that are the likeliest of its type, or nearly so: "request" of "request returned"."""
+    return tuple(i for i, chance in zip(group, chances.tolist(), strict=True) if chance >= 0.5 * chances.max())
 
 
 def _head_of(clauses: Clauses, group: tuple[int, ...]) -> int:
