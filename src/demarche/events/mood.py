@@ -21,6 +21,8 @@ CLOSING = frozenset({'"', "”", "’", "'", ")", "»"})
 DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 # What a visit, aid or withdrawal to come is coded as.
 PROMISED = frozenset(event for event, _ in ANNOUNCED.values())
+# Adverbs with which nobody promises.
+DOUBTS = frozenset({"probably", "possibly", "perhaps", "maybe", "likely"})
 # Verbs whose "if" is a question.
 ASKING = frozenset({"ask", "wonder", "inquire", "enquire"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
@@ -56,6 +58,12 @@ def is_forecast(act: Act) -> bool:
     if clauses.lemmas[head] in words().likelihood:
         return not own
     return promised and clauses.lemmas[head] == "expect" and clauses.is_passive(head)
+
+
+def is_only_likely(act: Act) -> bool:
+    """Whether an adverb makes a promise of what is to come no more than likely: "they would probably meet"."""
+    said = {act.clauses.lemmas[c] for c in act.clauses.tree.dependents(act.i, "advmod")}
+    return act.event in PROMISED and not said.isdisjoint(DOUBTS)
 
 
 def _statement(clauses: Clauses, i: int) -> Iterator[int]:

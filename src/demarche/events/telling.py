@@ -26,7 +26,7 @@ from demarche.events.dates.anchor import WEEKDAYS
 from demarche.events.dating import LONG_AGO, away, follows, is_past, is_since, is_to_come
 from demarche.events.everybody import Roles, is_outlet, names_of, unsaid
 from demarche.events.heads import Array, EventHeads
-from demarche.events.mood import is_forecast
+from demarche.events.mood import is_forecast, is_only_likely
 from demarche.events.roles import RoleFinder
 from demarche.events.sayings import Sayings
 from demarche.events.status import ANNOUNCED, SPOKEN, status_of, will_be
@@ -143,7 +143,7 @@ class Telling:
             place = None
         speakers = self._speakers(act)
         sides = self._sides(act, roles, place, speakers, meant)
-        if sides is None or (is_forecast(act) and not _are_official(speakers)):
+        if sides is None or is_only_likely(act) or (is_forecast(act) and not _are_official(speakers)):
             return None
         nobody = not countries_of((*sides.actor, *sides.recipient))
         if nobody and not again:
