@@ -84,6 +84,16 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="commands are no requests",
         ),
         pytest.param(
+            "A Norwegian diplomat was struck by a lorry in Chad. A collision killed two Norwegian tourists.",
+            [],
+            id="accidents",
+        ),
+        pytest.param(
+            "Officials said Norway and Chad would probably meet next week. Norway and Mali will meet in May.",
+            [("AGREE", "NOR+MLI", "")],
+            id="nobody promises what is only likely",
+        ),
+        pytest.param(
             "Norway has moved to punish Chad after accusing it of piracy.",
             [("ACCUSE", "NOR", "TCD")],
             id="nobody accuses himself",

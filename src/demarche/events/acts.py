@@ -319,8 +319,9 @@ def _head_act(
 
 
 def _surest(group: tuple[int, ...], chances: Array) -> tuple[int, ...]:
-    """The words of a run that are the likeliest of its type, or nearly so: "request" of "request returned"."""
-    return tuple(i for i, chance in zip(group, chances.tolist(), strict=True) if chance >= 0.5 * chances.max())
+    """The words of a run that are surest of its type, or nearly so: "request" of "request returned"."""
+    least = 0.5 * float(chances.max())
+    return tuple(i for i, chance in zip(group, chances.tolist(), strict=True) if chance >= least)
 
 
 def _head_of(clauses: Clauses, group: tuple[int, ...]) -> int:

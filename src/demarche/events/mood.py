@@ -23,6 +23,15 @@ DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 PROMISED = frozenset(event for event, _ in ANNOUNCED.values())
 # Adverbs with which nobody promises.
 DOUBTS = frozenset({"probably", "possibly", "perhaps", "maybe", "likely"})
+# What strikes people on roads and rails without anybody meaning it, and what it does.
+VEHICLES = frozenset(
+    {"car", "lorry", "truck", "bus", "van", "train", "tram", "taxi", "motorcycle", "vehicle"}
+)
+MISHAPS = frozenset(
+    {"collision", "crash", "accident", "derailment", "avalanche", "landslide", "earthquake", "flood", "storm"}
+    | {"hurricane", "typhoon", "cyclone", "tornado", "stampede", "wildfire", "outbreak", "epidemic"}
+)
+DRIVING = frozenset({"drive", "travel", "speed"})
 # Verbs whose "if" is a question.
 ASKING = frozenset({"ask", "wonder", "inquire", "enquire"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
@@ -38,6 +47,7 @@ def is_told(act: Act) -> bool:
         or _is_weighed(clauses, i)
         or _is_left_undone(clauses, i)
         or (act.event in DEEDS and _is_meant(clauses, i))
+        or (act.event == "ASSAULT" and _is_an_accident(clauses, i))
         or (act.event == "ACCUSE" and base(clauses.tokens[i].dep) == "amod")  # "its alleged failure"
     )
 
@@ -61,7 +71,7 @@ def is_forecast(act: Act) -> bool:
 
 
 def is_only_likely(act: Act) -> bool:
-    """Whether an adverb makes a promise of what is to come no more than likely: "they would probably meet"."""
+    """Whether an adverb makes a promise no more than likely: "they would probably meet"."""
     said = {act.clauses.lemmas[c] for c in act.clauses.tree.dependents(act.i, "advmod")}
     return act.event in PROMISED and not said.isdisjoint(DOUBTS)
 
@@ -153,6 +163,20 @@ def _is_held(clauses: Clauses, i: int) -> bool:
 def _is_meant(clauses: Clauses, i: int) -> bool:
     """Whether a deed is only what somebody is out for: "intent on attacking", "committed to attacks"."""
     return any(clauses.lemmas[above] in words().meaning for above in _completed(clauses, i))
+
+
+def _is_an_accident(clauses: Clauses, i: int) -> bool:
+    """Whether something that drives strikes somebody, or a mishap kills him: "was struck by a car driving on
+    the wrong side", "a collision which killed".
+    """
+    if clauses.tokens[i].upos != "VERB":
+        return False
+    agents = clauses.slots(i).get("subj")
+    if not clauses.is_passive(i):
+        return any(clauses.lemmas[agent] in MISHAPS for agent in agents)
+    hung = [c for place in (i, *agents) for c in clauses.tree.dependents(place, "acl", "advcl")]
+    drives = bool(agents) and any(clauses.lemmas[c] in DRIVING for c in hung)
+    return drives or any(clauses.lemmas[agent] in VEHICLES for agent in agents)
 
 
 def _completed(clauses: Clauses, i: int) -> Iterator[int]:
