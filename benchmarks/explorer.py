@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from demarche.explorer.words import countries
+from demarche.entities.countries import countries
 from demarche.ledger import Ledger, RunFacts
 from demarche.ledger.statements import named
 

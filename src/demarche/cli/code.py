@@ -22,7 +22,7 @@ from demarche.cli.inputs import (
     read_options,
     reports_of,
 )
-from demarche.cli.terminal import emit, say
+from demarche.cli.terminal import counted, emit, say
 from demarche.cli.workers import Workers
 from demarche.model import CodedReport, Reject
 
@@ -97,7 +97,8 @@ def code(
             f'{undated} with events and without a day of publication: what counts from it ("on Tuesday", '
             '"by 10 October") has no date. Give the day with --published YYYY-MM-DD.'
         )
-    say(f"{tally.reports} reports → {events} events → {links} links; {len(tally.rejects)} rejected")
+    found = f"{counted(events, 'event')} → {counted(links, 'link')}"
+    say(f"{counted(tally.reports, 'report')} → {found}; {len(tally.rejects)} rejected")
     raise typer.Exit(tally.status)
 
 

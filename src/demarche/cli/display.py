@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from demarche.cli.terminal import plain
+from demarche.entities.countries import country_name
 from demarche.model import CodedReport, DateRange, Entity, Event, Span
 
 if TYPE_CHECKING:
@@ -168,13 +169,18 @@ def _label(event: Event, number: dict[str, int]) -> str:
 
 
 def names(entities: Sequence[Entity]) -> str:
-    """Entities as `Japan (JPN GOV)`, joined; a name that is only the country's code is not repeated."""
+    """Entities as `Japan (JPN GOV)`, joined; of nobody in particular the country."""
     shown = []
     for entity in entities:
         code = " ".join(part for part in (entity.country, *entity.sector[:1]) if part)
-        name = " ".join(entity.name.split())
+        name = " ".join(called(entity.name, entity.country).split())
         shown.append(f"{name} ({code})" if code and name != code else name)
     return ", ".join(shown)
+
+
+def called(name: str, country: str | None) -> str:
+    """A name; the country's instead of its code, which stands for somebody of it whom no words name."""
+    return country_name(country) if country and name == country else name
 
 
 def date_text(date: DateRange | None) -> str:

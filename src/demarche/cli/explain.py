@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from demarche.cli.display import called
 from demarche.cli.ledgers import LedgerPath, reading
 from demarche.cli.terminal import plain
 from demarche.errors import UsageError
@@ -71,7 +72,8 @@ def _title(record: dict[str, Any]) -> list[str]:
 
 def _names(entities: list[dict[str, Any]]) -> str:
     return ", ".join(
-        f"{one['name']} ({one['country']})" if one["country"] else one["name"] for one in entities
+        f"{called(one['name'], one['country'])} ({one['country']})" if one["country"] else one["name"]
+        for one in entities
     )
 
 
@@ -138,7 +140,9 @@ def _fields(event: dict[str, Any]) -> list[str]:
         for one in event[role]:
             sector = "/".join(one["sector"])
             how = one["how"] or ("in the words" if one["span"] else "implied")
-            lines.append(f"    {role}: {one['name']} {one['country'] or '–'} {sector} – {how}")
+            lines.append(
+                f"    {role}: {called(one['name'], one['country'])} {one['country'] or '–'} {sector} – {how}"
+            )
     if event["date"]:
         days = " to ".join(dict.fromkeys((event["date"]["from"], event["date"]["to"])))
         lines.append(f"    date: {days} – {_from(event['date']['span'], 'not said in words')}")

@@ -20,7 +20,7 @@ from demarche.cli.inputs import (
     read_options,
 )
 from demarche.cli.ledgers import LedgerPath, writing
-from demarche.cli.terminal import DONE, REJECTED, say
+from demarche.cli.terminal import DONE, REJECTED, counted, say
 from demarche.cli.workers import Workers
 
 if TYPE_CHECKING:
@@ -115,8 +115,8 @@ def summary(counts: Counts, held: int) -> str:
     """
     updated = f", {counts.updated} of them new versions" if counts.updated else ""
     return (
-        f"{counts.reports} reports stored{updated} → {counts.events} events told → {counts.links} links; "
-        f"{held} events in the ledger; "
+        f"{counted(counts.reports, 'report')} stored{updated} → {counted(counts.events, 'event')} told → "
+        f"{counted(counts.links, 'link')}; {counted(held, 'event')} in the ledger; "
         f"{counts.known} known already; {counts.rejects} rejected"
     )
 

@@ -132,8 +132,3 @@ def reports_of(inputs: list[str], options: ReadOptions, tally: Tally) -> Iterato
             tally.reports += 1
             tally.furniture += len(item.furniture)
             yield item
-
-
-def counted(number: int, what: str) -> str:
-    """The number with its noun: "1 report", "0 lines"."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -19,11 +19,10 @@ from demarche.cli.inputs import (
     Publisher,
     Tally,
     Timeout,
-    counted,
     read_options,
     reports_of,
 )
-from demarche.cli.terminal import emit, plain, say
+from demarche.cli.terminal import counted, emit, plain, say
 from demarche.model import Report
 from demarche.record import report_to_dict
 

@@ -15,6 +15,11 @@ DONE, REJECTED, USAGE = 0, 1, 2
 ROWS = 256
 
 
+def counted(number: int, what: str) -> str:
+    """The number with its noun: "1 report", "0 lines"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def say(text: str) -> None:
     """Prints a line for the person at the terminal, on stderr."""
     print(plain(text), file=sys.stderr)

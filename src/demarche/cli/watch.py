@@ -11,7 +11,7 @@ import typer
 
 from demarche.cli.inputs import MAX_MB, TIMEOUT, Language, MaxMb, Publisher, Timeout, read_options
 from demarche.cli.ledgers import LedgerPath, ledger_path
-from demarche.cli.terminal import DONE, REJECTED, say
+from demarche.cli.terminal import DONE, REJECTED, counted, say
 from demarche.errors import UsageError
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _tell(done: Round) -> None:
         f"; {done.posted} posted, {done.waiting} to be posted again" if done.posted or done.waiting else ""
     )
     say(
-        f"{done.feeds} feeds asked ({done.unchanged} unchanged) → {done.reports} reports → "
-        f"{done.events} events; "
+        f"{counted(done.feeds, 'feed')} asked ({done.unchanged} unchanged) → "
+        f"{counted(done.reports, 'report')} → {counted(done.events, 'event')}; "
         f"{done.rejects} rejected{posted}"
     )

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from demarche.entities.countries import countries, forms
+
 NO_DATE = "no date"
 # Characters that turn the direction of what follows, or show nothing: a page could hide text behind them
 # (Trojan Source).
@@ -16,17 +18,6 @@ TURNING = dict.fromkeys(
 )
 CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t\r"}
 UNSEEN = TURNING | CONTROLS
-# Codes of PLOVER that are no country, and what to call them.
-NOT_STATES = {
-    "UNO": "United Nations",
-    "EUR": "European Union",
-    "IGO": "International organisations",
-    "NGO": "Non-governmental organisations",
-    "ISM": "International movements",
-    "IMG": "International militant groups",
-    "MNC": "Multinational companies",
-    "KOS": "Kosovo",
-}
 
 
 def visible(text: str) -> str:
@@ -35,36 +26,19 @@ def visible(text: str) -> str:
     return text if text.isprintable() else text.translate(UNSEEN)
 
 
-@cache
-def countries() -> Mapping[str, str]:
-    """Code to usual name, of all states and PLOVER's other codes."""
-    return {code: names[0] for code, names in _forms().items()} | NOT_STATES
-
-
 def tells(name: str, code: str | None) -> bool:
     """Whether a name says of which country it is: `British diplomats`, `Government (barbados)`."""
     return bool(code) and _pattern(code or "").search(name) is not None
 
 
 @cache
-def _forms() -> Mapping[str, tuple[str, ...]]:
-    """Code to the names, adjectives and names of people of each state, the usual name first."""
-    from demarche.entities.tables import alternatives, table
-
-    return {
-        row[0]: tuple(form.removesuffix("!") for field in row[1:4] for form in alternatives(field))
-        for row in table("states.tsv")
-    }
-
-
-@cache
 def _pattern(code: str) -> re.Pattern[str]:
     # Short forms (US, UK) are words of their own in small letters.
-    forms = [
+    known = [
         re.escape(form) if form.isupper() else f"(?i:{re.escape(form)})"
-        for form in (*_forms().get(code, ()), country(code))
+        for form in (*forms().get(code, ()), country(code))
     ]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(known, key=len, reverse=True))})(?!\w)")
 
 
 @cache

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from demarche.entities.countries import country_name
 from demarche.links.reconcile import StoredAct
 from demarche.links.tables import table
 from demarche.links.tellings import persons
@@ -75,21 +76,6 @@ def phrases(sentence: str) -> Iterable[tuple[str, ...]]:
             for end in range(start + 1, min(len(run), start + LONGEST) + 1):
                 yield tuple(run[start:end])
         run = []
-
-
-def country_name(code: str) -> str:
-    """The usual name of a country or of PLOVER's other sides; the code itself when there is none."""
-    return _code_names().get(code, code)
-
-
-@lru_cache(maxsize=1)
-def _code_names() -> dict[str, str]:
-    from demarche.entities.tables import alternatives
-    from demarche.entities.tables import table as rows
-
-    names = {row[0]: alternatives(row[1])[0].rstrip("!") for row in rows("states.tsv") if row[1]}
-    others: dict[str, str] = table("naming.toml")["codes"]
-    return names | others
 
 
 def _names(acts: Sequence[StoredAct]) -> frozenset[str]:

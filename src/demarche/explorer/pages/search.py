@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from demarche.entities.countries import countries
 from demarche.explorer import facets as ask_for
 from demarche.explorer.facets import Facets
 from demarche.explorer.marking import Piece, marked
 from demarche.explorer.pages import Ask, Page, fill
 from demarche.explorer.pages.listing import with_sentences
 from demarche.explorer.reading import Reading, Row, statements
-from demarche.explorer.words import countries
 
 # So many rows of the reports' table are looked through first, then more at a time as long as the time allows;
 # a search can be taken further.  Rechecked by `python -m benchmarks.explorer`.
