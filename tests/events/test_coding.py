@@ -1007,3 +1007,11 @@ def test_a_weekday_after_a_name_is_no_part_of_it(coder: Coder) -> None:
     )
     assert {entity.country for entity in event.actor} == {"USA"}
     assert event.date is not None and event.date.first == dt.date(1987, 4, 17)
+
+
+def test_who_tells_of_questioning_did_not_question(coder: Coder) -> None:
+    bound = 'had been "tied up, and then he was questioned in an overbearing way."'
+    said = f"Chad arrested a Norwegian diplomat. Foreign Minister Ola Lunde said that the diplomat {bound}"
+    assert rows_of(coder, said) == [("COERCE", "TCD", "NOR")]
+    police = "A Norwegian diplomat was questioned about espionage on Monday, Chadian police said."
+    assert rows_of(coder, police) == [("ACCUSE", "TCD", "NOR")]

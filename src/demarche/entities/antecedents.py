@@ -22,6 +22,7 @@ _DECLARES = re.compile(
 )
 _STATES = re.compile(r"^(.*\b(\w+)):[ \t]*$", re.MULTILINE)
 _SPEAKS = re.compile(r"\b(he|she|it)\s+(\w+)", re.IGNORECASE)
+_SPEAKING = re.compile(r"\s+(?:(?:also|later|then)\s+)?(?:said|says|added|adds|told|noted|continued)\b")
 
 
 def of_pronoun(
@@ -47,9 +48,14 @@ def of_pronoun(
         )
     if kind in ("he", "she"):
         female = kind == "she"
-        return references.best(
-            start, lambda item: _is_person(item, cast, female) and not _titles_a_name(item, scene)
-        )
+
+        def fits(item: Item) -> bool:
+            return _is_person(item, cast, female) and not _titles_a_name(item, scene)
+
+        found = references.best(start, fits)
+        if found is not None and _SPEAKING.match(scene.text, end) and not scene.quotation_at(start):
+            return references.teller_of(found, start, fits) or found
+        return found
     if kind == "it":
         return references.best(start, _is_body)
     near = _owned_before(start, scene) if scene.text[start:end].lower() in OF_SEVERAL else None

@@ -122,6 +122,16 @@ class References:
                 found, high = item, value
         return found
 
+    def teller_of(self, told: Item, at: int, fits: Callable[[Item], object]) -> Item | None:
+        """Who tells of a mention in an earlier sentence.
+
+        Matsuno in "Matsuno said that the consul had been bound. …  he added".
+        """
+        if told.sentence >= self._scene.sentence_at(at):
+            return None
+        before = [one for one in self._scene.items_in(told.sentence, told.sentence) if one.start < told.start]
+        return next((one for one in before if fits(one) and self._speaks(one)), None)
+
     def best_here(self, at: int, fits: Callable[[Item], object]) -> Item | None:
         """The likeliest antecedent in the sentence itself."""
         here = self._scene.sentence_at(at)

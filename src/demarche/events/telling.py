@@ -24,7 +24,7 @@ from demarche.events.circumstances import Circumstances, as_range, days_in, quan
 from demarche.events.dates import day_of, find_dates
 from demarche.events.dates.anchor import WEEKDAYS
 from demarche.events.dating import LONG_AGO, away, follows, is_past, is_since, is_to_come
-from demarche.events.everybody import Roles, is_outlet, names_of, unsaid
+from demarche.events.everybody import Roles, is_outlet, name_of, names_of, unsaid
 from demarche.events.heads import Array, EventHeads
 from demarche.events.mood import is_forecast, is_only_likely
 from demarche.events.roles import RoleFinder
@@ -74,6 +74,8 @@ SOON = dt.timedelta(days=45)
 OURSELVES = frozenset({"we", "us", "i"})
 # Whose word on what is likely announces it: a forecast of others is none (guideline 2).
 OFFICIAL = frozenset({"GOV", "MIL", "LEG", "PTY", "JUD", "COP", "IGO"})
+# Whose work investigations are.
+INVESTIGATORS = frozenset({("JUD",), ("COP",), ("SPY",), ("LEG",)})
 # Acts by which somebody may be given time.
 WITH_DEADLINE = frozenset({"REQUEST", "SANCTION", "THREATEN", "COERCE"})
 # How those are known whom a verdict on an act addresses.
@@ -203,6 +205,10 @@ class Telling:
         if act.advised:
             return _advised(act, roles, speakers, meant)
         doers = tuple(entity for entity in speakers if not is_outlet(entity))
+        if _was_questioned(act, doers):
+            told = names_of(doers)
+            roles = replace(roles, actor=tuple(one for one in roles.actor if name_of(one) not in told))
+            doers = ()
         if not roles.actor and act.event in SPOKEN and _may_do(doers, act, roles):
             roles = replace(roles, actor=doers, actor_slot="speaker")
         if meant is not None and not countries_of((*roles.actor, *roles.recipient)):
@@ -503,6 +509,13 @@ def _may_do(speakers: Sequence[Entity], act: Act, roles: Roles) -> bool:
         return True
     own = [head for head in clauses.slots(i).get("subj") if clauses.tokens[head].upos in {"NOUN", "PROPN"}]
     return not own or act.teller.speaker in own
+
+
+def _was_questioned(act: Act, speakers: Sequence[Entity]) -> bool:
+    """Whether an act is that somebody "was questioned": by police, not by whoever tells it."""
+    passive = act.clauses.is_passive(act.i)
+    authorities = any(entity.sector[:1] in INVESTIGATORS for entity in speakers)
+    return "investigate" in act.mode and passive and not authorities
 
 
 def _same_side(speakers: Sequence[Entity], actors: Sequence[Entity]) -> bool:
