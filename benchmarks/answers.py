@@ -5,8 +5,8 @@ Prints
 
 - links given the gold's events, on the dev gold and the three sets that ship: the gold's events and mentions
   are handed to the linker, so that linking is measured apart from coding;
-- links end to end: the program's own events, matched to the gold's as in ../shared/score/events.py;
 - mentions of one act, B³, end to end, the program's mentions matched to the gold's one to one.
+  Links end to end are in `python -m benchmarks.events`.
 
 --parsed FILE  keeps the parsed reports for the next time (a pickle of this program's own types)
 --errors       lists the links that are missed and those that are wrong, given the gold's events
@@ -26,15 +26,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import own
-from demarche.entities.gazetteer import Gazetteer
-from demarche.events import lexicon
 from demarche.events.acts import Act, pair_scores, settle
-from demarche.events.coding import Coded, EventCoder
+from demarche.events.coding import Coded
 from demarche.events.heads import EventHeads
 from demarche.events.merge import Cluster
 from demarche.events.syntax import Clauses
 from demarche.links import answers
-from demarche.model import DateRange, Entity, Event, Report, Sentence, Span
+from demarche.model import CodedReport, DateRange, Entity, Event, Report, Sentence, Span
 from demarche.ontology import load
 from demarche.runners.step import Coder
 
@@ -281,20 +279,11 @@ def main() -> None:
     rows = gold()
     sentences = parsed(rows, options.parsed)
     print_links("given the gold's events, dev gold", given_links(rows, sentences, errors=options.errors))
-    coder = EventCoder(
-        gazetteer=Gazetteer.load(), lexicon=lexicon.load(()), ontology=load("plover"), heads=EventHeads.load()
-    )
-    whole = Counter[str]()
+    coded_reports = Coder().code([report_of(row) for row in rows])
     mentions: list[tuple[str, str | None]] = []
-    for row in rows:
-        events = answers.link(coder.code(report_of(row), sentences[row["id"]]), row["text"])
-        match = matches(row, events)
-        coded = links_of(events)
-        # A link of the gold is found where both its acts are, and are linked.
-        right = sum((match.get(a), match.get(b)) in coded for a, b in gold_links(row))
-        whole += Counter(right=right, coded=len(coded), gold=len(gold_links(row)))
+    for row, report in zip(rows, coded_reports, strict=True):
+        events = report.events if isinstance(report, CodedReport) else ()
         mentions += clusters_of(row, events)
-    print_links("end to end, dev gold", whole)
     for name, chosen in (
         ("the mentions found", [pair for pair in mentions if pair[1]]),
         ("all mentions, those missed alone", [(g, c or f"missed {n}") for n, (g, c) in enumerate(mentions)]),
