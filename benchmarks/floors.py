@@ -15,8 +15,13 @@ import re
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from demarche.runners.step import Coder
+    from demarche.scoring import Score
 
 FILE = Path(__file__).resolve().parents[1] / "tests" / "floors.toml"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -35,19 +40,22 @@ def measured_events() -> dict[str, float]:
 
 def measured_own() -> dict[str, float]:
     from benchmarks import own
-    from demarche.runners.step import Coder
 
-    coder = Coder()
-    found = {name: own.figures(name, coder) for name in own.SETS}
-    return {f"{name}_{part}": getattr(found[name], part).f1 for name in found for part in ("events", "rows")}
+    return _by_set(own.SETS, own.figures)
 
 
 def measured_real() -> dict[str, float]:
     from benchmarks import real
+
+    return _by_set(real.SETS, real.figures)
+
+
+def _by_set(names: Iterable[str], figures: Callable[[str, Coder], Score]) -> dict[str, float]:
+    """F1 of events and rows by gold set."""
     from demarche.runners.step import Coder
 
     coder = Coder()
-    found = {name: real.figures(name, coder) for name in real.SETS}
+    found = {name: figures(name, coder) for name in names}
     return {f"{name}_{part}": getattr(found[name], part).f1 for name in found for part in ("events", "rows")}
 
 

@@ -6,6 +6,7 @@ Prints totals only: single errors of the sets kept apart are not to be looked at
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,28 +30,34 @@ def gold(name: str) -> list[dict[str, Any]]:
 
 
 def figures(name: str, coder: Coder | None = None) -> Score:
-    """The coder's figures on a set: text and date are given, nothing else."""
-    rows = gold(name)
+    """The coder's figures on a set."""
+    return figures_of(gold(name), coder)
+
+
+def figures_of(rows: Sequence[dict[str, Any]], coder: Coder | None = None) -> Score:
+    """The coder's figures on reports with their events: text and date are given, nothing else."""
     plain = [{field: row[field] for field in ("id", "text", "published")} for row in rows]
     coded = (coder or Coder()).code([read_row(row) for row in plain])
     return score(rows, [coded_to_dict(one) for one in coded if isinstance(one, CodedReport)])
+
+
+def show(found: Score) -> None:
+    """Prints the figures of a set."""
+    for part in ("acts", "events", "rows", "links"):
+        ratio = getattr(found, part)
+        told = f"P {ratio.precision:.3f}  R {ratio.recall:.3f}  F1 {ratio.f1:.3f}"
+        print(f"  {part:8} {told}  of {ratio.gold}")
+    for field, share in found.fields.items():
+        print(f"    {field:28} {share.share:.3f}  of {share.of}")
+    print(f"  calibration error              {found.calibration_error or 0.0:.3f}")
 
 
 def main() -> None:
     """Prints the figures of all sets."""
     coder = Coder()
     for name, what in SETS.items():
-        found = figures(name, coder)
         print(f"{what} (benchmarks/gold/{name}.jsonl)")
-        for part in ("acts", "events", "rows", "links"):
-            ratio = getattr(found, part)
-            print(
-                f"  {part:8} P {ratio.precision:.3f}  R {ratio.recall:.3f}  F1 {ratio.f1:.3f}",
-                f" of {ratio.gold}",
-            )
-        for field, share in found.fields.items():
-            print(f"    {field:28} {share.share:.3f}  of {share.of}")
-        print(f"  calibration error              {found.calibration_error or 0.0:.3f}")
+        show(figures(name, coder))
 
 
 if __name__ == "__main__":

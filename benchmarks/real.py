@@ -16,15 +16,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from benchmarks import own
 from benchmarks.answers import SHARED, given_links, parsed, print_links
-from demarche.model import CodedReport
-from demarche.record import coded_to_dict
-from demarche.reports import read_row
 from demarche.reports.decoding import normalise
 from demarche.runners.step import Coder
-from demarche.scoring import Score, score
+from demarche.scoring import Score
 
-FOLDER = Path(__file__).parent / "gold"
 SETS = {
     "real": "38 real reports whose errors were read",
     "real_apart": "36 real reports kept apart",
@@ -37,7 +34,7 @@ SIDES = ("actor", "recipient", "according_to")
 def gold(name: str = "real") -> list[dict[str, Any]]:
     """The reports of a set with their texts and events, in the form of the other sets; needs ../shared."""
     texts, found = _texts(), []
-    for row in _rows(FOLDER / f"{name}.jsonl"):
+    for row in _rows(own.FOLDER / f"{name}.jsonl"):
         text = normalise(texts[row["source"], row["id"]])[: row.get("end")]
         found.append(row | {"text": text, "events": [_whole(event, text) for event in row["events"]]})
     return found
@@ -95,11 +92,8 @@ def _opening(text: str) -> str:
 
 
 def figures(name: str = "real", coder: Coder | None = None) -> Score:
-    """The coder's figures on a set: text and date are given, nothing else."""
-    rows = gold(name)
-    plain = [{field: row[field] for field in ("id", "text", "published")} for row in rows]
-    coded = (coder or Coder()).code([read_row(row) for row in plain])
-    return score(rows, [coded_to_dict(one) for one in coded if isinstance(one, CodedReport)])
+    """The coder's figures on a set."""
+    return own.figures_of(gold(name), coder)
 
 
 def main() -> None:
@@ -114,14 +108,8 @@ def main() -> None:
     coder = Coder()
     for name, what in SETS.items():
         print(f"{what} (benchmarks/gold/{name}.jsonl)")
-        found, rows = figures(name, coder), gold(name)
-        for part in ("acts", "events", "rows", "links"):
-            ratio = getattr(found, part)
-            told = f"P {ratio.precision:.3f}  R {ratio.recall:.3f}  F1 {ratio.f1:.3f}"
-            print(f"  {part:8} {told}  of {ratio.gold}")
-        for field, share in found.fields.items():
-            print(f"    {field:28} {share.share:.3f}  of {share.of}")
-        print(f"  calibration error              {found.calibration_error or 0.0:.3f}")
+        rows = gold(name)
+        own.show(own.figures_of(rows, coder))
         errors = options.errors and name == "real"
         print_links("given the gold's events", given_links(rows, parsed(rows, None), errors=errors))
 

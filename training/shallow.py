@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -18,6 +19,10 @@ EPOCHS, BATCH, RATE, DECAY = 8, 256, 2e-3, 0.2
 DROPOUT, WORD_DROPOUT = 0.3, 0.15
 # Of the rows so many go without the event head, as where another parser is used.
 WITHOUT_HEAD = 0.1
+# Passages that the encoder has not seen count more: there its opinions are worth what they are elsewhere.
+UNSEEN_COUNTS = 3.0
+# Into so many parts these are divided, of which one is kept apart to be measured.
+FOLDS = 2
 
 
 class Network(nn.Module):
@@ -71,9 +76,26 @@ class Rows:
             torch.from_numpy(np.concatenate(weight).astype(np.float32)),
         )
 
-    def spread(self) -> tuple[Tensor, Tensor]:
-        """Mean and spread of the measures."""
-        return self.numbers.mean(0), self.numbers.std(0).clamp(min=0.05)
+
+class Passage(Protocol):
+    """What an example tells of its passage."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def unseen(self) -> bool: ...
+
+
+def weighed(example: Passage, rows: int) -> np.ndarray:
+    """What each row of an example counts."""
+    return np.full(rows, UNSEEN_COUNTS if example.unseen else 1.0)
+
+
+def kept_apart(examples: Iterable[Passage], fold: int | None) -> set[str]:
+    """The names of every `FOLDS`th passage that the event encoder has not seen, from `fold` on."""
+    unseen = sorted({example.name for example in examples if example.unseen})
+    return set(unseen[fold::FOLDS]) if fold is not None else set()
 
 
 def vocabulary(passages: Iterable[Iterable[Sequence[str]]], rare: int) -> dict[str, int]:
@@ -82,13 +104,58 @@ def vocabulary(passages: Iterable[Iterable[Sequence[str]]], rare: int) -> dict[s
     return {name: row for row, name in enumerate(sorted(n for n, times in counted.items() if times >= rare))}
 
 
-def taught(
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """Networks that judge together: the mean and spread of their measures, and their vocabulary by row."""
+
+    networks: Sequence[Network]
+    mean: Tensor
+    spread: Tensor
+    names: Mapping[str, int]
+
+    @classmethod
+    def taught(cls, rows: Rows, names: Mapping[str, int], *, headless: Mapping[int, float]) -> Judges:
+        """Networks taught the same rows from different beginnings.
+
+        `headless`: measures of the event head's opinion, by place, and what they are without it.
+        """
+        mean, spread = rows.numbers.mean(0), rows.numbers.std(0).clamp(min=0.05)
+        networks = [
+            _taught(rows, mean, spread, len(names), seed, headless=headless) for seed in range(NETWORKS)
+        ]
+        return cls(networks, mean, spread, names)
+
+    @torch.no_grad()
+    def shares(self, rows: Rows) -> np.ndarray:
+        """The probability of each row, by the mean of the networks' log odds."""
+        measured, vectors = (rows.numbers - self.mean) / self.spread, [own.float() for own in rows.vectors]
+        odds = [network(measured, rows.words, vectors) for network in self.networks]
+        return torch.sigmoid(torch.stack(odds).mean(0)).numpy()
+
+    def weights(self, prefix: str = "") -> dict[str, np.ndarray]:
+        """The arrays that `Shallow.of` reads: side by side, the networks are one."""
+        networks = self.networks
+
+        def joined(parts: Sequence[Tensor]) -> np.ndarray:
+            return torch.cat([part.detach() for part in parts], -1).numpy().astype(np.float16)
+
+        found = {
+            "names": np.array(list(self.names)), "mean": self.mean.numpy(), "spread": self.spread.numpy(),
+            "number": joined([n.number.weight.T for n in networks]),
+            "word": joined([n.word.weight[:-1] for n in networks]),
+            "bias": joined([n.number.bias for n in networks]),
+            "last": joined([n.last.weight[0] / len(networks) for n in networks]),
+            "offset": np.float32(np.mean([n.last.bias.item() for n in networks])),
+        }  # fmt: skip
+        for k in range(len(networks[0].vectors)):
+            found[f"vector.{k}"] = joined([n.vectors[k].weight.T for n in networks])
+        return {f"{prefix}{name}": value for name, value in found.items()}
+
+
+def _taught(
     rows: Rows, mean: Tensor, spread: Tensor, names: int, seed: int, *, headless: Mapping[int, float]
 ) -> Network:
-    """A network taught some rows, whose measures have this mean and spread.
-
-    `headless`: measures of the event head's opinion, by place, and what they are without it.
-    """
+    """A network taught some rows, whose measures have this mean and spread."""
     torch.manual_seed(seed)
     network = Network(rows.numbers.shape[1], names, [own.shape[1] for own in rows.vectors])
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
@@ -117,32 +184,3 @@ def taught(
             optimizer.step()
             schedule.step()
     return network.eval()
-
-
-@torch.no_grad()
-def shares(networks: Sequence[Network], mean: Tensor, spread: Tensor, rows: Rows) -> np.ndarray:
-    """The probability of each row, by the mean of the networks' log odds."""
-    measured, vectors = (rows.numbers - mean) / spread, [own.float() for own in rows.vectors]
-    odds = [network(measured, rows.words, vectors) for network in networks]
-    return torch.sigmoid(torch.stack(odds).mean(0)).numpy()
-
-
-def weights(
-    networks: Sequence[Network], mean: Tensor, spread: Tensor, names: Mapping[str, int], prefix: str = ""
-) -> dict[str, np.ndarray]:
-    """The arrays that `Shallow.of` reads: side by side, the networks are one."""
-
-    def joined(parts: Sequence[Tensor]) -> np.ndarray:
-        return torch.cat([part.detach() for part in parts], -1).numpy().astype(np.float16)
-
-    found = {
-        "names": np.array(list(names)), "mean": mean.numpy(), "spread": spread.numpy(),
-        "number": joined([n.number.weight.T for n in networks]),
-        "word": joined([n.word.weight[:-1] for n in networks]),
-        "bias": joined([n.number.bias for n in networks]),
-        "last": joined([n.last.weight[0] / len(networks) for n in networks]),
-        "offset": np.float32(np.mean([n.last.bias.item() for n in networks])),
-    }  # fmt: skip
-    for k in range(len(networks[0].vectors)):
-        found[f"vector.{k}"] = joined([n.vectors[k].weight.T for n in networks])
-    return {f"{prefix}{name}": value for name, value in found.items()}

@@ -18,24 +18,18 @@ from pathlib import Path
 import numpy as np
 from benchmarks.answers import matches, report_of
 
-from demarche.entities.gazetteer import Gazetteer
-from demarche.events import lexicon, whom
+from demarche.events import whom
 from demarche.events.coding import EventCoder
-from demarche.events.heads import EventHeads
 from demarche.events.implied import by_answers
 from demarche.events.whom import NO_OPINION, SIDES, Chances, Side
 from demarche.links import answers
 from demarche.model import Event
-from demarche.ontology import load
 from demarche.runners.step import Coder
-from training.links.examples import TOGETHER, Row, all_passages, is_unseen, row_of
-from training.shallow import NETWORKS, Rows, shares, taught, vocabulary, weights
+from training.links.examples import TOGETHER, Row, write
+from training.shallow import FOLDS, Judges, Rows, kept_apart, vocabulary, weighed
 
 # Names of words that fewer passages have are not learnt.
 RARE = 6
-# Passages that the encoder has not seen count more: there its opinions are worth what they are elsewhere.
-UNSEEN_COUNTS = 3.0
-FOLDS = 2
 # Measures of the event head's opinion: those of `whom._Weighing._thought`, after the 9 of `_told`.
 OPINIONS = range(9, 9 + 2 * (len(whom.GROUPS) + 1))
 
@@ -78,20 +72,6 @@ def _example(row: Row, unseen: bool, side: Side, events: Sequence[Event], table:
     return Example(row["id"], side, unseen, table, np.array(right, bool), np.array(known, bool))
 
 
-def read(out: Path, part: int, parts: int) -> None:
-    """Writes the examples of every `parts`-th passage."""
-    gazetteer = Gazetteer.load()
-    events = EventCoder(
-        gazetteer=gazetteer, lexicon=lexicon.load(()), ontology=load("plover"), heads=EventHeads.load()
-    )
-    rows = [
-        (row_of(name, passage, gazetteer), is_unseen(name, passage))
-        for k, (name, passage) in enumerate(all_passages())
-        if k % parts == part and passage.events
-    ]
-    out.write_bytes(pickle.dumps(list(examples(rows, Coder(), events))))
-
-
 def table_of(found: Sequence[Example], names: dict[str, int]) -> Rows:
     """The examples as rows, those of which nothing can be said left out."""
     return Rows.of(
@@ -99,7 +79,7 @@ def table_of(found: Sequence[Example], names: dict[str, int]) -> Rows:
         [words for e in found for words, known in zip(e.chances.words, e.known, strict=True) if known],
         [[e.chances.acts[e.known] for e in found]],
         [e.right[e.known] for e in found],
-        [np.full(int(e.known.sum()), UNSEEN_COUNTS if e.unseen else 1.0) for e in found],
+        [weighed(e, int(e.known.sum())) for e in found],
         names,
     )
 
@@ -135,27 +115,25 @@ def main() -> None:
     parser.add_argument("--held", type=int, help=f"which of {FOLDS} parts of the unseen is kept apart")
     options = parser.parse_args()
     if options.read:
-        read(options.files[0], options.part, options.of)
+        write(options.files[0], options.part, options.of, examples)
         return
     *files, out = options.files
     found: list[Example] = [e for path in files for e in pickle.loads(path.read_bytes()) if e.known.any()]
-    apart = sorted({e.name for e in found if e.unseen})
-    held = set(apart[options.held :: FOLDS]) if options.held is not None else set()
+    held = kept_apart(found, options.held)
     arrays: dict[str, np.ndarray] = {}
     for side in SIDES:
         own = [e for e in found if e.side == side]
         train = [e for e in own if e.name not in held]
         names = vocabulary((e.chances.words for e in train), RARE)
         table = table_of(train, names)
-        mean, spread = table.spread()
         right = int(table.right.sum())
         print(f"{side}: {len(table.right)} countries near events, {right} right, {len(names)} names")
         blank = dict.fromkeys(OPINIONS, NO_OPINION)
-        networks = [taught(table, mean, spread, len(names), seed, headless=blank) for seed in range(NETWORKS)]
+        judges = Judges.taught(table, names, headless=blank)
         kept = [e for e in own if e.name in held]
         if kept:
-            measure(kept, shares(networks, mean, spread, table_of(kept, names)))
-        arrays |= weights(networks, mean, spread, names, f"{side}.")
+            measure(kept, judges.shares(table_of(kept, names)))
+        arrays |= judges.weights(f"{side}.")
     np.savez_compressed(out, **arrays)
 
 

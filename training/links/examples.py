@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +100,25 @@ def _example(
     return Example(row["id"], is_coded, unseen, pairs, np.array(right, bool), len(wanted))
 
 
+def write(
+    out: Path,
+    part: int,
+    parts: int,
+    made: Callable[[Sequence[tuple[Row, bool]], Coder, EventCoder], Iterator[Any]],
+) -> None:
+    """Writes what is made of every `parts`-th passage: of rows, each with whether it is unseen."""
+    gazetteer = Gazetteer.load()
+    events = EventCoder(
+        gazetteer=gazetteer, lexicon=lexicon.load(()), ontology=load("plover"), heads=EventHeads.load()
+    )
+    rows = [
+        (row_of(name, passage, gazetteer), is_unseen(name, passage))
+        for k, (name, passage) in enumerate(all_passages())
+        if k % parts == part and passage.events
+    ]
+    out.write_bytes(pickle.dumps(list(made(rows, Coder(), events))))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -108,17 +127,7 @@ def main() -> None:
     parser.add_argument("--part", type=int, default=0)
     parser.add_argument("--of", type=int, default=1)
     options = parser.parse_args()
-    gazetteer = Gazetteer.load()
-    coder = Coder()
-    events = EventCoder(
-        gazetteer=gazetteer, lexicon=lexicon.load(()), ontology=load("plover"), heads=EventHeads.load()
-    )
-    rows = [
-        (row_of(name, passage, gazetteer), is_unseen(name, passage))
-        for k, (name, passage) in enumerate(all_passages())
-        if k % options.of == options.part and passage.events
-    ]
-    options.out.write_bytes(pickle.dumps(list(examples(rows, coder, events))))
+    write(options.out, options.part, options.of, examples)
 
 
 if __name__ == "__main__":

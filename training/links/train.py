@@ -15,7 +15,7 @@ import numpy as np
 
 from demarche.links.pairing import NO_OPINION
 from training.links.example import Example
-from training.shallow import NETWORKS, Rows, shares, taught, vocabulary, weights
+from training.shallow import FOLDS, Judges, Rows, kept_apart, vocabulary, weighed
 
 # Names of words that fewer passages have are not learnt.
 RARE = 12
@@ -23,9 +23,6 @@ RARE = 12
 OPINIONS = (0, 1, 2, 4, 5, 6, 7)
 KNOWN = 3
 HEADLESS = dict.fromkeys(OPINIONS, NO_OPINION) | {KNOWN: 0.0}
-# Passages that the encoder has not seen count more: there its opinions are worth what they are elsewhere.
-UNSEEN_COUNTS = 3.0
-FOLDS = 2
 
 
 def table_of(examples: Sequence[Example], names: dict[str, int]) -> Rows:
@@ -35,7 +32,7 @@ def table_of(examples: Sequence[Example], names: dict[str, int]) -> Rows:
         [words for e in examples for words in e.pairs.words],
         [[e.pairs.acts[:, side] for e in examples] for side in (0, 1)],
         [e.right for e in examples],
-        [np.full(len(e.right), UNSEEN_COUNTS if e.unseen else 1.0) for e in examples],
+        [weighed(e, len(e.right)) for e in examples],
         names,
     )
 
@@ -60,26 +57,18 @@ def main() -> None:
     parser.add_argument("--held", type=int, help=f"which of {FOLDS} parts is kept apart")
     options = parser.parse_args()
     found: list[Example] = [e for path in options.examples for e in pickle.loads(path.read_bytes())]
-    apart = sorted({e.name for e in found if e.unseen})
-    held = set(apart[options.held :: FOLDS]) if options.held is not None else set()
+    held = kept_apart(found, options.held)
     train = [e for e in found if e.name not in held]
     names = vocabulary((e.pairs.words for e in train), RARE)
     print(f"{len(train)} readings of passages, {len(names)} names")
-    table = table_of(train, names)
-    mean, spread = table.spread()
-    networks = [taught(table, mean, spread, len(names), seed, headless=HEADLESS) for seed in range(NETWORKS)]
+    judges = Judges.taught(table_of(train, names), names, headless=HEADLESS)
     for is_coded in (False, True):
         kept = [e for e in found if e.name in held and e.coded == is_coded]
         if kept:
             table = table_of(kept, names)
             what = "the coder's acts" if is_coded else "the acts as marked"
-            measure(
-                what,
-                shares(networks, mean, spread, table),
-                table.right.numpy() > 0,
-                sum(e.links for e in kept),
-            )
-    np.savez_compressed(options.out, **weights(networks, mean, spread, names))
+            measure(what, judges.shares(table), table.right.numpy() > 0, sum(e.links for e in kept))
+    np.savez_compressed(options.out, **judges.weights())
 
 
 if __name__ == "__main__":

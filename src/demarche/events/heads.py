@@ -85,7 +85,7 @@ class EventHeads:
         # From 2 ** middle words on all distances are one bucket.
         self._buckets = self._bucket(np.arange(-(2**self._middle), 2**self._middle + 1))
         self._typed = _Remembered(self._types_of, TYPED)
-        self._sided = _Remembered(self._word_side, SIDED)
+        self._sided = _Remembered(self.sided, SIDED)
         self._acted = _Remembered(self._act_side, ACTS)
 
     @classmethod
@@ -122,7 +122,8 @@ class EventHeads:
 
     def sided(self, words: Array) -> tuple[Array, Array]:
         """What words bring to their pairs whatever the act, for `paired`: (words, 96) and (words, parts)."""
-        return self._word_side(words)
+        w = gelu(self._linear("word_side", words))
+        return w, self._linear("pair_word", w)
 
     def paired(self, act: Array, words: tuple[Array, Array], distance: NDArray[np.int64]) -> Array:
         """The same as `pairs` for words whose side is known."""
@@ -136,11 +137,6 @@ class EventHeads:
         crossed, own = self._act_side(acts)
         near = self._w["distance.weight"][self._near(places[None, :] - places[:, None])]
         return sigmoid(scores[None] + w @ crossed + own[:, None, :] + near)
-
-    def _word_side(self, words: Array) -> tuple[Array, Array]:
-        """What words bring to their pairs, (words, 96) and (words, parts), whatever the act."""
-        w = gelu(self._linear("word_side", words))
-        return w, self._linear("pair_word", w)
 
     def _act_side(self, act: Array) -> tuple[Array, Array]:
         """What an act brings to its pairs whatever the word, (96, parts) and (parts,), or each of several."""

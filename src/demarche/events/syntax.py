@@ -7,7 +7,7 @@ treebanks put it and where a parser of 87 % accuracy likes to put it.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -81,6 +81,18 @@ class Tree:
             yield head
             seen.add(head)
             head = self.tokens[head].head
+
+    def way(self, start: int, end: int) -> tuple[list[int], int, list[int]]:
+        """From a word to another: those up to where their heads meet, that one, those from `end` to it."""
+        above, other = [start, *self.ancestors(start)], [end, *self.ancestors(end)]
+        meeting = next((i for i in above if i in other), above[-1])
+        down = other[: other.index(meeting)] if meeting in other else other
+        return above[: above.index(meeting)], meeting, down
+
+    def relations(self, up: Sequence[int], down: Sequence[int]) -> list[str]:
+        """The relations on a way: "^" before those that go up."""
+        path = [f"^{base(self.tokens[i].dep)}" for i in up]
+        return path + [base(self.tokens[i].dep) for i in reversed(down)]
 
     def phrase(self, i: int) -> tuple[int, int]:
         """Offsets (start, end) of the noun phrase headed by `i`: no clauses, conjuncts or preposition.

@@ -387,12 +387,8 @@ class _Weighing:
 
 def _way(clauses: Clauses, act: int, name: int) -> list[str]:
     """The path from an act to a name in its sentence, and what introduces the name."""
-    above, other = [act, *clauses.tree.ancestors(act)], [name, *clauses.tree.ancestors(name)]
-    meeting = next((i for i in above if i in other), above[-1])
-    up = above[: above.index(meeting)]
-    down = other[: other.index(meeting)] if meeting in other else other
-    path = [f"^{base(clauses.tokens[i].dep)}" for i in up]
-    path += [base(clauses.tokens[i].dep) for i in reversed(down)]
+    up, _, down = clauses.tree.way(act, name)
+    path = clauses.tree.relations(up, down)
     found = [f"path {' '.join(path)}" if len(path) <= STEPS else "path long"]
     if down:
         found.append(f"under {clauses.tree.preposition(down[0])} {clauses.tree.preposition(down[-1])}")

@@ -311,14 +311,8 @@ def _typed(one: Event, other: Event) -> list[float]:
 
 def _on_the_way(clauses: Clauses, answer: int, answered: int) -> list[str]:
     """The path from one word of a sentence to another: relations, what introduces each, words between."""
-    above = [answer, *clauses.tree.ancestors(answer)]
-    other = [answered, *clauses.tree.ancestors(answered)]
-    meeting = next((i for i in above if i in other), above[-1])
-    up = above[: above.index(meeting)]
-    down = other[: other.index(meeting)] if meeting in other else other
-    path = [f"^{base(clauses.tokens[i].dep)}" for i in up] + [
-        base(clauses.tokens[i].dep) for i in reversed(down)
-    ]
+    up, meeting, down = clauses.tree.way(answer, answered)
+    path = clauses.tree.relations(up, down)
     found = [f"path {' '.join(path)}"] if len(path) <= STEPS else []
     if down:
         found.append(
