@@ -93,13 +93,13 @@ def usual(count: int) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
 
 
 def _corpora() -> list[list[dict[str, str]]]:
-    """The reports of Wikinews and of Reuters, those of Reuters that are no mere line."""
+    """The reports of Wikinews and of Reuters, those of Reuters that are no mere line, with their days."""
     folder = SHARED / "data" / "corpora"
     lines = (folder / "wikinews_2019_2020.jsonl").read_text("utf-8").splitlines()
     with lzma.open(folder / "reuters21578.jsonl.xz", "rt", encoding="utf-8") as stream:
         reuters = [row for row in map(json.loads, stream) if len(row["text"]) > 400]
     return [
-        [{name: row[name] for name in ("id", "text", "published") if row.get(name)} for row in corpus]
+        [{"id": row["id"], "text": row["text"], "published": row["date"]} for row in corpus]
         for corpus in (map(json.loads, lines), reuters)
     ]
 

@@ -2,8 +2,9 @@
 
 The pupil begins as the teacher's layers made narrower (`training/language/narrowing.py`), or as some of
 them. On passages, open news and marked pairs it is to give each word the vector that the teacher gives it,
-and through the teacher's own heads, which stay as they are, the same probabilities. No label is read: the
-shipped heads, thresholds and calibration go on to hold.
+and through the teacher's own heads, which stay as they are, the same probabilities. Of neighbouring sentences
+the teacher reads all, the pupil those that the gate lets through, as in use: it learns to do without the
+others. No label is read: the shipped heads, thresholds and calibration go on to hold.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -22,10 +24,10 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from demarche.language.splitter import splitter
-from training.corpus.markup import Passage
+from training.corpus.words import Word
 from training.events.data import EventBatcher, Example
 from training.events.relation import Relation, relations_of
-from training.events.train import NEWS, add_heads, corpus, examples_of, inventory
+from training.events.train import LONGEST, NEWS, add_heads, corpus, examples_of, inventory
 from training.events.vector_gate import told as open_reports
 from training.language.distil import FROZEN, Begun, begun, layers_apart, smaller, teach, vectors_apart
 from training.language.model import Network
@@ -40,7 +42,8 @@ WEIGHTS = {"trigger": 3.0, "mode": 3.0, "status": 0.5, "parts": 12.0, "type": 1.
 LEAST_ACT = 0.03  # probability of an act from which on a word's parts are compared
 MOST_ACTS = 48
 GOLD = NEWS.parents[1] / "gold" / "dev.jsonl"
-PIECES = 1200  # of a batch
+PIECES = 1400  # of a batch, as the teacher reads it
+TOGETHER = 200  # texts
 
 
 def teacher_of(folder: Path = SHIPPED) -> Network:
@@ -71,23 +74,56 @@ def _each_apart(found: Tensor, wanted: Tensor) -> Tensor:
     ) - F.binary_cross_entropy_with_logits(wanted.float(), wanted.float().sigmoid())
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Neighbouring sentences that are encoded together; `kept`: which of their words the pupil reads."""
+
+    words: tuple[Word, ...]
+    kept: tuple[int, ...]
+
+    def left(self) -> Example:
+        """What the pupil reads."""
+        return Example(tuple(self.words[k] for k in self.kept), (), {}, ())
+
+
 @dataclass
 class Likeness:
-    """Passages: vectors, acts and parts as the teacher sees them."""
+    """Passages and news: vectors, acts and parts as the teacher sees them."""
 
     teacher: Network
     batcher: EventBatcher
-    examples: Sequence[Example]
+    stretches: Sequence[Stretch]
     seed: int = 1
 
     def batches(self) -> Iterator[dict[str, Tensor]]:
-        for group, _ in self.batcher.epochs(self.examples, seed=self.seed, pieces=PIECES):
-            yield self.batcher.batch(group)
+        """What the pupil reads, and what the teacher reads under names that begin with `whole_`.
+
+        `places`, `piece_places`: where the pupil's words and pieces stand in the whole.
+        """
+        for group, own in self.batcher.epochs(self.stretches, seed=self.seed, pieces=PIECES):
+            whole = self.batcher.batch(group)
+            batch = self.batcher.batch([stretch.left() for stretch in own])
+            batch["places"] = torch.zeros(batch["word_mask"].shape, dtype=torch.long)
+            batch["piece_places"] = torch.zeros(batch["mask"].shape, dtype=torch.long)
+            for row, stretch in enumerate(own):
+                ends = zip(whole["first"][row].tolist(), whole["last"][row].tolist(), strict=True)
+                pieces = [range(first, last + 1) for first, last in ends]
+                at = [0, *chain.from_iterable(pieces[k] for k in stretch.kept), int(whole["mask"][row].sum()) - 1]
+                batch["piece_places"][row, : len(at)] = torch.tensor(at)
+                batch["places"][row, : len(stretch.kept)] = torch.tensor(stretch.kept)
+            yield batch | {f"whole_{name}": value for name, value in whole.items()}
+
+    def _taught(self, batch: dict[str, Tensor]) -> tuple[list[Tensor], Tensor]:
+        """What the teacher makes of the pupil's pieces after each layer, and of its words."""
+        whole = {name.removeprefix("whole_"): batch[name] for name in batch if name.startswith("whole_")}
+        inner, words = self.teacher.encode_all(whole)
+        rows = torch.arange(len(words))[:, None]
+        return [layer[rows, batch["piece_places"]] for layer in inner], words[rows, batch["places"]]
 
     def loss(self, network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
         mask, head = batch["word_mask"], self.teacher.heads["events"]
         with torch.no_grad():
-            inner, wanted = self.teacher.encode_all(batch)
+            inner, wanted = self._taught(batch)
             told = head.words(wanted)
         layers, found = network.encode_all(batch)
         own = head.words(found)
@@ -95,17 +131,17 @@ class Likeness:
         losses["layers"] = LAYERS_ALIKE * layers_apart(layers, inner, batch["mask"])
         losses["trigger"] = WEIGHTS["trigger"] * _apart(own["trigger"], told["trigger"], mask)
         acts = (1 - told["trigger"].float().softmax(-1)[:, :, 0]) * mask
-        rows, places = (acts > LEAST_ACT).nonzero(as_tuple=True)
+        rows, words = (acts > LEAST_ACT).nonzero(as_tuple=True)
         if not len(rows):
             return losses
         losses["status"] = WEIGHTS["status"] * _apart(own["status"], told["status"], acts > LEAST_ACT)
-        losses["mode"] = WEIGHTS["mode"] * _each_apart(own["mode"][rows, places], told["mode"][rows, places])
+        losses["mode"] = WEIGHTS["mode"] * _each_apart(own["mode"][rows, words], told["mode"][rows, words])
         chosen = torch.randperm(len(rows))[:MOST_ACTS]
-        rows, places = rows[chosen], places[chosen]
-        distance = torch.arange(mask.shape[1])[None] - places[:, None]
+        rows, words = rows[chosen], words[chosen]
+        distance = batch["places"][rows] - batch["places"][rows, words][:, None]
         with torch.no_grad():
-            parts = head.parts(wanted[rows, places], wanted[rows], distance)
-        pupils = head.parts(found[rows, places], found[rows], distance)
+            parts = head.parts(wanted[rows, words], wanted[rows], distance)
+        pupils = head.parts(found[rows, words], found[rows], distance)
         losses["parts"] = WEIGHTS["parts"] * _each_apart(pupils[mask[rows]], parts[mask[rows]])
         return losses
 
@@ -143,20 +179,39 @@ class PairLikeness:
         }
 
 
-def open_news(folder: Path = NEWS) -> list[Passage]:
-    """The open news of the corpora, whole, cut as the coder's windows are; without the dev gold's reports."""
-    from demarche.runners.step import Coder, CoderOptions
-
+def open_news(folder: Path = NEWS) -> list[str]:
+    """The texts of the open corpora, without the dev gold's reports."""
     gold = map(json.loads, GOLD.read_text("utf-8").splitlines())
     kept = {" ".join(row["text"].split()) for row in gold}
-    texts = [text for row in open_reports(folder) if " ".join((text := str(row["text"])).split()) not in kept]
-    coder = Coder(CoderOptions(gate=False))
-    found = []
-    for text, sentences in zip(texts, coder._parser.parse(texts), strict=True):
-        windows = coder._encoder.windows(sentences)
-        ends = [(sentences[own[0]].tokens[0].start, sentences[own[-1]].tokens[-1].end) for own in windows]
-        found += [Passage(text[begin:end], None, (), ()) for begin, end in ends]
-    return found
+    texts = [str(row["text"]) for row in open_reports(folder)]
+    return [text for text in texts if " ".join(text.split()) not in kept]
+
+
+def stretches(texts: Sequence[str]) -> Iterator[Stretch]:
+    """What the coder encodes together of each text, but for what is too long, or all quiet."""
+    from demarche.runners.step import Coder
+
+    coder, batcher = Coder(), batcher_of()
+    for begin in range(0, len(texts), TOGETHER):
+        drafts = coder._parser.draft(texts[begin : begin + TOGETHER])
+        for sentences, verdicts in zip(drafts, coder._vector_gate.judge(drafts), strict=True):
+            for window in coder._encoder.windows(sentences):
+                words: list[Word] = []
+                kept: list[int] = []
+                for k in window:
+                    if verdicts[k].worth:
+                        kept += range(len(words), len(words) + len(sentences[k].forms))
+                    words += _words(sentences[k])
+                stretch = Stretch(tuple(words), tuple(kept))
+                if kept and batcher.length(Example(stretch.words, (), {}, ())) <= LONGEST:
+                    yield stretch
+
+
+def _words(sentence: Draft) -> Iterator[Word]:
+    """The words of a sentence; what begins it has space before it."""
+    ends = [-1, *sentence.ends]
+    for form, start, end, last in zip(sentence.forms, sentence.starts, sentence.ends, ends, strict=False):
+        yield Word(form, start, end, start != last)
 
 
 def batcher_of() -> EventBatcher:
@@ -190,13 +245,13 @@ def train(rank: int, options: argparse.Namespace, meeting: Meeting | None) -> No
     batcher = batcher_of()
     split = splitter()
     passages = corpus()[0]
-    examples = examples_of(passages, batcher, split)
     relations = [relation for passage in passages for relation in relations_of(passage, split)]
-    news = examples_of(open_news(), batcher, split)
+    own_texts = list(stretches([passage.text for passage in passages]))
+    news = list(stretches(open_news()))
     seed = options.seed * 10 + rank
     own = 1 - options.pairs - options.news
     tasks = {
-        "passages": (Likeness(teacher, batcher, examples, seed=seed), own),
+        "passages": (Likeness(teacher, batcher, own_texts, seed=seed), own),
         "news": (Likeness(teacher, batcher, news, seed=seed), options.news),
         "pairs": (PairLikeness(teacher, batcher, relations, seed=seed), options.pairs),
     }

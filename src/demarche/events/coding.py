@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 
 from demarche.entities.gazetteer import Gazetteer
 from demarche.events import anaphora, answered, implied, overt, reciprocal, shared, whom
@@ -90,12 +92,18 @@ class EventCoder:
         clusters = [group for group in clusters if group.sided and _is_addressed(group)]
         anaphora.attach(clusters, clauses, report.text)
         lemmas = [[token.lemma.lower() for token in sentence.tokens] for sentence in sentences]
-        contexts = contexts_of([lemma for sentence in lemmas for lemma in sentence])
+        contexts = contexts_of(list(chain.from_iterable(lemmas)))
+
+        @cache
+        def near(number: int) -> tuple[str, ...]:
+            """The contexts of the events of a sentence, by the words of it and of its neighbours."""
+            return contexts_near(contexts, list(chain.from_iterable(lemmas[max(0, number - 1) : number + 2])))
+
         ids = event_ids(report.id, [(group.event, group.mentions[0].trigger.start) for group in clusters])
         aimed = zip(ids, overt.aimed(clusters, acts), strict=True)
         named = frozenset(own for own, somebody in aimed if somebody)
         events = implied.fill(
-            [self._event(group, own, contexts, lemmas) for own, group in zip(ids, clusters, strict=True)],
+            [self._event(group, own, near) for own, group in zip(ids, clusters, strict=True)],
             named=named,
         )
         political = [number for number, event in enumerate(events) if implied.is_political(event)]
@@ -119,21 +127,15 @@ class EventCoder:
                 acts += settle(frame_acts(clause, number, self._lexicon))
         return [act for act in acts if act.event in self._ontology.types and is_told(act)]
 
-    def _event(
-        self, group: Cluster, own: str, contexts: Sequence[str], lemmas: Sequence[Sequence[str]]
-    ) -> Event:
-        """The event of a cluster, with the id `own`.
-
-        `contexts`: the whole report's; `lemmas`: its sentences', in lower case.
-        """
+    def _event(self, group: Cluster, own: str, contexts_in: Callable[[int], tuple[str, ...]]) -> Event:
+        """The event of a cluster, with the id `own`; `contexts_in`: those of a sentence, by its number."""
         main = max(group.mentions, key=_clarity)
         modes = self._ontology.validate(
             main.event, tuple(dict.fromkeys(m for mention in group.mentions for m in mention.mode))[:2]
         )
         act = group.acts[group.mentions.index(main)]
         lemma = act.clauses.lemmas[act.i]
-        beside = lemmas[max(0, act.sentence - 1) : act.sentence + 2]
-        near = contexts_near(contexts, [word for sentence in beside for word in sentence])
+        near = contexts_in(act.sentence)
         return Event(
             id=own,
             event=main.event,

@@ -53,32 +53,28 @@ class EventEncoder:
     ) -> list[list[Array | None]]:
         """(words, 384) for each sentence of each text.
 
-        `wanted`: which sentences; the neighbours that are encoded together with one get theirs too, the
-        others None.
+        `wanted`: which sentences; the others are not read, and get None.
         """
         found: list[list[Array | None]] = [[None] * len(sentences) for sentences in texts]
         for number, sentences in enumerate(texts):
-            for together in self._together(sentences):
-                if wanted is None or any(wanted[number][k] for k in together):
-                    vectors = self._encode([sentences[k] for k in together])
-                    edges = [0, *accumulate(len(sentences[k].shapes) for k in together)]
-                    for k, (a, b) in zip(together, pairwise(edges), strict=True):
-                        found[number][k] = vectors[a:b]
+            for window in self.windows(sentences):
+                read = [k for k in window if wanted is None or wanted[number][k]]
+                vectors = self._encode([sentences[k] for k in read])
+                edges = [0, *accumulate(len(sentences[k].shapes) for k in read)]
+                for k, (a, b) in zip(read, pairwise(edges), strict=True):
+                    found[number][k] = vectors[a:b]
         return found
 
     def size(self, form: str) -> int:
         """How many pieces a word has."""
         return len(self.pieces.of(form))
 
-    def windows(self, sentences: Sequence[Sentence]) -> list[list[int]]:
-        """Which sentences of a text, by number, are encoded together."""
-        return self._together([self._pieced(sentence) for sentence in sentences])
-
     def _pieced(self, sentence: Sentence) -> Pieced:
         tokens = sentence.tokens
         return self.pieces.row([t.text for t in tokens], [t.start for t in tokens], [t.end for t in tokens])
 
-    def _together(self, sentences: Sequence[Pieced]) -> list[list[int]]:
+    def windows(self, sentences: Sequence[Pieced]) -> list[list[int]]:
+        """Which sentences of a text, by number, are encoded together."""
         windows: list[list[int]] = []
         room = 0
         for k, sentence in enumerate(sentences):

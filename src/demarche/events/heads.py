@@ -24,7 +24,7 @@ Made = TypeVar("Made")
 TYPED, SIDED, ACTS = 512, 256, 64
 # A sentence none of whose words is an act by this much tells none; `python -m benchmarks.gates` shows what
 # other values lose and spare, none of the gold sets' events among it.
-LEAST_HEARD = 0.1
+LEAST_HEARD = 0.3
 # The error function is 1 in float32 from here on; coefficients of the highest power first.
 ERF_END = np.float32(4)
 ERF_ABOVE = np.array(

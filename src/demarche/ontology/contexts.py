@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 
 SURE, STRONG, WEAK, NEVER = 4, 2, 1, 0
 # The lead's words, and how much more an entry weighs there.  These and the first three of `NEEDED` were tuned
@@ -93,11 +94,15 @@ def evidence(words: Sequence[str]) -> dict[str, float]:
 
     `words`: as for `contexts_of`.
     """
-    plain = [part for word in words for part in _plain(word)]
+    plain = list(chain.from_iterable(map(_plain, words)))
     found: dict[str, dict[str, float]] = {}
     ends: dict[str, int] = {}  # by context, the word after the entry found last
-    for i, word in enumerate(plain):
-        for entry in entries(word):
+    bases = [*map(base, plain), ""]
+    for i, beginning in enumerate(map(entries, plain)):
+        following = bases[i + 1]
+        for entry in beginning:
+            if entry.rest and not entry.open_ended and entry.rest[0] != following:
+                continue  # most phrases: soon told
             if ends.get(entry.context, 0) > i or (entry.rest and not _continues(entry, plain, i + 1)):
                 continue
             ends[entry.context] = i + 1 + len(entry.rest)

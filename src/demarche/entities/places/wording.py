@@ -64,8 +64,9 @@ class Words:
 def _pattern() -> re.Pattern[str]:
     forms = sorted((form for form in abbreviations() if "." in form), key=len, reverse=True)
     known = "|".join(re.escape(form) for form in forms)
+    plain = r"(?<![\w'’])[a-z]++(?![\w'’ʻ.])"  # most words, which no other pattern need be asked about
     return re.compile(
-        rf"(?<![\w.])(?:{known})(?!\w)|\b{_DOTTED}(?=\s)|(?<!\w)[A-Z]\.(?=\s?[A-Z])|(?<!\w['’])[^\W\d_]+(?:['’ʻ](?![sS]\b)[^\W\d_]+)*|\d+"
+        rf"{plain}|(?<![\w.])(?:{known})(?!\w)|\b{_DOTTED}(?=\s)|(?<!\w)[A-Z]\.(?=\s?[A-Z])|(?<!\w['’])[^\W\d_]+(?:['’ʻ](?![sS]\b)[^\W\d_]+)*|\d+"
     )
 
 

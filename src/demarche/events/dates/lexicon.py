@@ -14,10 +14,11 @@ OTHER = "\ue000"  # the class of everything that is no part of a time expression
 CACHED_WORDS = 65_536  # distinct words whose class is remembered: a large vocabulary, a few megabytes
 SHORT_YEAR_PIVOT = 30  # '29 is 2029 and '30 is 1930
 
-# Words, figures and signs, in the order in which they are tried.  Money and decimals come out as one token
-# of no class.
+# Words, figures and signs, in the order in which they are tried: plain words, which are most, first.  Money
+# and decimals come out as one token of no class.
 TOKEN = re.compile(
-    r"""(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)\.
+    r"""[a-z]++(?![^\W\d_]|['’])
+      | (?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)\.
       | (?:[A-Z]\.){2,}
       | [QH][1-4]\b
       | [^\W\d_]+(?:['’][a-z]+)?
