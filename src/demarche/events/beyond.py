@@ -7,9 +7,10 @@ the head is wrong about it more often than right.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import TypeVar
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from demarche.events.syntax import Clauses
 
 # Sentences before and after an act's own that are asked; the encoder reads about so many together.
 BEFORE, AFTER = 3, 2
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,15 @@ class Beyond:
                 distance = np.arange(len(rows)) + self._begins[n] - place
                 found.append(Near(self._clauses[n], self._heads.pairs(act.row, rows, distance)[:, k]))
         return sorted(found, key=lambda one: -float(one.scores.max(initial=0.0)))
+
+    def first(
+        self,
+        act: Act,
+        part: str,
+        ask: Callable[[Clauses, Array, float], Found | None],
+        least: float,
+        among: Collection[int],
+    ) -> Found | None:
+        """What the sentences around an act's say of a part of it: the first thing found, the surest first."""
+        found = (ask(near.clauses, near.scores, least) for near in self.near(act, part, among))
+        return next((one for one in found if one), None)

@@ -6,12 +6,9 @@ speaks) and gives each act its parts.
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from demarche.entities.actors import ActorResolver
 from demarche.entities.entries import STATELESS
@@ -20,22 +17,20 @@ from demarche.entities.places import find_places
 from demarche.entities.reference import PLAYS_HERE
 from demarche.events.acts import Act
 from demarche.events.beyond import Beyond
-from demarche.events.circumstances import Circumstances, as_range, days_in, quantities_of, token_at
+from demarche.events.circumstances import Circumstances, quantities_of
 from demarche.events.dates import day_of, find_dates
-from demarche.events.dates.anchor import WEEKDAYS
-from demarche.events.dating import LONG_AGO, away, follows, is_past, is_since, is_to_come
+from demarche.events.dating import is_past
+from demarche.events.days import PROMISES, Days
 from demarche.events.everybody import Roles, is_outlet, name_of, names_of, unsaid
-from demarche.events.heads import Array, EventHeads
+from demarche.events.heads import EventHeads
 from demarche.events.mood import is_forecast, is_only_likely
 from demarche.events.roles import RoleFinder
 from demarche.events.sayings import Sayings
-from demarche.events.status import ANNOUNCED, SPOKEN, status_of, will_be
-from demarche.events.syntax import Clauses, base
+from demarche.events.status import ANNOUNCED, SPOKEN
+from demarche.events.syntax import Clauses
 from demarche.events.turned import disowner
 from demarche.events.voice import is_quoted, speaker_of
 from demarche.model import (
-    DateMention,
-    DateRange,
     Deadline,
     Entity,
     EventMention,
@@ -49,27 +44,15 @@ from demarche.model import (
 
 # Longer words of a trigger tell the reader no more: the span stops after so many characters.
 LONGEST_TRIGGER = 120
-# Acts of speaking about what is to come: dated to when it was said (guideline 6a).
-PROMISES = frozenset({"AGREE", "CONCEDE", "REQUEST", "THREATEN", "REJECT"})
-# What the event head needs for a part in another sentence than the act's.  Tuned on the dev gold; `python -m
+# What the event head needs for the place of an act in another sentence.  Tuned on the dev gold; `python -m
 # benchmarks.events` re-checks.
-FAR_DATE, FAR_PLACE = 0.5, 0.2
-# Acts that go on from a day: "since Tuesday".
-SERIES = frozenset({"PROTEST", "ASSAULT", "COERCE", "CONSULT", "MOBILIZE", "AID"})
-# Verbs for the start of such a series, and days of a date that leaves open when it was over.
-BEGINNING, MONTH = frozenset({"begin", "start", "erupt", "break"}), 27
-# How dates name a year, and how the months begin.
-YEAR = re.compile(r"\d{4}|['’]\d\d\b")
-MONTHS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"})
+FAR_PLACE = 0.2
 # Deeds that are done where one of their sides is.
 AT_HOME = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT"})
 # Deeds done to people who are where they are done.
 STRIKING = frozenset({"ASSAULT", "COERCE"})
 # Whose views are no acts, and the courts, who rule.
 COMMENTATORS = frozenset({("EDU",), ("BUS",), ("JRN",), ("CVL",), ("MED",), ("JUD",)})
-WEEK = dt.timedelta(days=7)
-# What is told without a year of a day no farther ahead may be planned.
-SOON = dt.timedelta(days=45)
 # Who speaks of himself.
 OURSELVES = frozenset({"we", "us", "i"})
 # Whose word on what is likely announces it: a forecast of others is none (guideline 2).
@@ -80,7 +63,6 @@ INVESTIGATORS = frozenset({("JUD",), ("COP",), ("SPY",), ("LEG",)})
 WITH_DEADLINE = frozenset({"REQUEST", "SANCTION", "THREATEN", "COERCE"})
 # How those are known whom a verdict on an act addresses.
 ABOUT = "whose act it is about"
-T = TypeVar("T")
 
 
 class Telling:
@@ -110,7 +92,8 @@ class Telling:
             self._today,
         )
         known = self._circumstances
-        self._dated_in = self._sentences_of([date.span for date in known.dates if date.kind == "date"])
+        dated = self._sentences_of([date.span for date in known.dates if date.kind == "date"])
+        self._days = Days(report.text, self._today, known, self._beyond, dated)
         self._placed_in = self._sentences_of([place.span for place in known.places])
         self._sayings = Sayings(clauses, known, self._roles, self._today)
 
@@ -150,12 +133,12 @@ class Telling:
         nobody = not countries_of((*sides.actor, *sides.recipient))
         if nobody and not again:
             return None
-        date = self._date(act)
+        date = self._days.told(act)
         if nobody and date is None:  # it tells nothing new
             return None
-        date = self._done_by_now(date, act) if date is not None else None
+        date = self._days.possible(date, act) if date is not None else None
         event, mode = act.event, act.mode
-        if self._is_ahead(act, date):
+        if self._days.is_ahead(date, act):
             date = None
             if not is_past(act.clauses, act.i):  # a visit "later this month" is a promise
                 event, mode = ANNOUNCED[event]
@@ -167,7 +150,7 @@ class Telling:
             sentence=Span.of(self._report.text, sentence.start, sentence.end),
             actor=sides.actor,
             recipient=sides.recipient,
-            date=self._so_far(self._since(as_range(date), act), act.status) if date else None,
+            date=self._days.up_to_now(date, act) if date else None,
             place=place,
             status=self._status(act),
             according_to=() if act.event in SPOKEN and _same_side(speakers, sides.actor) else speakers,
@@ -217,11 +200,6 @@ class Telling:
             )
         return roles
 
-    def _is_ahead(self, act: Act, date: DateMention | None) -> bool:
-        """Whether a visit, aid or withdrawal is told as done on a day to come."""
-        ahead = date is not None and is_to_come(date, self._today)
-        return act.event in ANNOUNCED and act.status == "actual" and (ahead or will_be(act.clauses, act.i))
-
     def _deadline(self, act: Act) -> Deadline | None:
         if act.event not in WITH_DEADLINE:
             return None
@@ -250,128 +228,12 @@ class Telling:
                 out.append(entity)
         return tuple(out)
 
-    def _date(self, act: Act) -> DateMention | None:
-        """The date of an act, that of the act above for a participle: "demanded … last week, accusing …"."""
-        clauses, token = act.clauses, act.clauses.tokens[act.i]
-        date = self._circumstances.date_of(
-            clauses, act.i, act.parts.get("date"), spoken=act.event in SPOKEN - {"AGREE"}
-        )
-        if (
-            date is None
-            and token.xpos == "VBG"
-            and base(token.dep) == "advcl"
-            and token.head >= 0
-            and clauses.tree.preposition(act.i) is None
-        ):
-            return self._circumstances.date_of(clauses, token.head)
-        if date is None:
-            date = self._date_before_and(act) or self._days_away(act) or self._date_when(act)
-        if date is None:
-            return self._first_beyond(act, "date", self._circumstances.date_marked, FAR_DATE, self._dated_in)
-        return date
-
-    def _date_before_and(self, act: Act) -> DateMention | None:
-        """The day of the deed told just before in one breath: "expelled two envoys on Tuesday and closed"."""
-        clauses, token = act.clauses, act.clauses.tokens[act.i]
-        first = token.head
-        if base(token.dep) != "conj" or not token.xpos == clauses.tokens[first].xpos == "VBD":
-            return None
-        date = self._circumstances.date_of(clauses, first)
-        told_before = date is not None and date.first == date.last and date.span.end <= token.start
-        return date if told_before and not follows(clauses, act.i) else None
-
-    def _date_when(self, act: Act) -> DateMention | None:
-        """The date that an act tells more of: "since 28 February, when Chad closed the border"."""
-        clauses = act.clauses
-        for when in clauses.tree.dependents(act.i, "advmod", "mark"):
-            if clauses.lemmas[when] != "when":
-                continue
-            start = clauses.tokens[when].start
-            for date in self._circumstances.dates:
-                between = self._report.text[date.span.end : start] if date.span.end <= start else "-"
-                if date.kind == "date" and not between.strip(" ,\n"):
-                    return date
-        return None
-
-    def _days_away(self, act: Act) -> DateMention | None:
-        """The day that is told by how far it is from another: "two days after Chad had struck"."""
-        apart = away(act.clauses, act.i)
-        count = days_in(act.clauses, apart.told) if apart is not None else None
-        if apart is None or count is None:
-            return None
-        other = self._circumstances.date_of(act.clauses, act.clauses.tokens[apart.place].head)
-        if other is None or other.first != other.last:
-            return None
-        day = other.first + dt.timedelta(-count if apart.mark == "after" else count)
-        tokens, words = act.clauses.tokens, [apart.told, *act.clauses.tree.subtree(apart.told)]
-        span = Span.of(self._report.text, tokens[min(words)].start, tokens[max(words)].end)
-        return DateMention(span, day, day)
-
     def _place(self, act: Act) -> Place | None:
         """Where an act took place."""
         found = self._circumstances.place_of(act.clauses, act.i, act.parts.get("place"))
-        return found or self._first_beyond(
+        return found or self._beyond.first(
             act, "place", self._circumstances.place_marked, FAR_PLACE, self._placed_in
         )
-
-    def _first_beyond(
-        self,
-        act: Act,
-        part: str,
-        ask: Callable[[Clauses, Array, float], T | None],
-        least: float,
-        among: Collection[int],
-    ) -> T | None:
-        """What the sentences around an act's say of a part of it: the first thing found, the surest first."""
-        found = (ask(near.clauses, near.scores, least) for near in self._beyond.near(act, part, among))
-        return next((one for one in found if one), None)
-
-    def _since(self, date: DateRange, act: Act) -> DateRange:
-        """A series that goes on since a day: up to the report (guideline 9a)."""
-        today = self._today
-        going_on = act.event in SERIES and act.status == "actual"
-        if today is None or date.span is None or date.last >= today or not going_on:
-            return date
-        dated = token_at(act.clauses.tokens, date.span.end - 1)
-        since = dated is not None and is_since(act.clauses, act.i, dated)
-        return DateRange(date.first, today, date.span) if since or self._has_begun(act, date) else date
-
-    def _has_begun(self, act: Act, date: DateRange) -> bool:
-        """Whether a date tells when a series of months began: "the protests began in June"."""
-        token = act.clauses.tokens[act.i]
-        begins = base(token.dep) == "nsubj" and act.clauses.lemmas[token.head] in BEGINNING
-        return begins and (date.last - date.first).days >= MONTH
-
-    def _so_far(self, date: DateRange, status: Status) -> DateRange:
-        """The days of a deed up to the report: "earlier this month" ends with it."""
-        today = self._today
-        if status != "actual" or today is None or not date.first <= today < date.last:
-            return date
-        return replace(date, last=today)
-
-    def _done_by_now(self, date: DateMention, act: Act) -> DateMention | None:
-        """The date where it can be the act's: nobody has spoken on a day to come.
-
-        Of what was done a weekday is the last one, "they had marched on Saturday", and so is a day of a month
-        that would be far off: "the Oct. 7 attacks".
-        """
-        today = self._today
-        if act.event in PROMISES:
-            if act.event == "REQUEST" and status_of(act.clauses, act.i, act.event) == "future":
-                return date
-            to_be = today is not None and will_be(act.clauses, act.i)
-            other = today is not None and (date.last > today or (today - date.last).days > LONG_AGO)
-            return None if (to_be and other) or is_to_come(date, today) else date
-        if today is None or act.status != "actual" or date.first <= today:
-            return date
-        far = date.first - today > SOON
-        if far and act.event not in ANNOUNCED and not YEAR.search(date.span.text) and _names_a_month(date):
-            return replace(date, first=_year_before(date.first), last=_year_before(date.last))
-        said = set(date.span.text.lower().split())
-        bare = "next" not in said and not said.isdisjoint(WEEKDAYS)
-        if date.first == date.last and date.first - today < WEEK and bare:
-            return replace(date, first=date.first - WEEK, last=date.last - WEEK)
-        return date
 
     def named_in(self, sentences: Collection[int]) -> list[Entity]:
         """The actors that some sentences name, in order."""
@@ -406,18 +268,6 @@ class Telling:
         return Span.of(
             self._report.text, tokens[0].start, min(tokens[-1].end, tokens[0].start + LONGEST_TRIGGER)
         )
-
-
-def _names_a_month(date: DateMention) -> bool:
-    """Whether a date is a day or days of a month that its words name."""
-    words = {word.strip(".,").lower()[:3] for word in date.span.text.split()}
-    return (date.last - date.first).days <= MONTH + 3 and not words.isdisjoint(MONTHS)
-
-
-def _year_before(day: dt.date) -> dt.date:
-    """The same day a year before."""
-    leap = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - 1, day=28 if leap else day.day)
 
 
 def _are_official(speakers: Sequence[Entity]) -> bool:
