@@ -26,9 +26,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import own
-from demarche.events.acts import Act, pair_scores, settle
+from demarche.events.acts import Act, settle
 from demarche.events.coding import Coded
 from demarche.events.heads import EventHeads
+from demarche.events.judging import pair_scores
 from demarche.events.merge import Cluster
 from demarche.events.syntax import Clauses
 from demarche.links import answers

@@ -23,6 +23,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
+from demarche.language.parser import Draft
 from demarche.language.splitter import splitter
 from training.corpus.words import Word
 from training.events.data import EventBatcher, Example
@@ -108,7 +109,11 @@ class Likeness:
             for row, stretch in enumerate(own):
                 ends = zip(whole["first"][row].tolist(), whole["last"][row].tolist(), strict=True)
                 pieces = [range(first, last + 1) for first, last in ends]
-                at = [0, *chain.from_iterable(pieces[k] for k in stretch.kept), int(whole["mask"][row].sum()) - 1]
+                at = [
+                    0,
+                    *chain.from_iterable(pieces[k] for k in stretch.kept),
+                    int(whole["mask"][row].sum()) - 1,
+                ]
                 batch["piece_places"][row, : len(at)] = torch.tensor(at)
                 batch["places"][row, : len(stretch.kept)] = torch.tensor(stretch.kept)
             yield batch | {f"whole_{name}": value for name, value in whole.items()}

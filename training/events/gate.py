@@ -62,9 +62,9 @@ def marked() -> Iterator[Row]:
 def coded(folder: Path) -> Iterator[Row]:
     """The sentences of open corpora, with the acts that the event head finds, whoever did them."""
     from demarche import language
-    from demarche.events.acts import LEAST_WITH_FRAME
     from demarche.events.encoder import EventEncoder
     from demarche.events.heads import EventHeads
+    from demarche.events.judging import LEAST_WITH_FRAME
 
     heads, parser, encoder = EventHeads.load(), language.load(), EventEncoder()
     if heads is None:

@@ -7,7 +7,9 @@ vector_gate.py     which of their sentences may
 encoder.py         word vectors for the heads
 heads.py           triggers, modes, statuses and parts
 copies.py          agency copy: the same text of the same day is coded once
-acts.py            every word of a sentence that names an act
+acts.py            every word of a sentence that names an act, by the frames
+advice.py          what is told as a duty, or as blame
+judging.py         the frames and the event head, and one verdict
 roles.py, sides.py who did it, and to whom
 somebody.py        whom the noun phrases of a sentence mean
 everybody.py       everybody once and nobody to himself
@@ -22,6 +24,7 @@ mood.py            what is only asked after, foretold or left undone
 voice.py           by whose account
 dates/             the days that time expressions name
 dating.py          which of them can be an act's
+days.py            which of them is
 sayings.py         on which days a report's parties speak
 circumstances.py   date, place, deadline and numbers of an act
 anaphora.py        "the move": nouns that stand for an act

@@ -12,8 +12,9 @@ from itertools import chain
 
 from demarche.entities.gazetteer import Gazetteer
 from demarche.events import anaphora, answered, implied, overt, reciprocal, shared, whom
-from demarche.events.acts import Act, PairScores, frame_acts, judged_acts, pair_scores, settle
+from demarche.events.acts import Act, frame_acts, settle
 from demarche.events.heads import EventHeads
+from demarche.events.judging import PairScores, judged_acts, pair_scores
 from demarche.events.lexicon import Lexicon
 from demarche.events.merge import Cluster, announces, cluster, is_unaddressed, meant, takes_up
 from demarche.events.mood import is_told

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-from demarche.events.acts import Act, PairScores
+from demarche.events.acts import Act
 from demarche.events.answered import answers
 from demarche.events.everybody import MUTUAL
+from demarche.events.judging import PairScores
 from demarche.events.shared import NEXT_WORDS
 from demarche.events.syntax import Clauses, base
 from demarche.model import DateRange, Entity, EventMention, countries_of
