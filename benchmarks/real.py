@@ -24,6 +24,7 @@ from demarche.scoring import Score
 
 SETS = {
     "real": "38 real reports whose errors were read",
+    "real_more": "32 more real reports whose errors were read",
     "real_apart": "36 real reports kept apart",
 }
 # Pages are cut after the paragraph with which they have so many words.
