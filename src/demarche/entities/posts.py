@@ -40,6 +40,7 @@ ARMS = frozenset(
     | {"shelling", "mortar", "mine", "jet", "plane", "warplane", "helicopter"}
 )
 # Offices that the United States do not have.
+ENVOYS = frozenset({"envoy", "ambassador", "diplomat", "emissary"})  # one may be called by each
 MINISTERS = frozenset({"minister", "ministry", "ministries", "premier"})
 # What is said of forces of whom nobody knows whose they are, and of those of several states.
 UNIDENTIFIED = frozenset({"unidentified", "unknown"})
@@ -260,9 +261,16 @@ class Posts:
         if phrase.determiner not in ("the", "this", "that", "these", "those", ""):
             return None
         last = _singular(head.split()[-1])
+        found = self._owned_before(phrase, frozenset({last}))
+        if found is None and last in ENVOYS and phrase.determiner:
+            found = self._owned_before(phrase, ENVOYS)
+        return found
+
+    def _owned_before(self, phrase: Phrase, heads: frozenset[str]) -> tuple[str | None, str] | None:
+        """The country of the last phrase before with one of these heads that names its owner."""
         for item in self._stage.references.back(phrase.start, far=phrase.determiner != ""):
             role = item.match.of("role") if item.match else None
-            if role is None or _singular(self._stage.text[item.start : item.end].lower().split()[-1]) != last:
+            if role is None or _singular(self._stage.references.word_of(item)) not in heads:
                 continue
             earlier = self._phrase_at(item)
             owner = owner_of(earlier, earlier.head.low if earlier.head else "", role.pull)

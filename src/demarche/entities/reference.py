@@ -25,6 +25,9 @@ EACH_OF_TWO = frozenset(
     {"country", "nation", "side", "state", "government", "party", "capital", "neighbour", "neighbor"}
 )
 _CONTINUED = re.compile(r"\s(?:has |had )?continued\s*[,.:;\"“]")
+_AS_SAYING = r"as\s+(?:saying|telling|stating|warning|adding)\b"
+_QUOTED = re.compile(rf"\s+(?:(?:was|were)\s+(?:also\s+)?quoted\s+)?{_AS_SAYING}")
+_QUOTES = re.compile(rf"\s+(?:also\s+)?quoted\s[^.\n]{{1,60}}?\s{_AS_SAYING}")
 _LAST_WORD = re.compile(r"(\S+)\s*$")
 _GLOSS = re.compile(r"\s*\(\s*(?:the\s+)?")
 _PAIR = re.compile(
@@ -329,7 +332,7 @@ class References:
     def _speaks(self, item: Item) -> bool:
         """Whether a verb of speaking follows a mention ("Abe also said") or comes before it ("said Abe").
 
-        Who is named in a quotation does not say it: no rebels in "We fear the rebels," said Abe.
+        Or somebody quotes it: "the agency quoted Abe as saying". Who is named in a quotation does not say it: no rebels in "We fear the rebels," said Abe.
         """
         text, lists = self._scene.text, words()
         quoted = self._scene.quotation_at(item.start)
@@ -340,8 +343,10 @@ class References:
         said = self._word_before(item, quoted[0] if quoted else 0)
         if after and after[0] == "continued":  # he went on to say, not to do
             return _CONTINUED.match(text, item.end) is not None
-        if after and after[0] in lists["speech"]:
+        if _QUOTED.match(text, item.end):
             return True
+        if after and after[0] in lists["speech"]:
+            return not _QUOTES.match(text, item.end)
         return said in lists["speech"] and said not in lists["addressing"]
 
     def _word_before(self, item: Item, first: int) -> str:

@@ -16,6 +16,8 @@ from demarche.model import Sentence
 
 # Verbs that tell what stands beside them ("…", he continued); their infinitive is what their subject does.
 GOING_ON = frozenset({"continue"})
+# Verbs whose object has said it: "the agency quoted the envoy as saying".
+QUOTING = frozenset({"quote", "cite"})
 # Marks that a quotation begins with.
 QUOTATION = frozenset({'"', "“", "``", "«", "'", "‘"})
 
@@ -69,10 +71,18 @@ def teller_of(clauses: Clauses, i: int) -> Teller | None:
             and clauses.lemmas[head] in lists.saying | lists.denying
             and not (base(token.dep) == "xcomp" and clauses.lemmas[head] in GOING_ON)
         ):
-            for subject in clauses.slots(head).get("subj")[:1]:
-                if subject != i:
-                    return _teller(clauses, subject, head)
+            for speaker in _who_says(clauses, head):
+                if speaker != i:
+                    return _teller(clauses, speaker, head)
     return None
+
+
+def _who_says(clauses: Clauses, verb: int) -> list[int]:
+    """Who says what a verb of saying tells, if it says who: its subject, or whom that one quotes."""
+    slots = clauses.slots(verb)
+    quoted = slots.get("obj") if clauses.lemmas[verb] in QUOTING and not slots.passive else []
+    persons = [word for word in quoted if clauses.tokens[word].upos in {"PROPN", "NOUN", "PRON"}]
+    return (persons or slots.get("subj"))[:1]
 
 
 def speaker_of(clauses: Clauses) -> int | None:
@@ -86,7 +96,7 @@ def speaker_of(clauses: Clauses) -> int | None:
     content = clauses.tree.dependents(root, "ccomp")
     inside = is_quoted(clauses.tree.sentence) and not any(c < root for c in content)
     says = bool(content) and not inside and clauses.lemmas[root] in verbs().saying
-    return next(iter(clauses.slots(root).get("subj")), None) if says else None
+    return next(iter(_who_says(clauses, root)), None) if says else None
 
 
 def _beside(clauses: Clauses, place: int, child: int, i: int) -> Teller | None:
@@ -101,17 +111,17 @@ def _beside(clauses: Clauses, place: int, child: int, i: int) -> Teller | None:
         within = clauses.tree.subtree(child)
         if i in within:
             return None
-        for subject in clauses.slots(child).get("subj")[:1]:
-            return _teller(clauses, subject, child)
+        for speaker in _who_says(clauses, child):
+            return _teller(clauses, speaker, child)
     if base(token.dep) in {"obl", "nmod", "advcl"} and clauses.tree.preposition(child) in lists.phrases:
         return Teller(child, child)
     return None
 
 
-def _teller(clauses: Clauses, subject: int, verb: int) -> Teller:
+def _teller(clauses: Clauses, speaker: int, verb: int) -> Teller:
     lists = verbs()
     return Teller(
-        subject, verb, clauses.lemmas[verb] in lists.doubting, clauses.lemmas[verb] in lists.denying
+        speaker, verb, clauses.lemmas[verb] in lists.doubting, clauses.lemmas[verb] in lists.denying
     )
 
 
