@@ -82,7 +82,7 @@ def blaming_acts(clauses: Clauses, sentence: int) -> list[Act]:
 @lru_cache(maxsize=1)
 def _words_of_blame() -> frozenset[str]:
     """The lemmas that may blame: most sentences have none, and need no closer look."""
-    return verbs().wrong | verbs().right | verbs().breaching | {"live", "fail"}
+    return verbs().wrong | verbs().right | verbs().breaching | verbs().keeping | {"break", "fail"}
 
 
 def _blames(clauses: Clauses, i: int) -> bool:
@@ -95,14 +95,30 @@ def _blames(clauses: Clauses, i: int) -> bool:
     if _breaches(clauses, i):
         return not denied and not clauses.is_passive(i)
     kept = {clauses.lemmas[c] for c in clauses.tree.dependents(i, "xcomp")}
-    return (lemma == "live" and denied and "up" in clauses.lemmas[i + 1 : i + 2]) or (
+    return (denied and _keeps(clauses, i)) or (
         lemma == "fail" and not denied and not kept.isdisjoint(verbs().keeping)
     )
 
 
+def _keeps(clauses: Clauses, i: int) -> bool:
+    """Whether a word is a verb of keeping what was agreed: "honour the pact", "live up to its promises"."""
+    if clauses.lemmas[i] == "live":
+        return "up" in clauses.lemmas[i + 1 : i + 2]
+    return clauses.lemmas[i] in verbs().keeping and _of_pledges(clauses, i)
+
+
 def _breaches(clauses: Clauses, i: int) -> bool:
     """Whether a word is a verb of breaking a pact."""
-    return clauses.lemmas[i] in verbs().breaching and clauses.tokens[i].upos == "VERB"
+    token = clauses.tokens[i]
+    breaks = clauses.lemmas[i] == "break" and token.xpos != "VBG" and _of_pledges(clauses, i)
+    return token.upos == "VERB" and (clauses.lemmas[i] in verbs().breaching or breaks)
+
+
+def _of_pledges(clauses: Clauses, i: int) -> bool:
+    """Whether a verb says what is done with a promise or a pact."""
+    slots = clauses.slots(i)
+    things = [*slots.get("obj"), *slots.get("with"), *slots.get("by"), *slots.get("to")]
+    return any(clauses.lemmas[thing] in verbs().pledged for thing in things)
 
 
 def _modal(clauses: Clauses, i: int) -> int | None:

@@ -35,6 +35,7 @@ class Verbs:
     wrong: frozenset[str]
     right: frozenset[str]
     keeping: frozenset[str]
+    pledged: frozenset[str]
     breaching: frozenset[str]
 
 
