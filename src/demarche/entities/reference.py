@@ -332,7 +332,8 @@ class References:
     def _speaks(self, item: Item) -> bool:
         """Whether a verb of speaking follows a mention ("Abe also said") or comes before it ("said Abe").
 
-        Or somebody quotes it: "the agency quoted Abe as saying". Who is named in a quotation does not say it: no rebels in "We fear the rebels," said Abe.
+        Or somebody quotes it: "the agency quoted Abe as saying". Who is named in a quotation does not say it:
+        no rebels in "We fear the rebels," said Abe.
         """
         text, lists = self._scene.text, words()
         quoted = self._scene.quotation_at(item.start)

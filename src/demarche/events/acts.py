@@ -13,7 +13,7 @@ from demarche.events.heads import Array
 from demarche.events.lexicon import Frame, Lexicon
 from demarche.events.status import ANNOUNCED, SPOKEN, status_of
 from demarche.events.syntax import Clauses, base
-from demarche.events.turned import ascribed
+from demarche.events.turned import ascribed, blamer
 from demarche.events.voice import Teller, is_alleged, teller_of
 from demarche.model import Status
 
@@ -104,7 +104,7 @@ def settle(acts: Sequence[Act]) -> list[Act]:
     """
     kept = []
     for act in acts:
-        governor = _governor(act, acts)
+        governor = _governor(act, acts) or _blamed_on(act, acts)
         if governor is not None and governor.event == "ACCUSE":
             act.status, act.content_of = "alleged", governor
         elif governor is not None:
@@ -159,6 +159,13 @@ def _governor(act: Act, acts: Sequence[Act]) -> Act | None:
                 return other
             return None
     return None
+
+
+def _blamed_on(act: Act, acts: Sequence[Act]) -> Act | None:
+    """The act that blames somebody for this one: "a strike on a school, which Moscow blamed on Kyiv"."""
+    verb = blamer(act.clauses, act.i)
+    here = (other for other in acts if other.sentence == act.sentence and other.event == "ACCUSE")
+    return next((other for other in here if other.i == verb), None)
 
 
 def _is_known(clauses: Clauses, i: int) -> bool:

@@ -83,6 +83,14 @@ def not_himself(found: Roles) -> Roles:
     return replace(found, recipient=tuple(e for e in found.recipient if e not in twice and e not in own))
 
 
+def of_others(found: Roles) -> Roles:
+    """Nobody is hit by his own state's sanctions beside others: "the tariffs on Mexican steel that the United
+    States' president announced".
+    """
+    others = tuple(e for e in found.recipient if e.country not in countries_in(found.actor))
+    return replace(found, recipient=others) if countries_in(others) else found
+
+
 def without_titles(found: Roles) -> Roles:
     """The sides without offices that lead up to somebody named: "Prime Minister" to "Haider al-Abadi"."""
     everyone = (*found.actor, *found.recipient)

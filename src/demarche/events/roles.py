@@ -24,6 +24,7 @@ from demarche.events.everybody import (
     names_of,
     not_himself,
     not_oneself,
+    of_others,
     without_titles,
 )
 from demarche.events.heads import Array
@@ -150,6 +151,8 @@ class RoleFinder:
             found = self._of_body(clauses, i, found)
         if event not in MUTUAL:
             found = not_himself(found)
+            if event == "SANCTION":
+                found = of_others(found)
         elif "visit" not in mode:
             found = self._with_partner(clauses, i, found)
         found = afar.completed(self._phrases, clauses, i, event, mode, found)

@@ -5,6 +5,9 @@ All functions take the heads of noun phrases as token indices.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+
 from demarche.events.syntax import Clauses, base
 
 # Who "denied the allegations" did not make them: the subject of these verbs is the other side of what it
@@ -39,10 +42,32 @@ def is_brought(clauses: Clauses, i: int) -> bool:
 
 def ascribed(clauses: Clauses, i: int) -> list[int]:
     """The heads of the phrases for those who somebody says did what noun `i` names."""
+    verb = blamer(clauses, i)
+    return list(clauses.slots(verb).get(ASCRIBING[clauses.lemmas[verb]])) if verb is not None else []
+
+
+def blamer(clauses: Clauses, i: int) -> int | None:
+    """The verb that says who did what noun `i` names: "blamed the raid on them", "a raid, which … blamed on".
+
+    Such a relative clause hangs on any word of what it tells more of: of the noun's phrase, or of its verb's.
+    """
     token = clauses.tokens[i]
-    if token.upos != "NOUN" or token.dep not in {"obj", "nsubj:pass"} or token.head < 0:
-        return []
-    return list(clauses.slots(token.head).get(ASCRIBING.get(clauses.lemmas[token.head], "")))
+    if token.upos != "NOUN":
+        return None
+    if token.dep in {"obj", "nsubj:pass"} and token.head >= 0 and clauses.lemmas[token.head] in ASCRIBING:
+        return token.head
+    return next((verb for verb, deeds in _blaming_relatives(clauses) if i in deeds), None)
+
+
+def _blaming_relatives(clauses: Clauses) -> Iterator[tuple[int, set[int]]]:
+    """The verbs of relative clauses that say who did it, each with the words that may name what was done."""
+    for verb, token in enumerate(clauses.tokens):
+        if token.dep != "acl:relcl" or clauses.lemmas[verb] not in ASCRIBING:
+            continue
+        if any(clauses.tokens[c].xpos == "WDT" for c in clauses.tree.dependents(verb, "obj", "nsubj:pass")):
+            above = [token.head, *clauses.tree.ancestors(token.head)]
+            subjects = (clauses.tree.dependents(word, "nsubj", "nsubj:pass") for word in above)
+            yield verb, {*above, *chain.from_iterable(subjects)}
 
 
 def undergoes(clauses: Clauses, i: int) -> int | None:
