@@ -158,7 +158,7 @@ class Circumstances:
         found = [
             date
             for date in _dates_in(clauses, self.dates, "date")
-            if (token := token_at(clauses.tokens, date.span.end - 1)) is not None
+            if (token := head_of(clauses, date.span)) is not None
             and can_date(clauses, i, date, token, spoken=spoken, today=self.today)
         ]
         return self._choose(clauses, i, found, scores)
@@ -209,7 +209,7 @@ class Circumstances:
         best: tuple[float, int, DateMention] | None = None
         others = self._acts_in(clauses)
         for date in dates:
-            token = token_at(clauses.tokens, date.span.end - 1)
+            token = head_of(clauses, date.span)
             if token is None or _ends(clauses, date):
                 continue
             marked = score(clauses.tokens, date.span, scores) if scores is not None else 0.0
@@ -282,6 +282,18 @@ def token_at(tokens: Sequence[Token], offset: int) -> int | None:
         if offset < token.end:
             return token.i
     return None
+
+
+def head_of(clauses: Clauses, span: Span) -> int | None:
+    """The word of a span of the sentence that the others of it hang on, or None beyond the sentence.
+
+    Of "last year's" the ending: what is done to last year's offer was hardly done later.
+    """
+    first, last = (token_at(clauses.tokens, offset) for offset in (span.start, span.end - 1))
+    if first is None or last is None or clauses.tokens[last].xpos == "POS":
+        return last
+    inside = range(first, last + 1)
+    return next((i for i in reversed(inside) if clauses.tokens[i].head not in inside), last)
 
 
 def _name_head(clauses: Clauses, i: int) -> int:

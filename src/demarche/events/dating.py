@@ -27,6 +27,10 @@ AWAY, DAYS = frozenset({"after", "before"}), frozenset({"day", "week", "month", 
 # Days by which a date is too old for the present or the present perfect: "has sent" was not in 2006.
 LONG_AGO, MONTH, WEEK = 183, 27, 7
 PRESENT = frozenset({"VBZ", "VBP"})
+# Verbs that say of a demand, a promise or a pact that it was made.
+PERFORMING = frozenset(
+    {"make", "sign", "issue", "reach", "announce", "give", "send", "conclude", "strike", "deliver", "seal"}
+)
 
 
 def can_date(
@@ -67,10 +71,20 @@ def _is_of_what_is_said(clauses: Clauses, i: int, token: int) -> bool:
         if clauses.lemmas[place] in verbs().mediums and clauses.tree.preposition(place) in OCCASIONS:
             return False
         word = clauses.tokens[place]
+        if _performs(clauses, i, place):
+            return said
         verbal = word.xpos.startswith("VB") or bool(clauses.tree.dependents(place, "cop", "mark"))
         before = token < i and base(word.dep) == "ccomp"
         said = said or before or (i < place < token and verbal and base(word.dep) in CONTENT)
     return said
+
+
+def _performs(clauses: Clauses, i: int, place: int) -> bool:
+    """Whether a word behind the noun of an act says only that it was done: "the deal signed last year"."""
+    word, act = clauses.tokens[place], clauses.tokens[i]
+    return (
+        word.head == i and act.upos == "NOUN" and word.xpos == "VBN" and clauses.lemmas[place] in PERFORMING
+    )
 
 
 def _is_for_a_stretch(clauses: Clauses, i: int, token: int, date: DateMention, today: dt.date | None) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from demarche.events.acts import Act
 from demarche.events.beyond import Beyond
-from demarche.events.circumstances import Circumstances, as_range, days_in, token_at
+from demarche.events.circumstances import Circumstances, as_range, days_in, head_of
 from demarche.events.dates.anchor import WEEKDAYS
 from demarche.events.dating import LONG_AGO, away, follows, is_since, is_to_come
 from demarche.events.status import ANNOUNCED, SPOKEN, status_of, will_be
@@ -120,7 +120,7 @@ class Days:
         going_on = act.event in SERIES and act.status == "actual"
         if today is None or date.span is None or date.last >= today or not going_on:
             return date
-        dated = token_at(act.clauses.tokens, date.span.end - 1)
+        dated = head_of(act.clauses, date.span)
         since = dated is not None and is_since(act.clauses, act.i, dated)
         return DateRange(date.first, today, date.span) if since or self._has_begun(act, date) else date
 
