@@ -21,7 +21,9 @@ def test_a_sentence_is_heard_where_one_of_its_words_may_be_an_act() -> None:
     acts = 1 - heads.words(rows).types[:, 0]
     least, most = rows[acts.argmin(), None], rows[acts.argmax(), None]
     assert acts.min() < LEAST_HEARD <= acts.max()
-    assert not heads.hears(least) and heads.hears(most) and heads.hears(np.concatenate([least, most, least]))
+    sentences = [least, most, np.concatenate([least, most, least]), *(least.copy() for _ in range(20)), most]
+    assert heads.heard(sentences) == [False, True, True, *[False] * 20, True]
+    assert heads.heard([]) == []
 
 
 def test_acts_scored_at_once_are_scored_as_one_by_one() -> None:

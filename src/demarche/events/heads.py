@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate, pairwise
 from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
@@ -21,7 +22,8 @@ Array = NDArray[np.float32]
 Made = TypeVar("Made")
 # Sentences whose words' types are remembered, and their side of pairs, and acts whose side is: they are
 # asked for again and again.
-TYPED, SIDED, ACTS = 512, 256, 64
+TYPED, SIDED, ACTS = 2048, 256, 64
+HEARD = 16  # sentences whose words are looked at at once: more do not fit the cache
 # A sentence none of whose words is an act by this much tells none; `python -m benchmarks.gates` shows what
 # other values lose and spare, none of the gold sets' events among it.
 LEAST_HEARD = 0.3
@@ -63,11 +65,14 @@ class _Remembered(Generic[Made]):
     def of(self, rows: Array) -> Made:
         """What is made of an array."""
         known = self._known.get(id(rows))
-        if known is None:
-            if len(self._known) >= self._most:
-                self._known.clear()
-            known = self._known[id(rows)] = rows, self._make(rows)
-        return known[1]
+        return self.keep(rows, self._make(rows)) if known is None else known[1]
+
+    def keep(self, rows: Array, made: Made) -> Made:
+        """Remembers what was made of an array."""
+        if len(self._known) >= self._most:
+            self._known.clear()
+        self._known[id(rows)] = rows, made
+        return made
 
 
 class EventHeads:
@@ -107,9 +112,15 @@ class EventHeads:
         """The greatest probability of a word of a sentence to be one of an act."""
         return float((1 - self._typed.of(rows)[1][:, 0]).max())
 
-    def hears(self, rows: Array) -> bool:
-        """Whether some word of a sentence may be one of an act."""
-        return self.likeliest(rows) >= LEAST_HEARD
+    def heard(self, sentences: Sequence[Array]) -> list[bool]:
+        """Whether a word of each sentence may be one of an act; the words of many are looked at at once."""
+        for begin in range(0, len(sentences), HEARD):
+            together = sentences[begin : begin + HEARD]
+            hidden, types = self._types_of(np.concatenate(together))
+            edges = [0, *accumulate(map(len, together))]
+            for rows, (a, b) in zip(together, pairwise(edges), strict=True):
+                self._typed.keep(rows, (hidden[a:b], types[a:b]))
+        return [self.likeliest(rows) >= LEAST_HEARD for rows in sentences]
 
     def _types_of(self, rows: Array) -> tuple[Array, Array]:
         """The hidden layer of the words of a sentence, and the probabilities of their types."""

@@ -112,10 +112,7 @@ class Coder:
         drafts = parser.draft(texts)
         verdicts = gate.judge(drafts)
         vectors = encoder.vectors(drafts, [[one.worth for one in text] for text in verdicts])
-        quiet = [
-            [not _is_heard(verdict, own, heads) for verdict, own in zip(*text, strict=True)]
-            for text in zip(verdicts, vectors, strict=True)
-        ]
+        quiet = _quiet(verdicts, vectors, heads)
         worth = [n for n, untold in enumerate(quiet) if not all(untold)]
         parsed = parser.finish([drafts[n] for n in worth], [_treeless(drafts[n], quiet[n]) for n in worth])
         done: list[tuple[Sentence, ...]] = [()] * len(texts)
@@ -161,9 +158,15 @@ def loaded(make: Callable[[], Made]) -> Made:
     return made
 
 
-def _is_heard(verdict: Verdict, vectors: Array | None, heads: EventHeads) -> bool:
-    """Whether a sentence may tell an act: by the gate, and by the event head where it was read."""
-    return verdict.own or (vectors is not None and heads.hears(vectors))
+def _quiet(
+    verdicts: Sequence[Sequence[Verdict]], vectors: Sequence[Sequence[Array | None]], heads: EventHeads
+) -> list[list[bool]]:
+    """Which sentences of each text tell no act: by the gate, and by the event head where they were read."""
+    heard = iter(heads.heard([own for text in vectors for own in text if own is not None]))
+    return [
+        [not (verdict.own | (own is not None and next(heard))) for verdict, own in zip(*text, strict=True)]
+        for text in zip(verdicts, vectors, strict=True)
+    ]
 
 
 def _treeless(drafts: Sequence[Draft], quiet: Sequence[bool]) -> list[bool]:
