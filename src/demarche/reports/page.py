@@ -58,6 +58,7 @@ def read_page(html: str, *, url: str | None = None) -> Page:
     Body by resiliparse, or by trafilatura (precision settings) where that finds little; date by htmldate, the
     rest from the page's metadata.  The body may hold furniture still (`furniture/separate.py`).
     """
+    html = _without_nulls(html)
     tree = parse(html)
     if tree is None:
         return Page("", None, None, None, None, None, url)
@@ -68,7 +69,6 @@ def read_page(html: str, *, url: str | None = None) -> Page:
     language = tree.get("lang") or _text(linked.get("inLanguage"))
     main = "" if TOO_DEEP(tree) else _main(html)
     headline = _headline(tree, meta["title"])
-    etree.strip_elements(tree, *WORDLESS, HEADLINE, with_tail=False)
     return Page(
         text=_headed(headline, main or _body(tree)),
         title=meta["title"],
@@ -84,9 +84,15 @@ def parse(html: str) -> Any | None:
     """The tree of a page, None when there is nothing to parse; damaged markup is repaired as browsers do."""
     parser = lxml_html.HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True)
     try:
-        return lxml_html.document_fromstring(html.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+        plain = _without_nulls(html).encode("utf-8", "replace")
+        return lxml_html.document_fromstring(plain, parser=parser)
     except (etree.LxmlError, ValueError):
         return None
+
+
+def _without_nulls(html: str) -> str:
+    """The text without null characters, which end it for both parsers: hardly a page has any."""
+    return html.replace("\0", "") if "\0" in html else html
 
 
 def fragment_text(html: str) -> str:
@@ -193,7 +199,7 @@ def _main(html: str) -> str:
 
     try:
         text: str = extract_plain_text(
-            html.replace("\0", ""),
+            html,
             main_content=True, list_bullets=False, alt_texts=False, comments=False, skip_elements=[*NO_BODY],
         )  # fmt: skip
     except Exception:  # letters that UTF-8 has not, a tree no browser would make: trafilatura may find more
@@ -203,8 +209,10 @@ def _main(html: str) -> str:
 
 
 def _body(tree: Any) -> str:
+    """The report by trafilatura; takes out of the tree what holds no words of it."""
     from trafilatura import bare_extraction
 
+    etree.strip_elements(tree, *WORDLESS, HEADLINE, with_tail=False)
     best = ""
     for fast in (True, False):
         try:
