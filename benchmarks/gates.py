@@ -22,8 +22,8 @@ from demarche.reports import read_row
 from demarche.runners.step import Coder, CoderOptions
 from demarche.threads import one_thread
 
-SEEN = (-2.0, -1.5, -1.25, -1.0, -0.5, 0.0)
-HEARD = (0.05, 0.1, 0.2, 0.3, 0.4)
+SEEN = (-2.0, -1.5, -1.25, -1.0, -0.75, -0.5, 0.0)
+HEARD = (0.1, 0.2, 0.3, 0.4, 0.5)
 TOGETHER = 20
 
 
@@ -31,12 +31,11 @@ TOGETHER = 20
 class Read:
     """A report by sentence: its words, the gate's log-odds, the event head's greatest probability of an act.
 
-    `windows`: sentences that are encoded together; `told`: by event, the sentences of its mentions.
+    `told`: by event, the sentences of its mentions.
     """
 
     words: list[int]
     heard: list[float]
-    windows: list[list[int]]
     told: list[set[int]]
     seen: list[float] = field(default_factory=list)
 
@@ -46,7 +45,7 @@ class Read:
 
     def opened(self, least: float) -> set[int]:
         """The sentences that the event encoder reads."""
-        return {k for own in self.windows if any(self.seen[n] >= least for n in own) for k in own}
+        return {k for k, seen in enumerate(self.seen) if seen >= least}
 
 
 def read(count: int) -> Iterator[Read]:
@@ -80,7 +79,6 @@ def coded(reports: Sequence[Report]) -> Iterator[tuple[Sequence[Draft], Sequence
                         for sentence in sentences
                         if sentence.vectors is not None
                     ],
-                    encoder.windows(sentences),
                     [_told(event, sentences) for event in events],
                 ),
             )

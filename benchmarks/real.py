@@ -1,7 +1,7 @@
 """The coder on real reports of ../shared/data, coded by hand: `python -m benchmarks.real [--errors]`.
 
-`gold/real*.jsonl` hold which reports of which corpora they are, and what was coded by offsets, but no text; the
-texts come from the measuring data.  The errors of all but `real_apart` were read, so these figures are
+`gold/real*.jsonl` hold which reports of which corpora they are, and what was coded by offsets, but no text;
+the texts come from the measuring data.  The errors of all but `real_apart` were read, so these figures are
 development figures; those of `real_apart` were not, and are not to be (`gold/README.md`).
 """
 

@@ -18,7 +18,9 @@ from demarche.events.vector_gate import VectorGate, Verdict
 from demarche.language.files import FOLDER
 from demarche.language.parser import ShippedParser
 from demarche.model import CodedReport
+from demarche.record import coded_to_dict
 from demarche.reports import read_row
+from demarche.scoring import score
 
 if TYPE_CHECKING:
     from demarche.runners.step import Coder
@@ -119,14 +121,16 @@ def test_it_was_taught_on_the_shipped_parser() -> None:
     assert taught_on == manifest["files"]["encoder.onnx"]["sha256"]
 
 
-def test_gates_lose_under_a_hundredth_of_the_dev_events(shared: Path, coder: Coder) -> None:
+def test_gates_hardly_cost_the_dev_gold_anything(shared: Path, coder: Coder) -> None:
+    """What is passed over is not read beside other sentences either, so single events come and go."""
     rows = [json.loads(line) for line in (shared / "gold" / "dev.jsonl").read_text("utf-8").splitlines()]
     reports = [read_row({name: row[name] for name in ("id", "text", "published")}) for row in rows]
-    gated = {event.id for one in coder.code(reports) if isinstance(one, CodedReport) for event in one.events}
-    whole = set()
-    for report, sentences in zip(reports, coder.parse([report.text for report in reports]), strict=True):
-        whole |= {event.id for event in coder._events.code(report, sentences).events}
-    assert len(whole - gated) < len(whole) / 100
+    gated = [coded_to_dict(one) for one in coder.code(reports) if isinstance(one, CodedReport)]
+    whole = [
+        coded_to_dict(CodedReport(report, coder._events.code(report, sentences).events))
+        for report, sentences in zip(reports, coder.parse([report.text for report in reports]), strict=True)
+    ]
+    assert score(rows, gated).events.f1 > score(rows, whole).events.f1 - 0.02
 
 
 def test_it_is_cheap() -> None:

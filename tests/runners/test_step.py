@@ -10,7 +10,7 @@ import pytest
 from demarche.events import implied, whom
 from demarche.language.parser import ShippedParser
 from demarche.links import answers
-from demarche.model import CodedReport, Report
+from demarche.model import CodedReport, Report, countries_of
 from demarche.reports import read_row
 
 if TYPE_CHECKING:
@@ -28,18 +28,31 @@ def report(name: str, text: str) -> Report:
     return replace(read_row({"text": text, "published": "2022-10-04"}), id=name)
 
 
-def fresh(coder: Coder, one: Report) -> CodedReport:
-    """The report coded with nothing left out and nothing remembered."""
-    (sentences,) = coder.parse([one.text])
+def fresh(coder: Coder, one: Report, *, gates: bool = True) -> CodedReport:
+    """The report coded with nothing remembered, and nothing passed over where there are no gates."""
+    (sentences,) = coder._read([one.text]) if gates else coder.parse([one.text])
     coded = coder._events.code(one, sentences)
     linked = implied.by_answers(answers.link(coded, one.text), coded.named)
     return CodedReport(one, whom.completed(linked, coded.clusters, coded.near, coded.named))
 
 
+def told(one: CodedReport) -> list[tuple[object, ...]]:
+    """What the events of a report say, but not how surely: no sentence is read beside one passed over."""
+    return [
+        (
+            *(event.id, event.mode, event.status, event.date, countries_of(event.actor)),
+            *(answer.event for answer in event.answers),
+        )
+        for event in one.events
+    ]
+
+
 def test_results_are_those_without_gates_in_the_order_of_the_input(coder: Coder) -> None:
     reports = [report("a", COOKING), report("b", DISPUTE), report("c", "Shr 34 cts vs 29 cts. Net 1.2 mln.")]
     coded = coder.code(reports)
-    assert coded == [fresh(coder, one) for one in reports]
+    assert [one.report for one in coded if isinstance(one, CodedReport)] == reports
+    whole = [fresh(coder, one, gates=False) for one in reports]
+    assert [told(one) for one in coded if isinstance(one, CodedReport)] == [told(one) for one in whole]
     assert [len(one.events) > 0 for one in coded if isinstance(one, CodedReport)] == [False, True, False]
 
 
@@ -52,7 +65,7 @@ def test_texts_in_which_no_act_is_heard_get_no_trees(coder: Coder, monkeypatch: 
     )
     (sentences,) = coder._read([DISPUTE])
     assert finished == [1] and any(not sentence.quiet for sentence in sentences)
-    monkeypatch.setattr(coder._heads, "hears", lambda rows: False)
+    monkeypatch.setattr(coder._heads, "heard", lambda sentences: [False] * len(sentences))
     assert coder._read([DISPUTE]) == [()] and finished == [1, 0]
 
 

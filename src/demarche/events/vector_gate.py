@@ -2,9 +2,8 @@
 
 A small network scores each word by the parser's vector, by the word's pieces (a vector that has been made
 for trees no longer tells well what a word means), and by what it made of the two words on either side.
-The event head taught it (`training/events/vector_gate.py`).  A sentence in which some word scores enough is
-read together with its neighbours, as it would be without a gate; the others get no act, and texts in which no
-act is heard no trees.
+The event head taught it (`training/events/vector_gate.py`).  Sentences in which some word scores enough are
+read, neighbours together; the others get no act, and texts in which no act is heard no trees.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ PARTS = ("hidden", "hidden_bias", "pieces", "scale", "near", "near_bias", "out",
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`worth`: the event encoder reads the sentence, and with it its neighbours.
+    """`worth`: the event encoder reads the sentence.
 
     `own`: it has a word of a user's own frames, so that acts are looked for whatever the event head hears.
     """
