@@ -1,8 +1,8 @@
-"""What the gates behind the parser's encoder spare and lose: `python -m benchmarks.gates [--reports N]`.
+"""What the gates around the parser's encoder spare and lose: `python -m benchmarks.gates [--reports N]`.
 
-Reports are those of `benchmarks.speed` that pass the gate before the parser.  Each is coded without gates;
-then is told, for other values of `vector_gate.LEAST_SEEN` and `heads.LEAST_HEARD`, how much would not be read
-and which events would be lost.
+Reports are those of `benchmarks.speed`.  Each is coded without gates; then is told, for other values of
+`gate.LEAST`, and for what passes, of `vector_gate.LEAST_SEEN` and `heads.LEAST_HEARD`, how much would not be
+read and which events would be lost.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ import bisect
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from benchmarks.speed import SHARED, texts
+from demarche.events.gate import LEAST, SHORT, names_anybody
 from demarche.events.heads import LEAST_HEARD
 from demarche.events.vector_gate import LEAST_SEEN, Encoded, VectorGate
 from demarche.language.parser import Draft, ShippedParser
@@ -22,6 +24,7 @@ from demarche.reports import read_row
 from demarche.runners.step import Coder, CoderOptions
 from demarche.threads import one_thread
 
+PASSED = (-1.5, -0.5, 0.0, 0.5, 1.0)
 SEEN = (-2.0, -1.5, -1.25, -1.0, -0.75, -0.5, 0.0)
 HEARD = (0.1, 0.2, 0.3, 0.4, 0.5)
 TOGETHER = 20
@@ -31,13 +34,19 @@ TOGETHER = 20
 class Read:
     """A report by sentence: its words, the gate's log-odds, the event head's greatest probability of an act.
 
-    `told`: by event, the sentences of its mentions.
+    `told`: by event, the sentences of its mentions; `best`: the log-odds by which the report itself passes.
     """
 
     words: list[int]
     heard: list[float]
     told: list[set[int]]
     seen: list[float] = field(default_factory=list)
+    best: float = inf
+
+    @property
+    def size(self) -> int:
+        """How many words the report has."""
+        return sum(self.words)
 
     def seen_by(self, gate: VectorGate, sentences: Sequence[Encoded]) -> Read:
         """With what a gate sees in the report's sentences."""
@@ -49,13 +58,29 @@ class Read:
 
 
 def read(count: int) -> Iterator[Read]:
-    """The reports of the benchmark that pass the gate before the parser."""
+    """The reports of the benchmark."""
     gated = Coder()
-    gate = gated._vector_gate
-    assert gate is not None
-    rows = [row for row in map(read_row, texts(count)) if gated._worth_parsing(row.text)]
-    for drafts, _, found in coded(rows):
-        yield found.seen_by(gate, drafts)
+    first, second = gated._gate, gated._vector_gate
+    assert first is not None and second is not None
+    rows = list(map(read_row, texts(count)))
+    for row, (drafts, _, found) in zip(rows, coded(rows), strict=True):
+        best = inf if len(row.text) <= SHORT else first.best(row.text)
+        named = names_anybody(row.text, gated._gazetteer)
+        yield replace(found.seen_by(second, drafts), best=best if named else -inf)
+
+
+def passed_lines(found: Sequence[Read]) -> Iterator[str]:
+    """A line for each of some values of `LEAST`: what would be parsed, and lost."""
+    words, events = sum(one.size for one in found), sum(len(one.told) for one in found)
+    for least in PASSED:
+        stopped = [one for one in found if one.best < least]
+        parsed = 1 - sum(one.size for one in stopped) / words
+        lost = sum(len(one.told) for one in stopped)
+        mark = " (in use)" if least == LEAST else ""
+        yield (
+            f"LEAST {least:5.2f}: {len(stopped)} of {len(found)} reports stopped, "
+            f"{parsed:.3f} of the words parsed, {lost} of {events} events lost{mark}"
+        )
 
 
 def coded(reports: Sequence[Report]) -> Iterator[tuple[Sequence[Draft], Sequence[Event], Read]]:
@@ -86,7 +111,7 @@ def coded(reports: Sequence[Report]) -> Iterator[tuple[Sequence[Draft], Sequence
 
 def seen_lines(found: Sequence[Read]) -> Iterator[str]:
     """A line for each of some values of `LEAST_SEEN`: what would be read, and lost."""
-    words = sum(sum(one.words) for one in found)
+    words = sum(one.size for one in found)
     for least in SEEN:
         opened = [one.opened(least) for one in found]
         seen = sum(one.words[k] for one, own in zip(found, opened, strict=True) for k in own)
@@ -109,8 +134,11 @@ def main(show: Callable[[str], None] = print) -> None:
         sys.exit("The measuring data is not in ../shared; this benchmark needs it.")
     with one_thread():
         found = list(read(options.reports))
-    words, events = sum(sum(one.words) for one in found), sum(len(one.told) for one in found)
-    show(f"{len(found)} reports, {words} words, {events} events")
+    for line in passed_lines(found):
+        show(line)
+    found = [one for one in found if one.best >= LEAST]
+    words, events = sum(one.size for one in found), sum(len(one.told) for one in found)
+    show(f"{len(found)} reports pass, {words} words, {events} events")
     for line in seen_lines(found):
         show(line)
     opened = [one.opened(LEAST_SEEN) for one in found]
@@ -125,7 +153,7 @@ def main(show: Callable[[str], None] = print) -> None:
         mark = " (in use)" if least == LEAST_HEARD else ""
         show(
             f"LEAST_HEARD {least:4.2f}: {sum(map(len, heard))} of {sum(map(len, opened))} sentences heard, "
-            f"{len(quiet)} reports with {sum(sum(one.words) for one in quiet) / words:.3f} of the words "
+            f"{len(quiet)} reports with {sum(one.size for one in quiet) / words:.3f} of the words "
             f"without trees, {lost} events lost{mark}"
         )
 

@@ -20,8 +20,7 @@ from demarche.entities.gazetteer import Gazetteer
 from demarche.events.lexicon import Lexicon
 
 # The least sum of weights (log-odds) of a sentence that may hold an act.  The dev gold's report that comes
-# nearest has 2.3; `python -m training.events.gate` prints what single sentences lose, docs/benchmarks.md
-# whole reports.
+# nearest has 2.3; `python -m benchmarks.gates` shows what other values lose and spare.
 LEAST = 0.0
 # Characters of a text that is parsed without asking for the weights: in one sentence or two a single rare
 # word may be all that tells the act, and they cost little.
@@ -58,6 +57,7 @@ class Gate:
 
     def __init__(self, weights: dict[str, float], bias: float, *, least: float = LEAST) -> None:
         self._weights = weights
+        self._bias = bias
         self._least = least - bias
         self._known: dict[str, float] = {}
 
@@ -74,6 +74,10 @@ class Gate:
     def opens(self, text: str) -> bool:
         """Whether some sentence of the text may hold an act."""
         return any(self.score(sentence) >= self._least for sentence in SENTENCE_END.split(text))
+
+    def best(self, text: str) -> float:
+        """The greatest log-odds of a sentence of the text to hold an act: what `LEAST` is held against."""
+        return max(map(self.score, SENTENCE_END.split(text))) + self._bias
 
     def score(self, sentence: str) -> float:
         """The sum of the weights of a sentence's words, without the bias."""
