@@ -12,7 +12,7 @@ import pytest
 from demarche import language
 from demarche.errors import ModelError
 from demarche.events.encoder import EventEncoder
-from demarche.language.files import FOLDER, SUMS, checked, opened
+from demarche.language.files import FOLDER, FORMAT, SUMS, checked, opened
 from demarche.language.parser import ShippedParser
 
 LARGEST_BYTES = 30_000_000
@@ -63,7 +63,7 @@ def test_a_damaged_manifest(folder: Path) -> None:
 def test_another_format(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps(manifest | {"format": 99}))
-    with pytest.raises(ModelError, match="format 99, and this version reads 3"):
+    with pytest.raises(ModelError, match=f"format 99, and this version reads {FORMAT}"):
         checked(folder)
 
 

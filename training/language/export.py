@@ -2,7 +2,7 @@
 
 The graphs are written node by node, so that each operation is the one that onnxruntime runs
 fastest: int8 matrix products with one scale a column (VNNI), fused attention, GELU and norms.
-`encoder.onnx`, `words.onnx` and `labels.onnx` are int8; `arcs.onnx` stays in float.
+`encoder.onnx`, `words.onnx`, `sides.onnx` and `labels.onnx` are int8; `arcs.onnx` stays in float.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from training.language.data import Batcher, Labels, chunks, read
 from training.language.model import ARC, HEAD, LABEL, WIDTH, Network
 
 OPSET, IR, CONTRIB = 20, 9, "com.microsoft"
-FORMAT = 3  # raised when the files change in a way that older code cannot read
+FORMAT = 4  # raised when the files change in a way that older code cannot read
 TAGS = ("upos", "xpos", "feats")  # what of the tagger's heads ships; its names are weak
 FLOAT, INT64, INT32 = TensorProto.FLOAT, TensorProto.INT64, TensorProto.INT32
 
@@ -206,17 +206,21 @@ def sums(path: Path) -> None:
 
 
 def words(network: Network, path: Path, *, reaches: Reaches) -> None:
-    """vectors (words, 384), hidden (words, 256) -> upos, xpos, feats: label numbers; sides (words, 704)."""
-    graph, tagger, biaffine = Graph(), network.heads["tagger"], network.heads["biaffine"]
+    """hidden (words, 256) -> upos, xpos, feats: label numbers."""
+    graph, tagger = Graph(), network.heads["tagger"]
     for kind in TAGS:
         (logits,) = product(graph, "hidden", tagger.heads[kind], reach=reaches.get("hidden"))
         graph.node("ArgMax", logits, outputs=kind, axis=-1, keepdims=0)
-    sides = product(graph, "vectors", biaffine.project, reach=reaches.get("vectors"))
-    graph.node("Gelu", *sides, outputs="sides")
-    wide: dict[str, tuple[int, list[object]]] = {
-        "vectors": (FLOAT, ["words", WIDTH]), "hidden": (FLOAT, ["words", tagger.hidden.out_features]),
-    }  # fmt: skip
-    graph.write(path, wide, dict.fromkeys(TAGS, INT64) | {"sides": FLOAT})
+    wide: tuple[int, list[object]] = (FLOAT, ["words", tagger.hidden.out_features])
+    graph.write(path, {"hidden": wide}, dict.fromkeys(TAGS, INT64))
+
+
+def sides(network: Network, path: Path, *, reaches: Reaches) -> None:
+    """vectors (words, 384) -> sides (words, 704): what arcs and labels read of words, for trees alone."""
+    graph = Graph()
+    both = product(graph, "vectors", network.heads["biaffine"].project, reach=reaches.get("vectors"))
+    graph.node("Gelu", *both, outputs="sides")
+    graph.write(path, {"vectors": (FLOAT, ["words", WIDTH])}, {"sides": FLOAT})
 
 
 def arcs(network: Network, path: Path) -> None:
@@ -356,6 +360,7 @@ def ship(checkpoint: Path, folder: Path, *, treebanks: Path, tokenizer: Path, qu
         encoder(network, folder / "encoder.onnx", reaches=measured, starts=True)
         sums(folder / "sums.onnx")
         words(network, folder / "words.onnx", reaches=measured)
+        sides(network, folder / "sides.onnx", reaches=measured)
         arcs(network, folder / "arcs.onnx")
         labels(network, folder / "labels.onnx", state["labels"]["dep"].index("root"), reaches=measured)
         biaffine = network.heads["biaffine"]

@@ -120,13 +120,14 @@ def restored(folder: Path) -> tuple[Network, dict[str, list[str]]]:
     network = Network(labels, sizes=sizes_of(folder / "encoder.onnx"))
     encoder(folder / "encoder.onnx", network.encoder)
     tagger, biaffine = network.heads["tagger"], network.heads["biaffine"]
-    inner, words, arcs, pairs = (
-        _Read(folder / f"{name}.onnx") for name in ("encoder", "words", "arcs", "labels")
+    inner, words, sides, arcs, pairs = (
+        _Read(folder / f"{name}.onnx") for name in ("encoder", "words", "sides", "arcs", "labels")
     )
     with torch.no_grad():
         (start,) = inner.all("MatMul")[-1]
         linears = [tagger.hidden, *(tagger.heads[kind] for kind in TAGS), biaffine.project]
-        for linear, (weight, bias) in zip(linears, [inner.products()[-1], *words.products()], strict=True):
+        told = [inner.products()[-1], *words.products(), *sides.products()]
+        for linear, (weight, bias) in zip(linears, told, strict=True):
             linear.weight.copy_(weight.T)
             linear.bias.copy_(bias)
         # Of the two logits of a beginning only the difference ships.

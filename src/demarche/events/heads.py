@@ -25,7 +25,7 @@ Made = TypeVar("Made")
 TYPED, SIDED, ACTS = 2048, 256, 64
 HEARD = 16  # sentences whose words are looked at at once: more do not fit the cache
 # A sentence none of whose words is an act by this much tells none; `python -m benchmarks.gates` shows what
-# other values lose and spare, none of the gold sets' events among it.
+# other values lose and spare.
 LEAST_HEARD = 0.2
 # The error function is 1 in float32 from here on; coefficients of the highest power first.
 ERF_END = np.float32(4)

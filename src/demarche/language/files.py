@@ -12,7 +12,7 @@ import numpy as np
 
 from demarche.errors import ModelError
 
-FORMAT = 3  # the format of the files that this code reads, as training/language/export.py numbers it
+FORMAT = 4  # the format of the files that this code reads, as training/language/export.py numbers it
 FOLDER = Path(__file__).parent / "models"
 SUMS = "sums.onnx"
 AGAIN = "Reinstall demarche, or build the files anew as training/language/README.md tells."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,9 @@ from demarche.language.words import Paragraph
 
 ARC, LABEL = 256, 96  # widths of the parser's four sides, as trained
 BATCH_WORDS = 2048  # words with padding a run of the arc scorer
-BATCH_TAGGED = 512  # words a run of the taggers
+BATCH_TAGGED = 512  # words a run of the taggers, and of the parser's sides
 ENCODED = ["vectors", "hidden", "start"]
-TAGGED = ["sides", "upos", "xpos", "feats"]
+TAGGED = ["upos", "xpos", "feats"]
 BATCH_PAIRS = 64  # dependents a run of the labeller: their scores of all labels then stay in the cache
 
 
@@ -40,19 +40,11 @@ class Window:
     starts: np.ndarray | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """What the taggers found of words: numbers of labels by kind, and `sides` (words, 704) for the parser."""
-
-    sides: np.ndarray
-    tags: dict[str, np.ndarray]
-
-
 class Network:
-    """The four graphs; `tag` and `trees` take words of many texts at once."""
+    """The five graphs; `tag` and `trees` take words of many texts at once."""
 
     def __init__(self, folder: Path, *, threads: int) -> None:
-        names = ("encoder", "words", "arcs", "labels")
+        names = ("encoder", "words", "sides", "arcs", "labels")
         self._sessions = {name: opened(folder / f"{name}.onnx", threads=threads) for name in names}
         self.labels: dict[str, Any] = json.loads((folder / "labels.json").read_text("utf-8"))
         self._root = np.asarray(self.labels["root"], np.float32)
@@ -64,17 +56,21 @@ class Network:
         vectors, hidden, start = self._sessions["encoder"].run(ENCODED, fed)
         window.vectors, window.hidden, window.starts = vectors, hidden, start > 0
 
-    def tag(self, vectors: np.ndarray, hidden: np.ndarray) -> Tagged:
-        """The tags of words by what the encoder gave of them: (words, 384) and (words, 256)."""
-        parts = [
-            self._sessions["words"].run(TAGGED, {"vectors": vectors[a:b], "hidden": hidden[a:b]})
-            for a, b in ((a, a + BATCH_TAGGED) for a in range(0, len(vectors), BATCH_TAGGED))
-        ]
-        sides, *tags = (np.concatenate(found) for found in zip(*parts, strict=True))
-        return Tagged(sides, dict(zip(TAGGED[1:], tags, strict=True)))
+    def tag(self, hidden: np.ndarray) -> dict[str, np.ndarray]:
+        """Numbers of labels by kind, of words by what the encoder gave of them: (words, 256)."""
+        parts = [self._sessions["words"].run(TAGGED, {"hidden": own}) for own in _cut(hidden)]
+        return dict(zip(TAGGED, map(np.concatenate, zip(*parts, strict=True)), strict=True))
 
-    def trees(self, sides: Sequence[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Heads (-1 for the root) and label numbers of sentences, each given by its words' `sides`."""
+    def trees(self, sentences: Sequence[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Heads (-1 for the root) and label numbers of sentences, each given by its words' vectors."""
+        if not sentences:
+            return []
+        edges = np.cumsum([len(vectors) for vectors in sentences])[:-1]
+        parts = [
+            self._sessions["sides"].run(["sides"], {"vectors": own})[0]
+            for own in _cut(np.concatenate(sentences))
+        ]
+        sides = np.split(np.concatenate(parts), edges)
         heads: list[np.ndarray] = [np.empty(0)] * len(sides)
         order = sorted(range(len(sides)), key=lambda i: len(sides[i]))
         batch: list[int] = []
@@ -124,3 +120,8 @@ class Network:
             ]
         )
         return np.split(found, np.cumsum(counts)[:-1])
+
+
+def _cut(words: np.ndarray) -> Iterator[np.ndarray]:
+    """The rows of words, as many at a time as a run takes."""
+    return (words[a : a + BATCH_TAGGED] for a in range(0, len(words), BATCH_TAGGED))

@@ -131,14 +131,11 @@ class ShippedParser:
         whole = [True] * len(drafts) if treeless is None else [not one for text in treeless for one in text]
         if not drafts:
             return [() for _ in texts]
-        tagged = self._network.tag(
-            np.concatenate([draft.vectors for draft in drafts]),
-            np.concatenate([draft.hidden for draft in drafts]),
-        )
+        tagged = self._network.tag(np.concatenate([draft.hidden for draft in drafts]))
         edges = [0, *accumulate(draft.end - draft.begin for draft in drafts)]
-        trees = iter(self._network.trees([tagged.sides[a:b] for a, b in compress(pairwise(edges), whole)]))
+        trees = iter(self._network.trees([draft.vectors for draft in compress(drafts, whole)]))
         named = {
-            kind: [self._network.labels[kind][n] for n in tags.tolist()] for kind, tags in tagged.tags.items()
+            kind: [self._network.labels[kind][n] for n in tags.tolist()] for kind, tags in tagged.items()
         }
         done = (
             self._sentence(
