@@ -278,7 +278,7 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="an exchange is two acts",
         ),
         pytest.param(
-            "Norway criticised the United Nations, which Chad had praised, on Monday.",
+            "Norway criticised the United Nations, which had been praised by Chad, on Monday.",
             [("ACCUSE", "NOR", "UNO"), ("SUPPORT", "TCD", "UNO")],
             id="who blames is not who praises",
         ),
@@ -654,7 +654,7 @@ def test_who_presupposes_an_act_does_not_tell_it(coder: Coder) -> None:
 def test_what_takes_up_an_act_tells_its_days(coder: Coder) -> None:
     (event,) = events_of(
         coder,
-        "Anti-government protests by Chadian students go on in the capital. The protests began in June.",
+        "Protests by Chadian students continue in the capital. The protests began in June.",
     )
     assert event.date is not None
     assert (event.date.first, event.date.last) == (dt.date(2019, 6, 1), dt.date(2019, 10, 10))
@@ -730,7 +730,7 @@ def test_what_was_said_last_year_dates_nothing_said_now(coder: Coder) -> None:
             id="a border shut",
         ),
         pytest.param(
-            "A spokesman in Chad said that Chad reserved the right to take countermeasures against Norway.",
+            "Chad said that it reserved the right to take measures against Norway.",
             [("THREATEN", "TCD", "NOR")],
             id="rights reserved",
         ),

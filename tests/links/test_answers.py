@@ -148,7 +148,7 @@ def test_cues_give_the_direction(answers_of, text: str, answer: str, answered: s
         "Police in Lima arrested two lawmakers. France and Germany signed a treaty in Aachen.",
         "Poland expelled a Belarusian diplomat on Monday. Belarus declined to respond in kind on Tuesday.",
         "Norway will deploy troops at villages that Chad bombed on Monday.",
-        "Norway sent rescuers to Chad on Monday. Germany rejected the demand on Tuesday.",
+        "Norway sent rescuers to Chad on Monday. Germany rejected the demands of its farmers on Tuesday.",
     ],
 )
 def test_mere_sequence_is_no_answer(answers_of, text: str) -> None:  # type: ignore[no-untyped-def]

@@ -53,9 +53,11 @@ def of_pronoun(
             return _is_person(item, cast, female) and not _titles_a_name(item, scene)
 
         found = references.best(start, fits)
-        if found is not None and _SPEAKING.match(scene.text, end) and not scene.quotation_at(start):
-            return references.teller_of(found, start, fits) or found
-        return found
+        if found is None or not _SPEAKING.match(scene.text, end) or scene.quotation_at(start):
+            return found
+        told = found.sentence == scene.sentence_at(start) and scene.text[:start].rstrip().endswith(",")
+        teller = references.speaker_before(start, fits) if told else references.teller_of(found, start, fits)
+        return teller or found
     if kind == "it":
         return references.best(start, _is_body)
     near = _owned_before(start, scene) if scene.text[start:end].lower() in OF_SEVERAL else None
