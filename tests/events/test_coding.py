@@ -283,6 +283,36 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="who blames is not who praises",
         ),
         pytest.param(
+            "The Chadian agency quoted the Norwegian minister as saying that Niger had violated the truce.",
+            [("ACCUSE", "NOR", "NER")],
+            id="who is quoted speaks",
+        ),
+        pytest.param(
+            "A drone strike hit a school in Chad, which Norway blamed on Niger.",
+            [("ASSAULT", "NER", "TCD"), ("ACCUSE", "NOR", "NER")],
+            id="whom a relative clause blames did it",
+        ),
+        pytest.param(
+            "Norway said on Monday that Chad had not honoured the agreement.",
+            [("ACCUSE", "NOR", "TCD")],
+            id="a pact that is not kept",
+        ),
+        pytest.param(
+            "Norway imposed tariffs on steel from Chad and Norway on Monday.",
+            [("SANCTION", "NOR", "TCD")],
+            id="nobody is hit by his own sanctions",
+        ),
+        pytest.param(
+            "The Norwegian ambassador to Chad met nobody. The envoy accused Niger of lying.",
+            [("ACCUSE", "NOR", "NER")],
+            id="an envoy may be an ambassador",
+        ),
+        pytest.param(
+            "Chadian deputies boycotted the vote on Monday.",
+            [("PROTEST", "TCD", "TCD")],
+            id="a vote that is boycotted",
+        ),
+        pytest.param(
             "Norway imposed sanctions on Chad on Monday. Students marched in Niger on Tuesday. Norway "
             "demanded the release of two sailors.",
             [("SANCTION", "NOR", "TCD"), ("PROTEST", "NER", "NER"), ("REQUEST", "NOR", "")],

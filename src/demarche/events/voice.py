@@ -80,6 +80,9 @@ def teller_of(clauses: Clauses, i: int) -> Teller | None:
 
 def _who_says(clauses: Clauses, verb: int) -> list[int]:
     """Who says what a verb of saying tells, if it says who: its subject, or whom that one quotes."""
+    above = clauses.tokens[verb].head
+    if above >= 0 and clauses.lemmas[above] in QUOTING and clauses.tokens[verb].xpos == "VBG":
+        verb = above  # "quoted the envoy as saying that"
     slots = clauses.slots(verb)
     quoted = slots.get("obj") if clauses.lemmas[verb] in QUOTING and not slots.passive else []
     persons = [word for word in quoted if clauses.tokens[word].upos in {"PROPN", "NOUN", "PRON"}]
