@@ -132,14 +132,16 @@ class References:
         """
         if told.sentence >= self._scene.sentence_at(at):
             return None
-        before = [one for one in self._scene.items_in(told.sentence, told.sentence) if one.start < told.start]
-        return next((one for one in before if fits(one) and self._speaks(one)), None)
+        return self._first_speaker(told.sentence, lambda item: item.start < told.start and fits(item))
 
     def speaker_before(self, at: int, fits: Callable[[Item], object]) -> Item | None:
         """Who spoke in the sentence before and goes on: not the envoy in "the envoy must go, she added"."""
-        before = self._scene.sentence_at(at) - 1
-        spoken = self._scene.items_in(before, before)
-        return next((item for item in spoken if fits(item) and self._speaks(item)), None)
+        return self._first_speaker(self._scene.sentence_at(at) - 1, fits)
+
+    def _first_speaker(self, sentence: int, fits: Callable[[Item], object]) -> Item | None:
+        """The first mention of a sentence that fits and stands beside a verb of speaking."""
+        items = self._scene.items_in(sentence, sentence)
+        return next((item for item in items if fits(item) and self._speaks(item)), None)
 
     def best_here(self, at: int, fits: Callable[[Item], object]) -> Item | None:
         """The likeliest antecedent in the sentence itself."""

@@ -61,6 +61,8 @@ def blamer(clauses: Clauses, i: int) -> int | None:
 
 def _blaming_relatives(clauses: Clauses) -> Iterator[tuple[int, set[int]]]:
     """The verbs of relative clauses that say who did it, each with the words that may name what was done."""
+    if ASCRIBING.keys().isdisjoint(clauses.lemmas):  # most sentences
+        return
     for verb, token in enumerate(clauses.tokens):
         if token.dep != "acl:relcl" or clauses.lemmas[verb] not in ASCRIBING:
             continue

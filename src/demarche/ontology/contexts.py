@@ -103,7 +103,7 @@ def evidence(words: Sequence[str]) -> dict[str, float]:
         for entry in beginning:
             if entry.rest and not entry.open_ended and entry.rest[0] != following:
                 continue  # most phrases: soon told
-            if ends.get(entry.context, 0) > i or (entry.rest and not _continues(entry, plain, i + 1)):
+            if ends.get(entry.context, 0) > i or (entry.rest and not _continues(entry, plain, bases, i + 1)):
                 continue
             ends[entry.context] = i + 1 + len(entry.rest)
             if entry.weight == NEVER:
@@ -163,12 +163,12 @@ def _wordings(context: str, name: str, weight: int) -> Iterator[tuple[str, Entry
         yield first, Entry(context, name, tuple(map(base, rest)), wording.endswith("*"), weight)
 
 
-def _continues(entry: Entry, words: Sequence[str], start: int) -> bool:
-    """Whether a phrase of several words goes on at `start` as it began."""
+def _continues(entry: Entry, words: Sequence[str], bases: Sequence[str], start: int) -> bool:
+    """Whether a phrase of several words goes on at `start` as it began; `bases`: the words' base forms."""
     last = start + len(entry.rest) - 1
     if last >= len(words):
         return False
     for i, wanted in enumerate(entry.rest, start):
-        if base(words[i]) != wanted and not (entry.open_ended and i == last and words[i].startswith(wanted)):
+        if bases[i] != wanted and not (entry.open_ended and i == last and words[i].startswith(wanted)):
             return False
     return True
