@@ -207,11 +207,13 @@ def _best_entities(main: tuple[Entity, ...], all_of_them: Sequence[tuple[Entity,
 
 
 def _narrowest(main: EventMention, group: Cluster) -> DateRange | None:
-    """The day of the deed rather than of its announcement: the main mention's, or the narrowest."""
+    """The day of the deed rather than of its announcement: the narrowest within the main mention's, "this
+    month" being the day that is told elsewhere; the narrowest of all where that has none.
+    """
     done = _done(group)
-    if main.date is not None and main in done:
-        return main.date
     dates = [m.date for m in done if m.date is not None]
+    if main.date is not None and main in done:
+        dates = [d for d in dates if main.date.first <= d.first and d.last <= main.date.last]
     return min(dates, key=lambda d: (d.last - d.first, d.first)) if dates else main.date
 
 

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from demarche.errors import ModelError
+from demarche.language.spelling import verbs, without_ending
 
 CACHE = 200_000  # (form, UPOS, XPOS) remembered
-VOWELS = "aeiou"
 NAMES = ("NNP", "NNPS")
+PAST = ("VBD", "VBN")
+INFLECTED = frozenset({"VBD", "VBN", "VBG", "VBZ"})
 # Adjectives of places keep their capital; the endings of nearly all of them.
 DEMONYM_ENDINGS = (
     "an",
@@ -74,6 +76,8 @@ class Lemmas:
     def of(self, form: str, upos: str, xpos: str) -> str:
         """The lemma of one word."""
         form = form.replace("’", "'").replace("‘", "'") if len(form) > 1 else form
+        if xpos in INFLECTED and (irregular := verbs().irregular.get(form.lower())):
+            return irregular
         return self._table.get((key_of(form, xpos), upos, xpos)) or self.by_rule(form, upos, xpos)
 
     def by_rule(self, form: str, upos: str, xpos: str) -> str:
@@ -91,20 +95,26 @@ class Lemmas:
             return self._singular(lower)
         if xpos == "VBZ":
             return self._third_person(lower)
-        if xpos in ("VBD", "VBN") or (upos == "VERB" and lower.endswith("ed")):
+        if xpos in PAST or (upos == "VERB" and lower.endswith("ed")):
             # No past form that the table lacks ends in -s: the tag is wrong, "it regrets the move".
-            return self._stem(lower, "ed") if lower.endswith("ed") else self._third_person(lower)
+            return (
+                without_ending(lower, "ed", self._known_word)
+                if lower.endswith("ed")
+                else self._third_person(lower)
+            )
         if xpos == "VBG" or (upos == "VERB" and lower.endswith("ing")):
-            return self._stem(lower, "ing") if lower.endswith("ing") else lower
+            return without_ending(lower, "ing", self._known_word) if lower.endswith("ing") else lower
         if xpos in ("JJR", "RBR") and lower.endswith("er"):
-            return self._stem(lower, "er")
+            return without_ending(lower, "er", self._known_word)
         if xpos in ("JJS", "RBS") and lower.endswith("est"):
-            return self._stem(lower, "est")
+            return without_ending(lower, "est", self._known_word)
         return lower
 
     def _name(self, form: str, upos: str, xpos: str) -> str:
         if upos == "VERB" and form.endswith(("ing", "ed")):
-            return self._stem(form.lower(), "ing" if form.endswith("ing") else "ed").capitalize()
+            return without_ending(
+                form.lower(), "ing" if form.endswith("ing") else "ed", self._known_word
+            ).capitalize()
         if not form[:1].isupper():
             return form.capitalize() if form.islower() and form.isalpha() else form
         if xpos == "NNPS" and form[1:].islower() and form.isalpha():
@@ -130,70 +140,6 @@ class Lemmas:
         if word.endswith(("sses", "shes", "ches", "xes", "zzes", "oes")):
             return word[:-2]
         return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 2 else word
-
-    def _stem(self, word: str, ending: str) -> str:
-        """What is under -ed, -ing, -er or -est: of the possible spellings, the one that is a word."""
-        stem = word[: -len(ending)]
-        if len(stem) < 2 or not any(c in "aeiouy" for c in stem):
-            return word
-        if stem.endswith("i") and ending != "ing":
-            return stem[:-1] + "y"
-        doubled = len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in VOWELS
-        if not doubled:
-            choices = [stem, stem + "e"]
-        elif stem[-1] in "sf" or (stem[-1] == "l" and _syllables(stem) == 1):
-            choices = [stem, stem + "e", stem[:-1]]  # passed, spelled
-        else:
-            choices = [stem[:-1], stem, stem + "e"]  # stopped, expelled
-        if not doubled and _likes_e(stem):
-            choices.reverse()
-        return next((choice for choice in choices if self._known_word(choice)), choices[0])
-
-
-def _likes_e(stem: str) -> bool:
-    """Whether a stem looks as if it lost an e: hop(ing), creat(ed), involv(ed), judg(ed)."""
-    if stem.endswith(
-        (
-            "at",
-            "iz",
-            "ys",
-            "uc",
-            "ag",
-            "ng",
-            "rg",
-            "dg",
-            "v",
-            "u",
-            "c",
-            "iv",
-            "ir",
-            "is",
-            "as",
-            "os",
-            "us",
-            "rs",
-            "ut",
-            "tl",
-        )
-    ):
-        return not stem.endswith(
-            ("eat", "oat", "ing", "ong", "ang", "uss", "ass", "ess", "iss", "oss", "ius")
-        )
-    return (
-        len(stem) > 2
-        and stem[-1] not in VOWELS + "wxy"
-        and stem[-2] in VOWELS
-        and stem[-3] not in VOWELS
-        and _one_vowel(stem)
-    )
-
-
-def _syllables(stem: str) -> int:
-    return sum(c in VOWELS and (i == 0 or stem[i - 1] not in VOWELS) for i, c in enumerate(stem))
-
-
-def _one_vowel(stem: str) -> bool:
-    return sum(c in VOWELS for c in stem) == 1 or stem.endswith(("bl", "tl", "dl", "gl", "pl", "fl", "cl"))
 
 
 def key_of(form: str, xpos: str) -> str:
