@@ -126,7 +126,15 @@ def _admits(act: Act, scores: WordScores, heads: EventHeads) -> bool:
     if act.content_of is not None and _is_done(act):
         return True
     types = scores.types[act.i, 1:]
-    return float(types[heads.types.index(act.event)]) >= LEAST_WITH_FRAME or float(types.max()) >= OVERRULES
+    kind = 1 + heads.types.index(act.event)
+    agreed = float(scores.types[[act.i, *_carried(act)], kind].max())
+    return agreed >= LEAST_WITH_FRAME or float(types.max()) >= OVERRULES
+
+
+def _carried(act: Act) -> list[int]:
+    """The objects that a frame asks for: what a light verb does is told by them ("held a vigil")."""
+    asked = act.frame is not None and any(c.slot == "obj" and not c.negated for c in act.frame.conditions)
+    return list(act.clauses.slots(act.i).get("obj")) if asked else []
 
 
 def _is_done(act: Act) -> bool:
