@@ -249,6 +249,9 @@ class ActorResolver:
                 return Entity(
                     span, inner.name, inner.country, inner.sector, inner.wikidata, inner.role, inner.how
                 )
+        if phrase.determiner in words()["crowds"]:  # "thousands marched"
+            country, how = self._stage.references.setting(phrase.start)
+            return Entity(span, span.text, country, ("CVL",), how=how)
         return Entity(span, span.text, how=NOBODY)
 
     def _choose(self, match: Match, phrase: Phrase) -> Entry:
