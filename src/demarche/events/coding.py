@@ -13,6 +13,7 @@ from itertools import chain
 from demarche.entities.gazetteer import Gazetteer
 from demarche.events import anaphora, answered, implied, overt, reciprocal, shared, whom
 from demarche.events.acts import Act, frame_acts, settle
+from demarche.events.asides import is_aside, is_of_animals
 from demarche.events.heads import EventHeads
 from demarche.events.judging import PairScores, judged_acts, pair_scores
 from demarche.events.lexicon import Lexicon
@@ -120,13 +121,17 @@ class EventCoder:
         """By the event head where there is one and the parser gives its vectors, else by frames alone."""
         acts: list[Act] = []
         for number, clause in enumerate(clauses):
-            if clause.tree.sentence.quiet:
+            if clause.tree.sentence.quiet or is_aside(clause):
                 continue
             if self._heads is not None and clause.tree.sentence.vectors is not None:
                 acts += judged_acts(clause, number, self._heads, self._lexicon)
             else:
                 acts += settle(frame_acts(clause, number, self._lexicon))
-        return [act for act in acts if act.event in self._ontology.types and is_told(act)]
+        return [
+            act
+            for act in acts
+            if act.event in self._ontology.types and is_told(act) and not is_of_animals(act)
+        ]
 
     def _event(self, group: Cluster, own: str, contexts_in: Callable[[int], tuple[str, ...]]) -> Event:
         """The event of a cluster, with the id `own`; `contexts_in`: those of a sentence, by its number."""

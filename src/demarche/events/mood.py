@@ -29,7 +29,23 @@ VEHICLES = frozenset(
 )
 MISHAPS = frozenset(
     {"collision", "crash", "accident", "derailment", "avalanche", "landslide", "earthquake", "flood", "storm"}
-    | {"hurricane", "typhoon", "cyclone", "tornado", "stampede", "wildfire", "outbreak", "epidemic"}
+    | {
+        "rockfall",
+        "mudslide",
+        "lightning",
+        "blizzard",
+        "tsunami",
+        "drought",
+        "heatwave",
+        "hurricane",
+        "typhoon",
+        "cyclone",
+        "tornado",
+        "stampede",
+        "wildfire",
+        "outbreak",
+        "epidemic",
+    }
 )
 DRIVING = frozenset({"drive", "travel", "speed"})
 # Verbs whose "if" is a question.
@@ -172,8 +188,10 @@ def _is_an_accident(clauses: Clauses, i: int) -> bool:
     if clauses.tokens[i].upos != "VERB":
         return False
     agents = clauses.slots(i).get("subj")
+    if any(clauses.lemmas[agent] in MISHAPS for agent in agents):
+        return True
     if not clauses.is_passive(i):
-        return any(clauses.lemmas[agent] in MISHAPS for agent in agents)
+        return False
     hung = [c for place in (i, *agents) for c in clauses.tree.dependents(place, "acl", "advcl")]
     drives = bool(agents) and any(clauses.lemmas[c] in DRIVING for c in hung)
     return drives or any(clauses.lemmas[agent] in VEHICLES for agent in agents)

@@ -1,0 +1,63 @@
+"""What is told in the words of politics and is something else: sport, fiction, animals.
+
+Source: docs/guidelines.md 1 (events are acts of political actors, or on them).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from demarche.events.acts import Act
+from demarche.events.syntax import Clauses
+
+# So many words that may be of sport say that a sentence is.
+ENOUGH = 3
+# Words before the noun of an opening: "In his latest film, …".
+OPENING = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lists of `data/asides.toml`."""
+
+    sport: frozenset[str]
+    sporting: frozenset[str]
+    political: frozenset[str]
+    fiction: frozenset[str]
+    animals: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The shipped lists."""
+    data = tomllib.loads((files("demarche.events") / "data" / "asides.toml").read_text("utf-8"))
+    return Words(**{name: frozenset(told) for name, told in data.items()})
+
+
+def is_aside(clauses: Clauses) -> bool:
+    """Whether a whole sentence is of other matters."""
+    said, lists = {lemma.lower() for lemma in clauses.lemmas}, words()
+    sport = not said.isdisjoint(lists.sport) or len(said & lists.sporting) >= ENOUGH
+    return (sport and said.isdisjoint(lists.political)) or _opens_a_tale(clauses)
+
+
+def _opens_a_tale(clauses: Clauses) -> bool:
+    """Whether a sentence begins with what its story is from: "In the film, a general takes hostages"."""
+    if not clauses.lemmas or clauses.lemmas[0].lower() != "in":
+        return False
+    head = clauses.tokens[0].head
+    return 0 < head <= OPENING and clauses.lemmas[head] in words().fiction
+
+
+def is_of_animals(act: Act) -> bool:
+    """Whether animals do it, or it is done to them."""
+    clauses = act.clauses
+    slots = clauses.slots(act.i)
+    return any(
+        clauses.lemmas[i].lower() in words().animals and clauses.tokens[i].upos == "NOUN"
+        for slot in ("subj", "obj")
+        for i in slots.get(slot)
+    )
