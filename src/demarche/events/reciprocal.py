@@ -16,12 +16,16 @@ OTHERS = frozenset({"other", "another"})
 BOTH_WAYS = frozenset({"expel"})
 # Verbs of giving and taking the same.
 EXCHANGES = frozenset({"exchange", "swap", "trade"})
+# Acts that two do together when they are done between them: "ties between Chad and Niger were restored".
+SHARED = frozenset({"SUPPORT", "AGREE", "CONSULT", "COOPERATE"})
 # Where whom the act is done to stands.
 SLOTS = ("obj", "of", "against", "on", "at", "to")
 
 
 def sides(mention: EventMention, act: Act) -> list[EventMention]:
     """The act itself, or one act of each side where two do the same to each other."""
+    if not mention.actor and _is_between_them(mention, act):
+        return [replace(mention, actor=mention.recipient, recipient=())]
     pair = list(dict.fromkeys(entity.country for entity in mention.actor))
     if len(pair) != 2 or None in pair or mention.event in MUTUAL or not _to_each_other(mention, act):
         return [mention]
@@ -34,6 +38,18 @@ def sides(mention: EventMention, act: Act) -> list[EventMention]:
         for mine, theirs in ((pair[0], pair[1]), (pair[1], pair[0]))
         if mine and theirs
     ]
+
+
+def _is_between_them(mention: EventMention, act: Act) -> bool:
+    """Whether what is done without an author is between two states that are named as its sides."""
+    tree, slots = act.clauses.tree, act.clauses.slots(act.i)
+    two = len({entity.country for entity in mention.recipient if entity.country}) == 2
+    about = [act.i, *slots.get("obj"), *slots.get("subj")]
+    return (
+        mention.event in SHARED
+        and two
+        and any(tree.preposition(phrase) == "between" for i in about for phrase in tree.dependents(i, "nmod"))
+    )
 
 
 def _to_each_other(mention: EventMention, act: Act) -> bool:

@@ -14,6 +14,11 @@ FEW_LETTERS = 20  # fewer say nothing about the language
 FEW_WORDS = 10  # fewer mislead the identifier
 CLEARLY = 0.12  # share of English grammar words: .22 in English news on average, under .03 in other languages
 WORD = re.compile(r"[^\W\d_]+")
+# Nigerian Pidgin, and words that hardly a line of it is without; what has none of them is English.
+PIDGIN, ITS_OWN = (
+    "pcm",
+    frozenset({"dey", "wey", "di", "na", "sey", "don", "dem", "wetin", "fit", "una", "abeg"}),
+)
 TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -31,6 +36,8 @@ def identify(text: str, *, declared: str | None = None) -> str:
     if not letters:
         return stated or "und"
     found = str(_identifier().classify(sample[:IDENTIFIED])[0])
+    if found == PIDGIN and ITS_OWN.isdisjoint(tokens):
+        return "en"
     # A few words of English are often taken for another language; the declaration or the script decides.
     if len(tokens) < FEW_WORDS and found != "en" and sample.isascii() and (stated or "en").startswith("en"):
         return "en"
