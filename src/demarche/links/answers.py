@@ -40,7 +40,7 @@ LEAST_SUGGESTED, LEAST = 0.1, 0.35
 # his own has gone on, not answered himself.
 LEAST_ON_COURSE = 0.5
 # Ways of suggestion that need no judge: "the ban prompted …" is rare in the corpus and says it all.
-SURE: frozenset[Way] = frozenset({"follow"})
+SURE: frozenset[Way] = frozenset({"follow", "undone"})
 # Cues by which an act does what was asked: "at the request of".
 ASKED = frozenset({"request", "invitation"})
 # What is to come can be answered before its day.

@@ -20,13 +20,15 @@ from demarche.links.cues import cues
 from demarche.links.pointing import pointing
 from demarche.model import Span
 
-Way = Literal["cue", "about", "follow", "order", "content", "marked", "direction"]
+Way = Literal["cue", "about", "follow", "order", "content", "marked", "direction", "undone"]
 # A place and what is said of it: (number of the event answered, cue, confidence).
 Found = tuple[int, Span | None, float]
 # Confidence of an answer by a strong cue, what is one, and of an accusation answering what it alleges.
 STRONG, CUE_ALONE, ALLEGED = 0.9, 0.8, 0.8
 # And of an act whose object, or a cue's, is another act.
 ABOUT_IT, MADE_TO_FOLLOW, FOLLOWS = 0.7, 0.75, 0.8
+# What an inquiry that is asked for is to look into.
+LOOKED_INTO = 0.8
 # Acts about another act: the act in their complement is what they answer ("condemned the attack").
 ABOUT_SLOTS = ("obj", "of", "against", "xcomp", "ccomp", "at", "over", "into", "by", "for")
 ABOUT = frozenset({"ACCUSE", "SUPPORT", "PROTEST", "CONCEDE", "REJECT"})
@@ -39,8 +41,8 @@ class Suggestion:
     """That the event numbered `answer` answers that numbered `answered`, in a rule's opinion.
 
     `way`: a cue hangs on the answer, the answer is about the other act, a verb makes it follow, the order of
-    words around a cue, an accusation of its content, a word of answering at the act (`reactions.py`), or only
-    the direction between the sides.
+    words around a cue, an accusation of its content, a word of answering at the act (`reactions.py`), only
+    the direction between the sides, or that the other act is what is asked to be undone.
     """
 
     answer: int
@@ -168,7 +170,8 @@ def _by_phrase(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[F
                 places.append(child)
                 continue
             cue = _longest_cue(clauses, child, phrase)
-            confidence = cues().forward.get(cue)
+            asks_into = cue == "into" and clauses.lemmas[place] in cues().inquiries
+            confidence = LOOKED_INTO if asks_into else cues().forward.get(cue)
             if confidence is None or act.i in clauses.tree.subtree(child):
                 continue
             if phrase == "for" and clauses.lemmas[child] in cues().times:

@@ -27,6 +27,8 @@ class Cues:
     feeling: frozenset[str]
     times: frozenset[str]
     refused: frozenset[str]
+    inquiries: frozenset[str]
+    undoing: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -44,4 +46,6 @@ def cues() -> Cues:
         frozenset(found["feeling"]["words"]),
         frozenset(found["times"]["nouns"]),
         frozenset(found["refused"]["words"]),
+        frozenset(found["inquiries"]["nouns"]),
+        frozenset(found["undoing"]["verbs"]),
     )

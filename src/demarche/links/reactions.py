@@ -5,6 +5,7 @@
 - Words towards the author of a deed ("Paris strongly protested"): the answered act is the deed, when only one
   fits.
 - A refusal to somebody: the answered act is what he asked of who refuses, when that is one thing.
+- A request to undo something ("urged the embassy to reconsider"): the nearest deed or refusal of who is asked.
 """
 
 from __future__ import annotations
@@ -53,6 +54,8 @@ def reactions(coded: Coded, answering: Iterable[int], text: str) -> list[Suggest
             answered = _nearest(number, (act.sentence, act.i), coded)
             if answered is not None:
                 found.append(Suggestion(number, answered, "marked", MARKED, cue))
+        elif (undone := _undone(number, first, coded)) is not None:
+            found.append(Suggestion(number, undone, "undone", MARKED, None))
         elif _objects(events[number]):
             found += [
                 Suggestion(number, other, "direction", BY_DIRECTION, None)
@@ -62,6 +65,31 @@ def reactions(coded: Coded, answering: Iterable[int], text: str) -> list[Suggest
             refused = _refused(number, first, events)
             found += [Suggestion(number, other, "direction", BY_DIRECTION, None) for other in refused]
     return found
+
+
+def _undone(number: int, first: Sequence[tuple[int, int]], coded: Coded) -> int | None:
+    """The deed that somebody is asked to undo: the one of his that is told nearest before."""
+    event = coded.events[number]
+    asked = any(
+        act.clauses.lemmas[i] in cues().undoing
+        for act in coded.clusters[number].acts
+        for i in act.clauses.slots(act.i).get("xcomp")
+    )
+    if event.event != "REQUEST" or not asked:
+        return None
+    to = countries_of(event.recipient)
+    fitting = [
+        (max(place for place in _told(coded, other) if place < first[number]), other)
+        for other, one in enumerate(coded.events)
+        if one.event in DEEDS and one.status not in UNREAL
+        if countries_of(one.actor) & to and first[other] < first[number]
+    ]
+    return max(fitting)[1] if fitting else None
+
+
+def _told(coded: Coded, number: int) -> list[tuple[int, int]]:
+    """Where an act is told, by sentence and word."""
+    return [(act.sentence, act.i) for act in coded.clusters[number].acts]
 
 
 def _objects(event: Event) -> bool:
