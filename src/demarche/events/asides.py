@@ -45,11 +45,16 @@ def is_aside(clauses: Clauses) -> bool:
 
 
 def _opens_a_tale(clauses: Clauses) -> bool:
-    """Whether a sentence begins with what its story is from: "In the film, a general takes hostages"."""
-    if not clauses.lemmas or clauses.lemmas[0].lower() != "in":
+    """Whether a sentence says what its story is from: "In the film, a general takes hostages", "The novel opens
+    with a murder".
+    """
+    if not clauses.tokens:
         return False
+    root = next((token.i for token in clauses.tokens if token.head < 0), 0)
+    told_by = clauses.tree.dependents(root, "nsubj")
     head = clauses.tokens[0].head
-    return 0 < head <= OPENING and clauses.lemmas[head] in words().fiction
+    opens = clauses.lemmas[0].lower() == "in" and 0 < head <= OPENING
+    return any(clauses.lemmas[i] in words().fiction for i in (*told_by, *([head] if opens else ())))
 
 
 def is_of_animals(act: Act) -> bool:
@@ -57,7 +62,7 @@ def is_of_animals(act: Act) -> bool:
     clauses = act.clauses
     slots = clauses.slots(act.i)
     return any(
-        clauses.lemmas[i].lower() in words().animals and clauses.tokens[i].upos == "NOUN"
+        clauses.lemmas[i].lower() in words().animals and not clauses.tree.dependents(i, "flat", "compound")
         for slot in ("subj", "obj")
         for i in slots.get(slot)
     )

@@ -28,6 +28,8 @@ LEAST_WITH_FRAME, LEAST_ACT, LEAST_ALONE, OVERRULES = 0.2, 0.35, 0.85, 0.97
 LEAST_ANSWERED = 0.5
 # A word that is nearly surely an act may be less sure of its type.
 SURELY_ACT, LEAST_TYPE = 0.9, 0.7
+# Words that open the condition of a threat, and of what it says will be done.
+CONDITIONS, INTENT = frozenset({"if", "unless", "should"}), frozenset({"will", "would", "may", "'ll", "wo"})
 LEAST_MODE = 0.5
 # Types that hardly ever go without a mode, and what the likeliest one needs there.
 MODED, LEAST_BEST_MODE = frozenset({"REQUEST", "REJECT", "SANCTION"}), 0.3
@@ -101,7 +103,7 @@ def judged_acts(clauses: Clauses, sentence: int, heads: EventHeads, lexicon: Lex
     alone = [
         _head_act(clauses, sentence, group, scores, heads, rows)
         for group in _runs(clauses, scores)
-        if _stands_alone(group, scores, clauses)
+        if _stands_alone(group, scores, clauses, heads)
         and taken.isdisjoint(group)
         and not any(lexicon.rules_out(clauses, i) for i in group)
     ]
@@ -166,11 +168,23 @@ def _runs(clauses: Clauses, scores: WordScores) -> list[tuple[int, ...]]:
     return found
 
 
-def _stands_alone(group: tuple[int, ...], scores: WordScores, clauses: Clauses) -> bool:
-    """Whether a run is an act without a frame; what answers or is answered needs less."""
+def _stands_alone(group: tuple[int, ...], scores: WordScores, clauses: Clauses, heads: EventHeads) -> bool:
+    """Whether a run is an act without a frame; what answers or is answered needs less, and so does a threat
+    that names its condition.
+    """
     surely = float((1 - scores.types[list(group), 0]).max()) >= SURELY_ACT
-    least = LEAST_ANSWERED if any(takes_part(clauses, i) for i in group) else LEAST_ALONE
+    part = any(takes_part(clauses, i) for i in group) or _is_on_condition(group, scores, clauses, heads)
+    least = LEAST_ANSWERED if part else LEAST_ALONE
     return _confidence(group, scores) >= min(least, LEAST_TYPE if surely else LEAST_ALONE)
+
+
+def _is_on_condition(group: tuple[int, ...], scores: WordScores, clauses: Clauses, heads: EventHeads) -> bool:
+    """Whether a run that reads as a threat says of what will be done if: "would cut off the gas unless"."""
+    types = scores.types[list(group), 1:].mean(0)
+    if heads.types[int(types.argmax())] != "THREATEN":
+        return False
+    said = set(clauses.lemmas)
+    return not said.isdisjoint(CONDITIONS) and not said.isdisjoint(INTENT)
 
 
 def _confidence(group: tuple[int, ...], scores: WordScores) -> float:

@@ -16,6 +16,7 @@ from demarche.ontology import Ontology
 
 NOTHING = "NONE"
 POS = {"v": {"VERB", "AUX"}, "n": {"NOUN", "PROPN"}, "a": {"ADJ"}}
+MONTHS = frozenset({"March", "May"})
 # Words by which a frame asks that something be denied.
 NOT = frozenset({"not", "no"})
 # `near` looks this many arcs below the trigger.
@@ -99,6 +100,8 @@ class Lexicon:
     def _first(self, clauses: Clauses, i: int) -> Frame | None:
         """The first frame of token `i` whose conditions hold, those that say "no act" among them."""
         token = clauses.tokens[i]
+        if token.upos == "PROPN" and token.text in MONTHS:  # "March 3"
+            return None
         verbal = token.upos in POS["v"]
         for frame in self._frames.get(clauses.lemmas[i], ()):
             if token.upos not in POS[frame.pos]:

@@ -51,6 +51,8 @@ OWNED = frozenset({"CONSULT", "COOPERATE", "REQUEST", "REJECT", "THREATEN", "AGR
 # Words of one side to another, which the other side can take up, and which come "from" who says them.
 TAKEN_UP = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
 WORDS = TAKEN_UP | {"SUPPORT"}
+# Acts that come "from" who does them, as words do: "a loan from Japan to Laos".
+COME_FROM = WORDS | {"AID"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,14 +308,15 @@ def _named_doers(
 def _authors(clauses: Clauses, i: int, event: str) -> list[int]:
     """The heads of the phrases by which a noun says whose deed or words it names."""
     slots = clauses.slots(i)
+    marks = ("by", "from") if event == "AID" else ("by",)
     nested = [
         below
         for child in clauses.tree.dependents(i, "nmod")
         for below in clauses.tree.dependents(child, "nmod")
-        if clauses.tree.preposition(below) == "by"
+        if clauses.tree.preposition(below) in marks
     ]
     found = [*slots.get("by"), *nested, *_by_after_the_verb(clauses, i)]
-    if event in WORDS:
+    if event in COME_FROM:
         found += slots.get("from")
     if event == "REQUEST" and clauses.tree.preposition(i) == "at":  # "at the request of Chad"
         found += slots.get("of")
