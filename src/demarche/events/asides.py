@@ -45,8 +45,8 @@ def is_aside(clauses: Clauses) -> bool:
 
 
 def _opens_a_tale(clauses: Clauses) -> bool:
-    """Whether a sentence says what its story is from: "In the film, a general takes hostages", "The novel opens
-    with a murder".
+    """Whether a sentence says what its story is from: "In the film, a general takes hostages", "The novel
+    opens with a murder".
     """
     if not clauses.tokens:
         return False

@@ -5,7 +5,8 @@
 - Words towards the author of a deed ("Paris strongly protested"): the answered act is the deed, when only one
   fits.
 - A refusal to somebody: the answered act is what he asked of who refuses, when that is one thing.
-- A request to undo something ("urged the embassy to reconsider"): the nearest deed or refusal of who is asked.
+- A request to undo something ("urged the embassy to reconsider"): the nearest deed or refusal of him who is
+  asked.
 """
 
 from __future__ import annotations
