@@ -53,6 +53,7 @@ PARTS = {
     ),
     "real": Part("Real reports coded by hand", ("{python} -m benchmarks.real",)),
     "own": Part("The gold sets that ship, two of them kept apart", ("{python} -m benchmarks.own",)),
+    "sentences": Part("Ways of telling an act", ("{python} -m benchmarks.sentences",)),
     **{
         f"parse {name}": Part(
             f"Parsing from raw text: {name}",

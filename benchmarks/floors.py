@@ -59,6 +59,18 @@ def _by_set(names: Iterable[str], figures: Callable[[str, Coder], Score]) -> dic
     return {f"{name}_{part}": getattr(found[name], part).f1 for name in found for part in ("events", "rows")}
 
 
+def measured_sentences() -> dict[str, float]:
+    from benchmarks.sentences import SETS, measure
+    from demarche.runners.step import Coder
+
+    coder = Coder()
+    found = {name: measure(name, coder) for name in SETS}
+    return {
+        **{f"{name}_found": one.recall for name, one in found.items()},
+        **{f"at_most_alarmed_{name}": one.alarmed for name, one in found.items()},
+    }
+
+
 def measured_dates() -> dict[str, float]:
     from benchmarks.dates import measure
 
@@ -108,6 +120,7 @@ def measured_causes() -> dict[str, float]:
 MEASURED: dict[str, Callable[[], dict[str, float]]] = {
     "events": measured_events,
     "own": measured_own,
+    "sentences": measured_sentences,
     "real": measured_real,
     "dates": measured_dates,
     "places": measured_places,

@@ -43,6 +43,10 @@ def test_the_sets_that_ship_stay_above_their_floors() -> None:
     assert not sunk("own"), "below the floor (measured, floor)"
 
 
+def test_ways_of_telling_acts_are_known() -> None:
+    assert not sunk("sentences"), "on the wrong side of the floor (measured, floor)"
+
+
 def test_real_reports_stay_above_their_floors(shared: Path) -> None:
     assert not sunk("real"), "below the floor (measured, floor)"
 

@@ -33,7 +33,8 @@ BEGINNING, MONTH = frozenset({"begin", "start", "erupt", "break"}), 27
 # How dates name a year, and how the months begin.
 YEAR = re.compile(r"\d{4}|['’]\d\d\b")
 MONTHS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"})
-WEEK = dt.timedelta(days=7)
+DAY, WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
+SAID = ("said", "announced")
 # What is told without a year of a day no farther ahead may be planned.
 SOON = dt.timedelta(days=45)
 
@@ -107,8 +108,15 @@ class Days:
 
     def is_ahead(self, date: DateMention | None, act: Act) -> bool:
         """Whether a visit, aid or withdrawal is told as done on a day to come."""
-        ahead = date is not None and is_to_come(date, self.today)
+        ahead = date is not None and is_to_come(date, self.today) and not self._is_said_day(date)
         return act.event in ANNOUNCED and act.status == "actual" and (ahead or will_be(act.clauses, act.i))
+
+    def _is_said_day(self, date: DateMention) -> bool:
+        """Whether a day is that on which something was said, "said Friday": where that was, it had come
+        already when the report was dated Thursday.
+        """
+        near = self.today is not None and date.last - self.today <= DAY
+        return near and self.text[: date.span.start].rstrip().endswith(SAID)
 
     def up_to_now(self, date: DateMention, act: Act) -> DateRange:
         """The days of an act: of what goes on, or is told of a stretch that does, those up to the report."""
@@ -151,6 +159,8 @@ class Days:
             other = today is not None and (date.last > today or (today - date.last).days > LONG_AGO)
             return None if (to_be and other) or is_to_come(date, today) else date
         if today is None or act.status != "actual" or date.first <= today:
+            return date
+        if self._is_said_day(date):
             return date
         far = date.first - today > SOON
         if far and act.event not in ANNOUNCED and not YEAR.search(date.span.text) and _names_a_month(date):

@@ -13,6 +13,8 @@ from demarche.events.dates.periods import Period
 from demarche.events.dates.setting import Setting
 
 SATURDAY = 5
+# Verbs behind which a weekday is today's or yesterday's: "said Friday".
+SAID = frozenset({"said", "announced"})
 NOT_YESTERDAY = 2  # days that "last Monday" lies back at least: yesterday is called so, or Monday
 
 
@@ -27,9 +29,15 @@ def upcoming(published: dt.date, weekday: int) -> dt.date:
 
 
 def weekday_alone(hit: Hit, setting: Setting) -> Period | None:
-    """The latest such day; the next one where the clause speaks of the future."""
+    """The latest such day; the next one where the clause speaks of the future.
+
+    "Said Friday" in a report of Thursday is no week old: it was Friday already where it was said.
+    """
     if setting.published is None:
         return None
+    tomorrow = setting.published + dt.timedelta(1)
+    if setting.tokens.word(hit.start - 1) in SAID and tomorrow.weekday() == hit.value("weekday"):
+        return periods.single(tomorrow)
     ahead = setting.tense(hit.start, hit.end) == "future"
     return periods.single((upcoming if ahead else latest)(setting.published, hit.value("weekday")))
 
