@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from demarche.events.acts import Act
 from demarche.events.everybody import unsaid
 from demarche.events.heads import Array, EventHeads
+from demarche.events.implied import together
 from demarche.events.merge import Cluster
 from demarche.events.shallow import Shallow
 from demarche.events.syntax import Clauses, base
@@ -99,13 +100,11 @@ def completed(
 
     `clusters[k]` belongs to `events[k]`; `named`: ids of events whose words name a recipient, known or not.
     """
-    if near is None:
-        return tuple(events)
     for side in SIDES:
-        table = chances(side, events, clusters, near)
+        table = chances(side, events, clusters, near) if near is not None else None
         if table is not None:
             events = _filled(side, events, table, named if side == "recipient" else ())
-    return tuple(events)
+    return tuple(map(together, events))
 
 
 def _filled(side: Side, events: Sequence[Event], table: Chances, named: Collection[str]) -> list[Event]:
