@@ -29,7 +29,9 @@ PUBLISHED = "2024-05-20"
 
 @dataclass(slots=True)
 class Found:
-    """`told`, `found`: sentences by the type of their act; `alarms`: acts in those of `nothing`."""
+    """`told`, `found`: sentences by the type of their act; `nothing`, `alarms`: those without an act, and
+    those of them in which one is found.  `missed`: the wrong ones, as lines.
+    """
 
     told: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
@@ -52,24 +54,24 @@ def rows(name: str) -> list[tuple[str, str]]:
     return [(kind, text) for kind, _, text in (li.partition("\t") for li in lines if not li.startswith("#"))]
 
 
-def measure(name: str, coder: Coder | None = None) -> Found:
+def measure(name: str, coder: Coder) -> Found:
     """What the coder finds in a set."""
     told, result = rows(name), Found()
     reports = [
         read_row({"id": f"{name} {k}", "text": text, "published": PUBLISHED})
         for k, (_, text) in enumerate(told)
     ]
-    for (kind, text), coded in zip(told, (coder or Coder()).code(reports), strict=True):
+    for (kind, text), coded in zip(told, coder.code(reports), strict=True):
         types = [event.event for event in coded.events] if isinstance(coded, CodedReport) else []
         if kind == NOTHING:
             result.nothing += 1
-            result.alarms += bool(types)
-            wrong = bool(types)
+            right = not types
+            result.alarms += not right
         else:
             result.told[kind] += 1
-            result.found[kind] += kind in types
-            wrong = kind not in types
-        if wrong:
+            right = kind in types
+            result.found[kind] += right
+        if not right:
             result.missed.append(f"{kind}\t{text}\t{' '.join(types)}")
     return result
 

@@ -5,13 +5,12 @@ Source: docs/guidelines.md 1 (events are acts of political actors, or on them).
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from demarche.events.acts import Act
 from demarche.events.syntax import Clauses
+from demarche.events.tables import word_lists
 
 # So many words that may be of sport say that a sentence is.
 ENOUGH = 3
@@ -33,13 +32,12 @@ class Words:
 @lru_cache(maxsize=1)
 def words() -> Words:
     """The shipped lists."""
-    data = tomllib.loads((files("demarche.events") / "data" / "asides.toml").read_text("utf-8"))
-    return Words(**{name: frozenset(told) for name, told in data.items()})
+    return Words(**word_lists("asides.toml"))
 
 
 def is_aside(clauses: Clauses) -> bool:
     """Whether a whole sentence is of other matters."""
-    said, lists = {lemma.lower() for lemma in clauses.lemmas}, words()
+    said, lists = set(clauses.lemmas), words()
     sport = not said.isdisjoint(lists.sport) or len(said & lists.sporting) >= ENOUGH
     return (sport and said.isdisjoint(lists.political)) or _opens_a_tale(clauses)
 
@@ -53,7 +51,7 @@ def _opens_a_tale(clauses: Clauses) -> bool:
     root = next((token.i for token in clauses.tokens if token.head < 0), 0)
     told_by = clauses.tree.dependents(root, "nsubj")
     head = clauses.tokens[0].head
-    opens = clauses.lemmas[0].lower() == "in" and 0 < head <= OPENING
+    opens = clauses.lemmas[0] == "in" and 0 < head <= OPENING
     return any(clauses.lemmas[i] in words().fiction for i in (*told_by, *([head] if opens else ())))
 
 
@@ -62,7 +60,7 @@ def is_of_animals(act: Act) -> bool:
     clauses = act.clauses
     slots = clauses.slots(act.i)
     return any(
-        clauses.lemmas[i].lower() in words().animals and not clauses.tree.dependents(i, "flat", "compound")
+        clauses.lemmas[i] in words().animals and not clauses.tree.dependents(i, "flat", "compound")
         for slot in ("subj", "obj")
         for i in slots.get(slot)
     )

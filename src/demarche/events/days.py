@@ -16,6 +16,7 @@ from demarche.events.acts import Act
 from demarche.events.beyond import Beyond
 from demarche.events.circumstances import Circumstances, as_range, days_in, head_of
 from demarche.events.dates.anchor import WEEKDAYS
+from demarche.events.dates.weekdays import SAID
 from demarche.events.dating import LONG_AGO, away, follows, is_since, is_to_come
 from demarche.events.status import ANNOUNCED, SPOKEN, status_of, will_be
 from demarche.events.syntax import base
@@ -34,7 +35,6 @@ BEGINNING, MONTH = frozenset({"begin", "start", "erupt", "break"}), 27
 YEAR = re.compile(r"\d{4}|['’]\d\d\b")
 MONTHS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"})
 DAY, WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
-SAID = ("said", "announced")
 # What is told without a year of a day no farther ahead may be planned.
 SOON = dt.timedelta(days=45)
 
@@ -158,9 +158,7 @@ class Days:
             to_be = today is not None and will_be(act.clauses, act.i)
             other = today is not None and (date.last > today or (today - date.last).days > LONG_AGO)
             return None if (to_be and other) or is_to_come(date, today) else date
-        if today is None or act.status != "actual" or date.first <= today:
-            return date
-        if self._is_said_day(date):
+        if today is None or act.status != "actual" or date.first <= today or self._is_said_day(date):
             return date
         far = date.first - today > SOON
         if far and act.event not in ANNOUNCED and not YEAR.search(date.span.text) and _names_a_month(date):

@@ -29,6 +29,8 @@ FRIENDS = frozenset(
 )
 # Both sides of these acts do the same thing: all are actors (guidelines, CONSULT and clashes).
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
+# And those that two may do together: sign, restore ties.
+SHARED = MUTUAL | {"SUPPORT", "AGREE"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,6 @@ SOMEBODYS = frozenset(
     {"REQUEST", "ACCUSE", "THREATEN", "REJECT", "AGREE", "CONCEDE", "SUPPORT"}
     | {"CONSULT", "COOPERATE", "AID"}
 )
-# Acts that two may do together.
-SHARED = frozenset({"SUPPORT", "AGREE", "CONSULT", "COOPERATE"})
 # Sectors that rule at home, and what they do to their people where nobody is named; not a state of emergency,
 # which nobody suffers, nor what closes a border; what else they do may hit others where the report has any.
 RULERS, UNFELT = frozenset({"GOV", "COP", "LEG"}), frozenset({"martial-law", "deport"})
@@ -100,13 +98,6 @@ def fill(events: Sequence[Event], *, named: Collection[str] = frozenset()) -> tu
     events = [_with_captors(_with_superiors(event), events) for event in events]
     events = [_with_the_struck(_with_the_ruled(event, states), states) for event in events]
     return tuple(event if event.id in left else _among_themselves(_at_home(event), alone) for event in events)
-
-
-def together(event: Event) -> Event:
-    """What two do together is done to neither: "Japan opens talks with the United States"."""
-    both, to = countries_of(event.actor), {entity.country for entity in event.recipient}
-    shared = event.event in SHARED and len(both) > 1 and bool(to) and to <= both
-    return replace(event, recipient=()) if shared else event
 
 
 def _of_known(event: Event) -> Event:

@@ -180,8 +180,7 @@ def _stands_alone(group: tuple[int, ...], scores: WordScores, clauses: Clauses, 
 
 def _is_on_condition(group: tuple[int, ...], scores: WordScores, clauses: Clauses, heads: EventHeads) -> bool:
     """Whether a run that reads as a threat says of what will be done if: "would cut off the gas unless"."""
-    types = scores.types[list(group), 1:].mean(0)
-    if heads.types[int(types.argmax())] != "THREATEN":
+    if heads.types[_likeliest(group, scores)] != "THREATEN":
         return False
     said = set(clauses.lemmas)
     return not said.isdisjoint(CONDITIONS) and not said.isdisjoint(INTENT)
@@ -189,8 +188,12 @@ def _is_on_condition(group: tuple[int, ...], scores: WordScores, clauses: Clause
 
 def _confidence(group: tuple[int, ...], scores: WordScores) -> float:
     """The head's greatest probability for the type of a run."""
-    types = scores.types[list(group), 1:]
-    return float(types[:, int(types.mean(0).argmax())].max())
+    return float(scores.types[list(group), 1 + _likeliest(group, scores)].max())
+
+
+def _likeliest(group: tuple[int, ...], scores: WordScores) -> int:
+    """The number of the type that the head gives a run."""
+    return int(scores.types[list(group), 1:].mean(0).argmax())
 
 
 def _with_head(act: Act, scores: WordScores, heads: EventHeads, rows: Array) -> Act:
@@ -237,9 +240,9 @@ def _head_act(
     rows: Array,
 ) -> Act:
     """One act from a run of words that the head gives the same type."""
-    types = scores.types[list(group), 1:].mean(0)
-    event = heads.types[int(types.argmax())]
-    i = _head_of(clauses, _surest(group, scores.types[list(group), 1 + int(types.argmax())]))
+    kind = _likeliest(group, scores)
+    event = heads.types[kind]
+    i = _head_of(clauses, _surest(group, scores.types[list(group), 1 + kind]))
     row = rows[i]
     confidence = _confidence(group, scores)
     return Act(

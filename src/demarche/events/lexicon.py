@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,10 +11,12 @@ from pathlib import Path
 
 from demarche.errors import UsageError
 from demarche.events.syntax import Clauses, base
+from demarche.events.tables import table
 from demarche.ontology import Ontology
 
 NOTHING = "NONE"
 POS = {"v": {"VERB", "AUX"}, "n": {"NOUN", "PROPN"}, "a": {"ADJ"}}
+# Months that are words as well.
 MONTHS = frozenset({"March", "May"})
 # Words by which a frame asks that something be denied.
 NOT = frozenset({"not", "no"})
@@ -267,7 +268,7 @@ def load(extra: tuple[Path, ...] = (), named: tuple[Frame, ...] = ()) -> Lexicon
     Raises: UsageError for a file that cannot be read, or a row that is no frame.
     """
     data = files("demarche.events") / "data"
-    sets: dict[str, list[str]] = tomllib.loads((data / "word_sets.toml").read_text("utf-8"))
+    sets: dict[str, list[str]] = table("word_sets.toml")
     frames: list[Frame] = []
     for path in extra:
         try:

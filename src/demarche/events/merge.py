@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 
 from demarche.events.acts import Act
 from demarche.events.answered import answers
@@ -14,6 +12,7 @@ from demarche.events.everybody import MUTUAL
 from demarche.events.judging import PairScores
 from demarche.events.shared import NEXT_WORDS
 from demarche.events.syntax import Clauses, base
+from demarche.events.tables import table
 from demarche.model import DateRange, Entity, EventMention, countries_of
 
 # Statuses that may belong to one act told twice: announced and carried out, claimed and denied.
@@ -77,9 +76,8 @@ def families() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def all_families() -> dict[str, tuple[str, ...]]:
     """Lemma to all families that it is of: to announce may be to impose, or to cease fire."""
-    table = tomllib.loads((files("demarche.events") / "data" / "families.toml").read_text("utf-8"))
     found: dict[str, tuple[str, ...]] = {}
-    for name, words in table.items():
+    for name, words in table("families.toml").items():
         for word in words:
             found[word] = (*found.get(word, ()), name)
     return found

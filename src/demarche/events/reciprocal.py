@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from demarche.events.acts import Act
-from demarche.events.everybody import MUTUAL
+from demarche.events.everybody import MUTUAL, SHARED
 from demarche.events.implied import unnamed
 from demarche.model import Entity, EventMention
 
@@ -16,8 +16,6 @@ OTHERS = frozenset({"other", "another"})
 BOTH_WAYS = frozenset({"expel"})
 # Verbs of giving and taking the same.
 EXCHANGES = frozenset({"exchange", "swap", "trade"})
-# Acts that two do together when they are done between them: "ties between Chad and Niger were restored".
-SHARED = frozenset({"SUPPORT", "AGREE", "CONSULT", "COOPERATE"})
 # Where whom the act is done to stands.
 SLOTS = ("obj", "of", "against", "on", "at", "to")
 

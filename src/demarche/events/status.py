@@ -5,12 +5,11 @@ Source: docs/guidelines.md 3, 6a, 6b, 6d.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from demarche.events.syntax import Clauses, base
+from demarche.events.tables import word_lists
 from demarche.model import Status
 
 # Acts done by speaking: they are done when they are said (guideline 6a).
@@ -54,8 +53,7 @@ class StatusWords:
 @lru_cache(maxsize=1)
 def words() -> StatusWords:
     """The shipped word lists."""
-    lists = tomllib.loads((files("demarche.events") / "data" / "status.toml").read_text("utf-8"))
-    return StatusWords(**{name: frozenset(values) for name, values in lists.items()})
+    return StatusWords(**word_lists("status.toml"))
 
 
 def is_negated(clauses: Clauses, i: int) -> bool:

@@ -6,13 +6,12 @@ treebanks put it and where a parser of 87 % accuracy likes to put it.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from importlib.resources import files
 
 from demarche.entities.wording import words
+from demarche.events.tables import word_lists
 from demarche.model import Sentence
 
 SUBJECT = ("nsubj", "csubj")
@@ -41,8 +40,7 @@ def base(dep: str) -> str:
 @lru_cache(maxsize=1)
 def verbs() -> dict[str, frozenset[str]]:
     """The lists of verbs of `data/syntax.toml`."""
-    table = tomllib.loads((files("demarche.events") / "data" / "syntax.toml").read_text("utf-8"))
-    return {name: frozenset(words) for name, words in table.items()}
+    return word_lists("syntax.toml")
 
 
 class Tree:

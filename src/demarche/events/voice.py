@@ -6,12 +6,11 @@ stands beside it, in "according to …", and, for a quotation that runs on, in t
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from demarche.events.syntax import Clauses, base
+from demarche.events.tables import word_lists
 from demarche.model import Sentence
 
 # Verbs that tell what stands beside them ("…", he continued); their infinitive is what their subject does.
@@ -42,8 +41,7 @@ class Verbs:
 @lru_cache(maxsize=1)
 def verbs() -> Verbs:
     """The shipped word lists."""
-    lists = tomllib.loads((files("demarche.events") / "data" / "voice.toml").read_text("utf-8"))
-    return Verbs(**{name: frozenset(values) for name, values in lists.items()})
+    return Verbs(**word_lists("voice.toml"))
 
 
 @dataclass(frozen=True, slots=True)

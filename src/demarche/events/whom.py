@@ -20,9 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demarche.events.acts import Act
-from demarche.events.everybody import unsaid
+from demarche.events.everybody import SHARED, unsaid
 from demarche.events.heads import Array, EventHeads
-from demarche.events.implied import together
 from demarche.events.merge import Cluster
 from demarche.events.shallow import Shallow
 from demarche.events.syntax import Clauses, base
@@ -96,15 +95,24 @@ class Near:
 def completed(
     events: Sequence[Event], clusters: Sequence[Cluster], near: Near | None, named: Collection[str] = ()
 ) -> tuple[Event, ...]:
-    """The events, sides that nothing tells filled in where somebody near is likely meant.
+    """The events, sides that nothing tells filled in where somebody near is likely meant; nobody is a
+    recipient of what he does together with another.
 
     `clusters[k]` belongs to `events[k]`; `named`: ids of events whose words name a recipient, known or not.
     """
-    for side in SIDES:
-        table = chances(side, events, clusters, near) if near is not None else None
-        if table is not None:
-            events = _filled(side, events, table, named if side == "recipient" else ())
-    return tuple(map(together, events))
+    if near is not None:
+        for side in SIDES:
+            table = chances(side, events, clusters, near)
+            if table is not None:
+                events = _filled(side, events, table, named if side == "recipient" else ())
+    return tuple(map(_together, events))
+
+
+def _together(event: Event) -> Event:
+    """What two do together is done to neither: "Japan opens talks with the United States"."""
+    both, to = countries_of(event.actor), {entity.country for entity in event.recipient}
+    shared = event.event in SHARED and len(both) > 1 and bool(to) and to <= both
+    return replace(event, recipient=()) if shared else event
 
 
 def _filled(side: Side, events: Sequence[Event], table: Chances, named: Collection[str]) -> list[Event]:

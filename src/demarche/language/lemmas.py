@@ -97,24 +97,18 @@ class Lemmas:
             return self._third_person(lower)
         if xpos in PAST or (upos == "VERB" and lower.endswith("ed")):
             # No past form that the table lacks ends in -s: the tag is wrong, "it regrets the move".
-            return (
-                without_ending(lower, "ed", self._known_word)
-                if lower.endswith("ed")
-                else self._third_person(lower)
-            )
+            return self._without(lower, "ed") if lower.endswith("ed") else self._third_person(lower)
         if xpos == "VBG" or (upos == "VERB" and lower.endswith("ing")):
-            return without_ending(lower, "ing", self._known_word) if lower.endswith("ing") else lower
+            return self._without(lower, "ing") if lower.endswith("ing") else lower
         if xpos in ("JJR", "RBR") and lower.endswith("er"):
-            return without_ending(lower, "er", self._known_word)
+            return self._without(lower, "er")
         if xpos in ("JJS", "RBS") and lower.endswith("est"):
-            return without_ending(lower, "est", self._known_word)
+            return self._without(lower, "est")
         return lower
 
     def _name(self, form: str, upos: str, xpos: str) -> str:
         if upos == "VERB" and form.endswith(("ing", "ed")):
-            return without_ending(
-                form.lower(), "ing" if form.endswith("ing") else "ed", self._known_word
-            ).capitalize()
+            return self._without(form.lower(), "ing" if form.endswith("ing") else "ed").capitalize()
         if not form[:1].isupper():
             return form.capitalize() if form.islower() and form.isalpha() else form
         if xpos == "NNPS" and form[1:].islower() and form.isalpha():
@@ -140,6 +134,9 @@ class Lemmas:
         if word.endswith(("sses", "shes", "ches", "xes", "zzes", "oes")):
             return word[:-2]
         return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 2 else word
+
+    def _without(self, word: str, ending: str) -> str:
+        return without_ending(word, ending, self._known_word)
 
 
 def key_of(form: str, xpos: str) -> str:

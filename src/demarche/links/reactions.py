@@ -71,26 +71,23 @@ def reactions(coded: Coded, answering: Iterable[int], text: str) -> list[Suggest
 def _undone(number: int, first: Sequence[tuple[int, int]], coded: Coded) -> int | None:
     """The deed that somebody is asked to undo: the one of his that is told nearest before."""
     event = coded.events[number]
-    asked = any(
-        act.clauses.lemmas[i] in cues().undoing
-        for act in coded.clusters[number].acts
-        for i in act.clauses.slots(act.i).get("xcomp")
-    )
-    if event.event != "REQUEST" or not asked:
+    if event.event != "REQUEST" or not any(map(_asks_to_undo, coded.clusters[number].acts)):
         return None
     to = countries_of(event.recipient)
     fitting = [
-        (max(place for place in _told(coded, other) if place < first[number]), other)
-        for other, one in enumerate(coded.events)
-        if one.event in DEEDS and one.status not in UNREAL
-        if countries_of(one.actor) & to and first[other] < first[number]
+        ((act.sentence, act.i), other)
+        for other, (one, group) in enumerate(zip(coded.events, coded.clusters, strict=True))
+        if one.event in DEEDS and one.status not in UNREAL and countries_of(one.actor) & to
+        for act in group.acts
+        if (act.sentence, act.i) < first[number]
     ]
     return max(fitting)[1] if fitting else None
 
 
-def _told(coded: Coded, number: int) -> list[tuple[int, int]]:
-    """Where an act is told, by sentence and word."""
-    return [(act.sentence, act.i) for act in coded.clusters[number].acts]
+def _asks_to_undo(act: Act) -> bool:
+    """Whether what is asked for is that something be undone: "urged them to reconsider"."""
+    clauses = act.clauses
+    return any(clauses.lemmas[i] in cues().undoing for i in clauses.slots(act.i).get("xcomp"))
 
 
 def _objects(event: Event) -> bool:

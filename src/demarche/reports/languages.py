@@ -15,10 +15,8 @@ FEW_WORDS = 10  # fewer mislead the identifier
 CLEARLY = 0.12  # share of English grammar words: .22 in English news on average, under .03 in other languages
 WORD = re.compile(r"[^\W\d_]+")
 # Nigerian Pidgin, and words that hardly a line of it is without; what has none of them is English.
-PIDGIN, ITS_OWN = (
-    "pcm",
-    frozenset({"dey", "wey", "di", "na", "sey", "don", "dem", "wetin", "fit", "una", "abeg"}),
-)
+PIDGIN = "pcm"
+ITS_OWN = frozenset({"dey", "wey", "di", "na", "sey", "don", "dem", "wetin", "fit", "una", "abeg"})
 TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 

@@ -14,7 +14,7 @@ from demarche.events.dates.setting import Setting
 
 SATURDAY = 5
 # Verbs behind which a weekday is today's or yesterday's: "said Friday".
-SAID = frozenset({"said", "announced"})
+SAID = ("said", "announced")
 NOT_YESTERDAY = 2  # days that "last Monday" lies back at least: yesterday is called so, or Monday
 
 
