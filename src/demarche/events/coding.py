@@ -92,7 +92,7 @@ class EventCoder:
         sided = answered.sides(shared.sides(mentions, kept), kept)
         clusters = cluster(telling.dated(sided, kept), kept, pairs)
         clusters = [group for group in clusters if group.sided and _is_addressed(group)]
-        anaphora.attach(clusters, clauses, report.text)
+        clusters = anaphora.attach(clusters, clauses, report.text, telling.meant_by)
         lemmas = [[token.lemma.lower() for token in sentence.tokens] for sentence in sentences]
         contexts = contexts_of(list(chain.from_iterable(lemmas)))
 

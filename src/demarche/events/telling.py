@@ -239,6 +239,10 @@ class Telling:
         """The actors that some sentences name, in order."""
         return self._resolver.named(sentences)
 
+    def meant_by(self, clauses: Clauses, head: int) -> tuple[Entity, ...]:
+        """Whom a noun phrase means, by its head."""
+        return self._roles.entities(clauses, head)
+
     def dated(self, mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[EventMention]:
         """The mentions, those without a date dated by the account that they belong to."""
         return self._sayings.dated(mentions, acts)
