@@ -126,6 +126,36 @@ def answers_of(coder: Coder):  # type: ignore[no-untyped-def]
             "fired",
             "bombed",
         ),
+        (  # what the army does is its president's move
+            "Chad's president said on Monday that the army would be sent to the border with Niger. The "
+            "region is dry. Few people live there. The governors of two provinces of Chad backed the "
+            "president's move.",
+            "backed",
+            "sent",
+        ),
+        (  # a deed against the accusers' own
+            "Chad accused Norwegian troops on Monday of shelling two villages in Chad.",
+            "accused",
+            "shelling",
+        ),
+        (
+            "President Deby was invited to Oslo by Norway's government on Monday. Chad's president accepted "
+            "the invitation on Tuesday.",
+            "accepted",
+            "invited",
+        ),
+        (  # a request that is named as known after its refusal
+            "Chad's government is unwilling to send troops. Norway's request to Chad for a battalion will be "
+            "looked at in June, it said.",
+            "unwilling",
+            "request",
+        ),
+        (  # "the decision" is no act of its own
+            "Norway expelled a Chadian envoy on Monday. Chad was disappointed by the Norwegian government's "
+            "decision.",
+            "disappointed",
+            "expelled",
+        ),
         (  # a noun that takes up the answer, where the head does not look: long after
             "Norway expelled two Chadian envoys in August 2020. Nobody was surprised at the expulsions, "
             "which a minister had planned in retaliation for the arrest of a consul by Chad in January 2020.",

@@ -58,7 +58,8 @@ def attach(
     meant_by: whom a noun phrase means, by its head.
     """
     left = list(clusters)
-    alone = {(g.acts[0].sentence, g.acts[0].i): g for g in clusters if len(g.acts) == 1 and _is_bare(g.acts[0])}
+    bare = (group for group in clusters if len(group.acts) == 1 and _is_bare(group.acts[0]))
+    alone = {(group.acts[0].sentence, group.acts[0].i): group for group in bare}
     taken = {(act.sentence, word) for group in clusters for act in group.acts for word in act.words}
     for number, clauses in enumerate(sentences):
         for token in clauses.tokens:
@@ -85,8 +86,9 @@ def attach(
 def _owners(clauses: Clauses, i: int) -> list[int]:
     """Whose a noun is said to be: by grammar, or by the "'s" before it."""
     found = [c for c in clauses.tree.children[i] if clauses.tokens[c].dep == "nmod:poss"]
-    before = clauses.tokens[i - 1] if i else None
-    return found or ([before.head] if before is not None and before.xpos == "POS" and before.head >= 0 else [])
+    if not found and i and clauses.tokens[i - 1].xpos == "POS":
+        found = [clauses.tokens[i - 1].head]
+    return [c for c in found if c >= 0]
 
 
 def _is_bare(act: Act) -> bool:
@@ -159,9 +161,7 @@ def _judge(clusters: Sequence[Cluster], clauses: Clauses, sentence: int, i: int)
 
 def _main(clusters: Sequence[Cluster], judge: Cluster, owner: Owner | None) -> Cluster | None:
     """The deed that the report is about: the one that its first sentences tell, if not done by the judge."""
-    told = [
-        group for group in clusters if _is_move(group) and any(act.sentence < LEAD for act in group.acts)
-    ]
+    told = [group for group in clusters if _is_move(group) and any(act.sentence < LEAD for act in group.acts)]
     if len(told) != 1 or (owner is not None and not _is_by(told[0], owner)):
         return None
     authors, judges = names_of(_actors(told[0])), names_of(_actors(judge))

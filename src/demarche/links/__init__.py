@@ -2,6 +2,7 @@
 
 answers.py                                       answers that a report states
 cued.py, cues.py, pointing.py, reactions.py      what rules suggest
+plain.py                                         what needs no judge
 pairing.py, judging.py                           what speaks for two acts; how likely one answers the other
 causes.py                                        causes and effects in general
 tellings.py, same_act.py, wording.py             an act as a report tells it; whether two are one

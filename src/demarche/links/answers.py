@@ -17,6 +17,7 @@ from demarche.links.cued import Suggestion, Way, cued
 from demarche.links.cues import cues
 from demarche.links.lags import lag_between
 from demarche.links.pairing import Pair, pairs_of
+from demarche.links.plain import plain
 from demarche.links.reactions import reactions
 from demarche.model import Answer, Event, LinkKind, Span, countries_of
 
@@ -40,7 +41,7 @@ LEAST_SUGGESTED, LEAST = 0.1, 0.35
 # his own has gone on, not answered himself.
 LEAST_ON_COURSE = 0.5
 # Ways of suggestion that need no judge: "the ban prompted …" is rare in the corpus and says it all.
-SURE: frozenset[Way] = frozenset({"follow", "undone"})
+SURE: frozenset[Way] = frozenset({"follow", "plain"})
 # Cues by which an act does what was asked: "at the request of".
 ASKED = frozenset({"request", "invitation"})
 # What is to come can be answered before its day.
@@ -76,6 +77,7 @@ def suggestions(coded: Coded, text: str) -> dict[Pair, list[Suggestion]]:
 
     add(cued(coded, text))
     add(reactions(coded, {answer for answer, _ in found}, text))
+    add(plain(coded))
     return dict(found)
 
 

@@ -20,7 +20,7 @@ from demarche.links.cues import cues
 from demarche.links.pointing import pointing
 from demarche.model import Span
 
-Way = Literal["cue", "about", "follow", "order", "content", "marked", "direction", "undone"]
+Way = Literal["cue", "about", "follow", "order", "content", "marked", "direction", "plain"]
 # A place and what is said of it: (number of the event answered, cue, confidence).
 Found = tuple[int, Span | None, float]
 # Confidence of an answer by a strong cue, what is one, and of an accusation answering what it alleges.
@@ -42,7 +42,7 @@ class Suggestion:
 
     `way`: a cue hangs on the answer, the answer is about the other act, a verb makes it follow, the order of
     words around a cue, an accusation of its content, a word of answering at the act (`reactions.py`), only
-    the direction between the sides, or that the other act is what is asked to be undone.
+    the direction between the sides, or what the two acts are (`plain.py`).
     """
 
     answer: int

@@ -29,6 +29,8 @@ class Cues:
     refused: frozenset[str]
     inquiries: frozenset[str]
     undoing: frozenset[str]
+    inviting: frozenset[str]
+    coming: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -48,4 +50,6 @@ def cues() -> Cues:
         frozenset(found["refused"]["words"]),
         frozenset(found["inquiries"]["nouns"]),
         frozenset(found["undoing"]["verbs"]),
+        frozenset(found["inviting"]["words"]),
+        frozenset(found["coming"]["words"]),
     )

@@ -67,11 +67,11 @@ def _points(clauses: Clauses, i: int) -> bool:
     """Whether a word is a definite noun, or stands before one and says which ("the poisoned spy dispute")."""
     token = clauses.tokens[i]
     if token.dep in {"amod", "compound"} and token.head >= 0:
-        return _definite(clauses, token.head)
-    return token.upos == "NOUN" and _definite(clauses, i)
+        return is_definite(clauses, token.head)
+    return token.upos == "NOUN" and is_definite(clauses, i)
 
 
-def _definite(clauses: Clauses, i: int) -> bool:
+def is_definite(clauses: Clauses, i: int) -> bool:
     below = clauses.tree.children[i]
     return clauses.tokens[i].upos == "NOUN" and any(
         clauses.lemmas[c] in POINTERS or clauses.tokens[c].dep == "nmod:poss" for c in below

@@ -5,8 +5,6 @@
 - Words towards the author of a deed ("Paris strongly protested"): the answered act is the deed, when only one
   fits.
 - A refusal to somebody: the answered act is what he asked of who refuses, when that is one thing.
-- A request to undo something ("urged the embassy to reconsider"): the nearest deed or refusal of him who is
-  asked.
 """
 
 from __future__ import annotations
@@ -18,10 +16,9 @@ from demarche.events.coding import Coded
 from demarche.events.syntax import Clauses
 from demarche.links.cued import Suggestion
 from demarche.links.cues import cues
+from demarche.links.plain import DEEDS, UNREAL
 from demarche.model import Event, Span, countries_of
 
-# What words are spoken about, as a rule: deeds against somebody, and refusals.
-DEEDS = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "REJECT"})
 # Words against a deed, and marches, are taken to answer one without saying so, when they are of these modes
 # (empty: of any): disapproval among accusations, the demand that something stop or be undone among requests.
 OBJECTIONS = {
@@ -34,7 +31,6 @@ OBJECTIONS = {
 JUST_BEFORE = 2
 # "In …": what is given back for what was told before.
 IN_RETURN = frozenset({"return", "exchange"})
-UNREAL = frozenset({"negated", "denied"})
 # Confidence of an answer that a word of answering marks, and of one that only its direction shows.
 MARKED, BY_DIRECTION = 0.85, 0.6
 
@@ -55,8 +51,6 @@ def reactions(coded: Coded, answering: Iterable[int], text: str) -> list[Suggest
             answered = _nearest(number, (act.sentence, act.i), coded)
             if answered is not None:
                 found.append(Suggestion(number, answered, "marked", MARKED, cue))
-        elif (undone := _undone(number, first, coded)) is not None:
-            found.append(Suggestion(number, undone, "undone", MARKED, None))
         elif _objects(events[number]):
             found += [
                 Suggestion(number, other, "direction", BY_DIRECTION, None)
@@ -66,28 +60,6 @@ def reactions(coded: Coded, answering: Iterable[int], text: str) -> list[Suggest
             refused = _refused(number, first, events)
             found += [Suggestion(number, other, "direction", BY_DIRECTION, None) for other in refused]
     return found
-
-
-def _undone(number: int, first: Sequence[tuple[int, int]], coded: Coded) -> int | None:
-    """The deed that somebody is asked to undo: the one of his that is told nearest before."""
-    event = coded.events[number]
-    if event.event != "REQUEST" or not any(map(_asks_to_undo, coded.clusters[number].acts)):
-        return None
-    to = countries_of(event.recipient)
-    fitting = [
-        ((act.sentence, act.i), other)
-        for other, (one, group) in enumerate(zip(coded.events, coded.clusters, strict=True))
-        if one.event in DEEDS and one.status not in UNREAL and countries_of(one.actor) & to
-        for act in group.acts
-        if (act.sentence, act.i) < first[number]
-    ]
-    return max(fitting)[1] if fitting else None
-
-
-def _asks_to_undo(act: Act) -> bool:
-    """Whether what is asked for is that something be undone: "urged them to reconsider"."""
-    clauses = act.clauses
-    return any(clauses.lemmas[i] in cues().undoing for i in clauses.slots(act.i).get("xcomp"))
 
 
 def _objects(event: Event) -> bool:
