@@ -17,6 +17,10 @@ HEADS, BOTH = (
     frozenset({"president", "prime minister", "premier", "chancellor", "king", "queen", "taoiseach"}),
     2,
 )
+# Bodies of several states that have troops, and what their troops are called.
+ARMED_BODIES = frozenset({"IGO", "UNO", "EUR"})
+UNITS = frozenset({"force", "patrol", "unit", "team", "convoy", "contingent"})
+COALITION = Entry("organisation", "coalition", "IGO", ("MIL",), sort="body")
 
 
 @dataclass(slots=True)
@@ -92,24 +96,36 @@ def _state_only(segment: Sequence[Word]) -> Entry | None:
 
 
 def _shared_adjectives(segments: list[list[Word]], tokens: Sequence[Word]) -> Parts | None:
-    """ "Russian and Chinese diplomats": all but the last part are bare adjectives of states."""
+    """ "Russian and Chinese diplomats", "Afghan and NATO troops": all but the last part are bare adjectives of
+    states.
+    """
     entries = [_state_only(segment) for segment in segments[:-1]]
     if any(entry is None or entry.kind not in ("adjective", "state") for entry in entries):
         return None
     last = _core(segments[-1])
     if len(last) < 2:
         return None
-    own = owning_entry(last[0].match)
+    own = _allied(last[0])
     head = last[-1]
-    if own is None or own.kind not in ("adjective", "state") or last[0].suffix:
+    if own is None or last[0].suffix:
         return None
-    if not any(w.match is not None and w.match.of("role") for w in last[1:]):
+    if not any(w.low in UNITS or (w.match is not None and w.match.of("role")) for w in last[1:]):
         return None
     if any(entry.kind == "state" for entry in entries if entry) and head.low[-1:] != "s":
         return None
     if any(w.low in words()["determiners"] for w in segments[-1]):
         return None
     return Parts(shared=[entry for entry in [*entries, own] if entry is not None], head=list(segments[-1]))
+
+
+def _allied(word: Word) -> Entry | None:
+    """The state, or the body of several, that a word before a noun stands for."""
+    if word.low == "coalition":
+        return COALITION
+    entry = owning_entry(word.match)
+    if entry is None or entry.kind in ("adjective", "state"):
+        return entry
+    return entry if entry.kind == "organisation" and entry.country in ARMED_BODIES else None
 
 
 def _shared_complements(segments: list[list[Word]], tokens: Sequence[Word]) -> Parts | None:

@@ -34,6 +34,7 @@ _ANONYMOUS = re.compile(
     r"|who (?:asked not|declined|requested|spoke on))"
 )
 _APPOSED = re.compile(r", (?:the )?")
+_LED = re.compile(r"[\w.]+-led (?:\w+ )?(?:coalition|alliance)")
 # Weapons are nobody's that no word gives them to.
 ARMS = frozenset(
     {"drone", "strike", "airstrike", "artillery", "fire", "missile", "rocket", "bomb", "bombing", "shell"}
@@ -199,8 +200,9 @@ class Posts:
             return None, NOBODY
         if head in words()["warring"] and (scene := self._stage.references.scene_of(phrase.start)):
             return scene
-        if role.sector[:1] == ("MIL",) and any(word.low in ALLIED for word in phrase.modifiers):
-            return "IGO", "of several states"
+        said = {*head.split()[:-1], *(word.low for word in phrase.modifiers)}
+        if said & ALLIED and ("MIL",) in (role.sector[:1], inner.sector[:1] if inner else ()):
+            return self._leader_before(phrase.start) or ("IGO", "of several states")
         if _is_anybodys(phrase, head, role, inner):
             return None, NOBODY
         pull = inner.pull if role.neutral and inner is not None else role.pull
@@ -226,6 +228,14 @@ class Posts:
         if pull == "place":
             return self._stage.references.setting(phrase.start)
         return None, NOBODY
+
+    def _leader_before(self, at: int) -> tuple[str, str] | None:
+        """Whose coalition it is, where the report has told it: "the Saudi-led coalition …  coalition forces"."""
+        for told in reversed(list(_LED.finditer(self._stage.text, 0, at))):
+            leader = self._resolver.entities(*told.span())[0]
+            if leader.country:
+                return leader.country, f"of the {told.group()}"
+        return None
 
     def _guests(self, phrase: Phrase) -> frozenset[str]:
         """The states whose envoys the sentence names: a ministry deals with those of others.
