@@ -96,9 +96,7 @@ def _state_only(segment: Sequence[Word]) -> Entry | None:
 
 
 def _shared_adjectives(segments: list[list[Word]], tokens: Sequence[Word]) -> Parts | None:
-    """ "Russian and Chinese diplomats", "Afghan and NATO troops": all but the last part are bare adjectives of
-    states.
-    """
+    """ "Russian and Chinese diplomats", "Afghan and NATO troops": adjectives of states before one noun."""
     entries = [_state_only(segment) for segment in segments[:-1]]
     if any(entry is None or entry.kind not in ("adjective", "state") for entry in entries):
         return None

@@ -230,7 +230,7 @@ class Posts:
         return None, NOBODY
 
     def _leader_before(self, at: int) -> tuple[str, str] | None:
-        """Whose coalition it is, where the report has told it: "the Saudi-led coalition …  coalition forces"."""
+        """Whose coalition it is, if the report told: "the Saudi-led coalition …  coalition forces"."""
         for told in reversed(list(_LED.finditer(self._stage.text, 0, at))):
             leader = self._resolver.entities(*told.span())[0]
             if leader.country:

@@ -19,15 +19,21 @@ REACH = 14
 
 
 def answers(act: Act, other: Act) -> bool:
-    """Whether words of answering stand between an act and a later one of its sentence."""
+    """Whether words of answering lead from an act to another of its sentence."""
     return _cue(act, other) is not None
 
 
 def _cue(act: Act, other: Act) -> int | None:
-    """The last word of answering between an act and a later one of its sentence."""
-    if act.sentence != other.sentence or act.i >= other.i:
+    """The last word of answering between an act and a later one of its sentence, or the one that opens the
+    sentence and hangs on the act ("in reply to the shelling they fired").
+    """
+    if act.sentence != other.sentence or act.i == other.i:
         return None
-    return cue_between(act.clauses, max(act.i, other.i - REACH), other.i)
+    if act.i < other.i:
+        return cue_between(act.clauses, max(act.i, other.i - REACH), other.i)
+    cue = cue_between(act.clauses, max(0, other.i - REACH), other.i)
+    opens = cue is not None and cue in act.clauses.tree.ancestors(other.i)
+    return cue if opens and cue is not None and act.clauses.tokens[cue].head == act.i else None
 
 
 def sides(mentions: Sequence[EventMention], acts: Sequence[Act]) -> list[EventMention]:

@@ -76,7 +76,7 @@ def suggestions(coded: Coded, text: str) -> dict[Pair, list[Suggestion]]:
                 found[one.answer, one.answered].append(one)
 
     add(cued(coded, text))
-    add(reactions(coded, {answer for answer, _ in found}, text))
+    add(reactions(coded, set(found), text))
     add(plain(coded))
     return dict(found)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from demarche.events.acts import Act
@@ -184,7 +185,29 @@ def _by_phrase(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[F
                 continue
             for i in _first_with_conjuncts(clauses, child, act.sentence, owner):
                 found.append((owner[act.sentence, i], _cue_span(clauses, child, text), confidence))
+    return found or _deeper(act, owner, text)
+
+
+def _deeper(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[Found]:
+    """The act that a reason names which the parse has hung on a place: "went on strike in churches over the
+    arrests".
+    """
+    clauses, found = act.clauses, list[Found]()
+    for i in clauses.tree.subtree(act.i):
+        head = clauses.tokens[i].head
+        reason = i > act.i and clauses.tree.preposition(i) == "over" and (act.sentence, i) in owner
+        if (
+            reason
+            and head != act.i
+            and not any((act.sentence, a) in owner for a in _between_them(clauses, i, act.i))
+        ):
+            found.append((owner[act.sentence, i], _cue_span(clauses, i, text), CUE_ALONE))
     return found
+
+
+def _between_them(clauses: Clauses, i: int, top: int) -> Iterator[int]:
+    """The words above a word, up to another."""
+    return takewhile(lambda a: a != top, clauses.tree.ancestors(i))
 
 
 def _after_teller(act: Act, phrase: int) -> bool:

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from demarche.events.acts import Act
 from demarche.events.coding import Coded
@@ -35,9 +35,9 @@ IN_RETURN = frozenset({"return", "exchange"})
 MARKED, BY_DIRECTION = 0.85, 0.6
 
 
-def reactions(coded: Coded, answering: Iterable[int], text: str) -> list[Suggestion]:
-    """The reactions of a report; `answering`: numbers of the events whose answers are known by other cues."""
-    events, known = coded.events, set(answering)
+def reactions(coded: Coded, cued: Collection[tuple[int, int]], text: str) -> list[Suggestion]:
+    """The reactions of a report; `cued`: the numbers of answers and answered that other cues tell."""
+    events, known = coded.events, {answer for answer, _ in cued}
     first = [
         min((act.sentence, act.i) for act in group.acts) if group.acts else (0, 0) for group in coded.clusters
     ]
@@ -48,7 +48,9 @@ def reactions(coded: Coded, answering: Iterable[int], text: str) -> list[Suggest
         marked = _marked(group.acts, text)
         if marked is not None:
             act, cue = marked
-            answered = _nearest(number, (act.sentence, act.i), coded)
+            answered = _as_said(number, act, coded, cued)
+            if answered is None:
+                answered = _nearest(number, (act.sentence, act.i), coded)
             if answered is not None:
                 found.append(Suggestion(number, answered, "marked", MARKED, cue))
         elif _objects(events[number]):
@@ -107,6 +109,24 @@ def _in_return(act: Act, i: int) -> bool:
 def _taken_back(clauses: Clauses, i: int) -> bool:
     """Whether a word of answering is denied: "said it was not retaliation"."""
     return any(clauses.lemmas[c] in cues().refused for c in clauses.tree.children[i])
+
+
+def _as_said(number: int, act: Act, coded: Coded, cued: Collection[tuple[int, int]]) -> int | None:
+    """What the same author's words of the same sentence answer: "called the arrest absurd and reserved the
+    right to respond".
+    """
+    mine = countries_of(coded.events[number].actor)
+    return next(
+        (
+            answered
+            for answer, answered in sorted(cued)
+            if answer != number != answered
+            and coded.events[answer].event in OBJECTIONS
+            and mine & countries_of(coded.events[answer].actor)
+            and any(one.sentence == act.sentence and one.i < act.i for one in coded.clusters[answer].acts)
+        ),
+        None,
+    )
 
 
 def _nearest(number: int, place: tuple[int, int], coded: Coded) -> int | None:
