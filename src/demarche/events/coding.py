@@ -14,6 +14,7 @@ from demarche.entities.gazetteer import Gazetteer
 from demarche.events import anaphora, answered, implied, overt, reciprocal, shared, whom
 from demarche.events.acts import Act, frame_acts, settle
 from demarche.events.asides import is_aside, is_of_animals
+from demarche.events.everybody import name_of, names_of
 from demarche.events.heads import EventHeads
 from demarche.events.judging import PairScores, judged_acts, pair_scores
 from demarche.events.lexicon import Lexicon
@@ -142,6 +143,8 @@ class EventCoder:
         act = group.acts[group.mentions.index(main)]
         lemma = act.clauses.lemmas[act.i]
         near = contexts_in(act.sentence)
+        actor = _best_entities(main.actor, [m.actor for m in group.mentions])
+        recipient = _best_entities(main.recipient, [m.recipient for m in group.mentions])
         return Event(
             id=own,
             event=main.event,
@@ -152,8 +155,8 @@ class EventCoder:
             score=self._ontology.score(main.event, modes),
             trigger=main.trigger,
             mentions=tuple(m.trigger for m in group.mentions if m is not main),
-            actor=_best_entities(main.actor, [m.actor for m in group.mentions]),
-            recipient=_best_entities(main.recipient, [m.recipient for m in group.mentions]),
+            actor=actor,
+            recipient=tuple(entity for entity in recipient if name_of(entity) not in names_of(actor)),
             date=_narrowest(main, group),
             place=_first_place(main, group.mentions),
             status=_status(group),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from demarche.entities.actors import ActorResolver
+from demarche.entities.entries import STATELESS
 from demarche.events.everybody import GUESSED, MUTUAL, Roles, are_own_envoys, countries_in, of_other_states
 from demarche.events.sides import DEEDS
 from demarche.model import Entity
@@ -20,6 +21,8 @@ AT_OTHERS = frozenset({"REJECT", "ACCUSE", "THREATEN", "SANCTION", "REQUEST"})
 # What a state does to its own people, and the people of no office.
 RULING = frozenset({"restrict", "curfew", "martial-law", "censor"})
 PEOPLE = frozenset({("CVL",), ("REL",)})
+# Those who rule, or did.
+RULERS = frozenset({("GOV",), ("ELI",)})
 
 
 def put_right(resolver: ActorResolver, event: str, mode: Sequence[str], found: Roles) -> Roles:
@@ -28,6 +31,8 @@ def put_right(resolver: ActorResolver, event: str, mode: Sequence[str], found: R
         found = Roles(found.actor, (), found.actor_slot)
     if event in DEEDS | AT_OTHERS:
         found = replace(found, actor=_of_others(resolver, event, found))
+    if event == "ASSAULT":
+        found = replace(found, actor=_of_those_they_fight(found))
     if event in TO_OTHERS:
         found = replace(found, recipient=_of_another(resolver, found))
     if event == "RETREAT" and "resign" in mode and found.actor:
@@ -71,6 +76,21 @@ def _of_others(resolver: ActorResolver, event: str, found: Roles) -> tuple[Entit
     if len(told) != 1 or countries_in(found.recipient) != told:
         return found.actor
     return _moved(resolver, found.actor, told, lambda how: how in GUESSED)
+
+
+def _of_those_they_fight(found: Roles) -> tuple[Entity, ...]:
+    """The actors; rebels without a country are of the state whose government they fight."""
+    ruling = [e for e in found.recipient if e.sector[:1] in RULERS and e.country not in STATELESS]
+    states = {e.country for e in ruling if e.country}
+    if len(states) != 1 or len(ruling) != len(found.recipient):
+        return found.actor
+    (state,) = states
+    return tuple(
+        replace(entity, country=state, how="of the state whose government they fight")
+        if entity.sector[:1] == ("REB",) and (entity.how or "") in GUESSED
+        else entity
+        for entity in found.actor
+    )
 
 
 def _apart_from_partners(resolver: ActorResolver, found: Roles) -> tuple[Entity, ...]:

@@ -273,6 +273,8 @@ def _inside(act: Act, other: Act) -> bool:
     if act.sentence != other.sentence or token.head < 0:
         return False
     relation = base(token.dep)
+    if relation == "acl" and token.xpos == "VBN" and act.clauses.lemmas[act.i] in SAYING_LITTLE:
+        return token.head == other.i  # "a meeting held at her request"
     if relation == "acl" and token.xpos == "VBG":  # "passed a resolution calling for"
         above = act.clauses.tokens[token.head]
         return above.head == other.i and base(above.dep) == "obj" and act.event in SPEECH

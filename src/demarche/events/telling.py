@@ -59,6 +59,8 @@ OURSELVES = frozenset({"we", "us", "i"})
 OFFICIAL = frozenset({"GOV", "MIL", "LEG", "PTY", "JUD", "COP", "IGO"})
 # Whose work investigations are.
 INVESTIGATORS = frozenset({("JUD",), ("COP",), ("SPY",), ("LEG",)})
+# Who counts the dead of where he works.
+COUNTING_DEAD = frozenset({("COP",), ("MED",)})
 # Acts by which somebody may be given time.
 WITH_DEADLINE = frozenset({"REQUEST", "SANCTION", "THREATEN", "COERCE"})
 # How those are known whom a verdict on an act addresses.
@@ -213,7 +215,8 @@ class Telling:
         "The United States accused Syria of shelling civilians" is not told of Americans.
         """
         told = countries_of(entity for entity in speakers if not is_outlet(entity))
-        if not told or told & countries_of(roles.actor):
+        counting = all(entity.sector[:1] in COUNTING_DEAD for entity in speakers)
+        if not told or counting or told & countries_of(roles.actor):
             return roles.recipient
         tokens = act.clauses.tokens
         here = place is not None and tokens[0].start <= place.span.start < tokens[-1].end

@@ -16,6 +16,7 @@ from typing import Literal
 from demarche.events.acts import Act
 from demarche.events.answered import REACH
 from demarche.events.coding import Coded
+from demarche.events.merge import SAYING_LITTLE
 from demarche.events.syntax import Clauses, base
 from demarche.links.cues import cues
 from demarche.links.pointing import pointing
@@ -315,6 +316,11 @@ def _clause_heads(clauses: Clauses, i: int) -> list[int]:
     token = clauses.tokens[i]
     if base(token.dep) in {"xcomp", "ccomp", "obj", "nsubj", "conj"} and token.head >= 0:
         places.append(token.head)
+    # "A meeting held at her request": the cue hangs on the participle that says little.
+    participles = clauses.tree.dependents(i, "acl") if token.upos == "NOUN" else []
+    places += [
+        c for c in participles if clauses.tokens[c].xpos == "VBN" and clauses.lemmas[c] in SAYING_LITTLE
+    ]
     # "Retaliating for the raid, they shelled": the cue hangs on the word of answering.
     places += [c for c in clauses.tree.dependents(i, "advcl") if clauses.lemmas[c] in cues().answering]
     if token.upos == "NOUN" and base(token.dep) == "nmod" and base(clauses.tokens[token.head].dep) == "obj":
