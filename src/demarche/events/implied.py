@@ -44,6 +44,8 @@ OF_BUSINESS = frozenset(
     {"AGREE", "REQUEST", "REJECT", "SUPPORT", "AID", "CONCEDE", "RETREAT", "ACCUSE", "COOPERATE"}
     | {"CONSULT", "THREATEN", "SANCTION"}
 )
+# What private people do to anybody, if no words say to whom.
+GIVING = frozenset({"AID", "AGREE", "COOPERATE"})
 # Who charges persons, and no government.
 COURTS = frozenset({("JUD",), ("COP",)})
 # By whom it is done to people, where nobody is named.
@@ -126,7 +128,7 @@ def is_political(event: Event) -> bool:
         return True
     firms = all(_is_firm(entity) for entity in event.actor)
     private = all(_is_firm(entity) or entity.sector[:1] == ("CVL",) for entity in sides)
-    return not private or not (firms or event.recipient)
+    return not private or not (firms or event.recipient or event.event in GIVING)
 
 
 def _commands(event: Event) -> bool:

@@ -47,6 +47,7 @@ def is_told(act: Act) -> bool:
         or _is_wondered(clauses, i)
         or _is_weighed(clauses, i)
         or _is_left_undone(clauses, i)
+        or _is_contrary_to_fact(clauses, i)
         or (act.event in DEEDS and _is_meant(clauses, i))
         or (act.event == "ASSAULT" and _is_an_accident(clauses, i))
         or (act.event == "ACCUSE" and base(clauses.tokens[i].dep) == "amod")  # "its alleged failure"
@@ -142,6 +143,18 @@ def _is_weighed(clauses: Clauses, i: int) -> bool:
     open_ones = words().conditional_auxiliaries | words().future_auxiliaries
     return any(clauses.tokens[form].text.lower() in open_ones for form in helpers) or any(
         clauses.tokens[form].xpos in PRESENT for form in forms
+    )
+
+
+def _is_contrary_to_fact(clauses: Clauses, i: int) -> bool:
+    """Whether a clause says what would have been: "had they apologised, the war might have ended"."""
+    if base(clauses.tokens[i].dep) != "advcl" or clauses.tokens[i].upos != "VERB":
+        return False
+    subjects = clauses.tree.dependents(i, "nsubj")
+    helpers = clauses.tree.dependents(i, "aux")
+    return bool(subjects) and any(
+        clauses.tokens[c].text.lower() == "had" and c + 1 == min(clauses.tree.subtree(subjects[0]))
+        for c in helpers
     )
 
 
