@@ -20,6 +20,8 @@ from demarche.model import Status
 # Types whose content (what is demanded, threatened, promised, refused) is no act of its own (guideline 4).
 WITH_CONTENT = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT", "CONCEDE", "SUPPORT"})
 # Relations by which content hangs on the word that demands, threatens or promises it.
+# What is refused, taken or judged as another's, where a frame is sure that it is.
+OF_ANOTHER = frozenset({"REQUEST", "AGREE", "THREATEN", "CONCEDE", "ACCUSE", "RETREAT"})
 CONTENT_RELATIONS = frozenset({"xcomp", "ccomp", "obj", "acl", "nmod", "obl", "advcl"})
 # Prepositions of cause and time: what follows them is an act of its own ("demanded an apology for
 # detaining").
@@ -107,7 +109,7 @@ def settle(acts: Sequence[Act]) -> list[Act]:
         governor = _governor(act, acts) or _blamed_on(act, acts)
         if governor is not None and governor.event == "ACCUSE":
             act.status, act.content_of = "alleged", governor
-        elif governor is not None:
+        elif governor is not None and not _is_anothers(act):
             continue
         if act.status == "negated":
             continue
@@ -122,6 +124,12 @@ def settle(acts: Sequence[Act]) -> list[Act]:
                 act.status = "actual"
         kept.append(act)
     return kept
+
+
+def _is_anothers(act: Act) -> bool:
+    """Whether a noun is what somebody else has asked or offered: "turned down a Chadian request"."""
+    firm = act.frame is not None and act.frame.firm and act.clauses.tokens[act.i].upos == "NOUN"
+    return firm and act.event in OF_ANOTHER
 
 
 def _governor(act: Act, acts: Sequence[Act]) -> Act | None:

@@ -44,6 +44,8 @@ OF_BUSINESS = frozenset(
     {"AGREE", "REQUEST", "REJECT", "SUPPORT", "AID", "CONCEDE", "RETREAT", "ACCUSE", "COOPERATE"}
     | {"CONSULT", "THREATEN", "SANCTION"}
 )
+# What answers a request.
+HEEDING = frozenset({"REJECT", "CONCEDE", "AGREE", "RETREAT"})
 # What private people do to anybody, if no words say to whom.
 GIVING = frozenset({"AID", "AGREE", "COOPERATE"})
 # Who charges persons, and no government.
@@ -149,7 +151,8 @@ def by_answers(events: Sequence[Event], named: Container[str] = ()) -> tuple[Eve
     is.
 
     The unnamed author of an act that somebody is punished for is the punished; what answers an act and names
-    no recipient is done to the act's author.  Attacks by stealth keep their unknown authors (guideline 6d).
+    no recipient is done to the act's author; what is refused was asked of who refuses it.  Attacks by
+    stealth keep their unknown authors (guideline 6d).
     named: ids of those whose words name one, known or not.
     """
     by_id = {event.id: event for event in events}
@@ -158,6 +161,8 @@ def by_answers(events: Sequence[Event], named: Container[str] = ()) -> tuple[Eve
             mine, other = by_id[event.id], by_id.get(answer.event)
             if answer.basis != "stated" or other is None:
                 continue
+            if _is_asked_of(other, mine):
+                by_id[other.id] = other = replace(other, recipient=_theirs(mine.actor))
             if _is_punished_for(mine, other):
                 by_id[other.id] = replace(other, actor=_theirs(mine.recipient))
             elif (
@@ -167,6 +172,17 @@ def by_answers(events: Sequence[Event], named: Container[str] = ()) -> tuple[Eve
             ):
                 by_id[mine.id] = replace(mine, recipient=_theirs(other.actor))
     return tuple(by_id[event.id] for event in events)
+
+
+def _is_asked_of(request: Event, event: Event) -> bool:
+    """Whether a request that tells nobody known is one to who refuses it, or does as he is asked."""
+    asked = request.event == "REQUEST" and event.event in HEEDING
+    return asked and not countries_of(_said(request.recipient)) and bool(countries_of(event.actor))
+
+
+def _said(entities: Sequence[Entity]) -> list[Entity]:
+    """Those that words of the report name."""
+    return [entity for entity in entities if entity.span is not None]
 
 
 def _told(recipient: Sequence[Entity]) -> bool:
