@@ -69,6 +69,10 @@ class ActorResolver:
         country, how = self._stage.references.acting_state(entity.span.start, but=but)
         return replace(entity, country=country, how=f"{how}, the other side aside") if country else entity
 
+    def where(self, at: int) -> tuple[str | None, str]:
+        """(country, evidence): where what is told at an offset takes place, as far as the report says."""
+        return self._stage.references.setting(at)
+
     def mentions(self) -> list[Entity]:
         """Every actor that the text names, in order, pronouns left out."""
         return self._all_of(mentions.spans(self._stage.scene))

@@ -18,7 +18,7 @@ from demarche.events.everybody import name_of, names_of
 from demarche.events.heads import EventHeads
 from demarche.events.judging import PairScores, judged_acts, pair_scores
 from demarche.events.lexicon import Lexicon
-from demarche.events.merge import Cluster, announces, cluster, is_unaddressed, meant, takes_up
+from demarche.events.merge import Cluster, akin, announces, cluster, is_unaddressed, meant, takes_up
 from demarche.events.mood import is_told
 from demarche.events.syntax import Clauses
 from demarche.events.telling import Telling
@@ -84,7 +84,12 @@ class EventCoder:
         mentions: list[EventMention] = []
         kept: list[Act] = []
         for act in acts:
-            mention = telling.mention(act, again=takes_up(act, kept), meant=meant(act, mentions, kept))
+            mention = telling.mention(
+                act,
+                again=takes_up(act, kept),
+                first=not any(other.event == act.event and akin(other, act) for other in kept),
+                meant=meant(act, mentions, kept),
+            )
             if mention is not None:
                 both = reciprocal.sides(mention, act)
                 mentions += both

@@ -23,6 +23,7 @@ from demarche.events.dating import is_past
 from demarche.events.days import PROMISES, Days
 from demarche.events.everybody import Roles, is_outlet, name_of, names_of, unsaid
 from demarche.events.heads import EventHeads
+from demarche.events.implied import unnamed
 from demarche.events.mood import is_forecast, is_only_likely
 from demarche.events.roles import RoleFinder
 from demarche.events.sayings import Sayings
@@ -117,12 +118,12 @@ class Telling:
         return ()
 
     def mention(
-        self, act: Act, *, again: bool = False, meant: EventMention | None = None
+        self, act: Act, *, again: bool = False, first: bool = True, meant: EventMention | None = None
     ) -> EventMention | None:
         """The act with its parts, or None for one without an actor of a known country on either side.
 
-        `again`: it takes up an act told before, whose sides are known; `meant`: the act that it undoes or
-        blames, whose sides tell its own where it names none.
+        `again`: it takes up an act told before, whose sides are known; `first`: none like it was told before;
+        `meant`: the act that it undoes or blames, whose sides tell its own where it names none.
         """
         place = self._place(act) if _somewhere(act) else None
         roles = self._found(act)
@@ -132,6 +133,8 @@ class Telling:
         sides = self._sides(act, roles, place, speakers, meant)
         if sides is None or is_only_likely(act) or (is_forecast(act) and not _are_official(speakers)):
             return None
+        if first and not countries_of((*sides.actor, *sides.recipient)):
+            sides = self._of_the_land(act, sides, place)
         nobody = not countries_of((*sides.actor, *sides.recipient))
         if nobody and not again:
             return None
@@ -201,6 +204,23 @@ class Telling:
                 unsaid(meant.actor, ABOUT), unsaid(meant.recipient, ABOUT), "what it undoes", "what it undoes"
             )
         return roles
+
+    def _of_the_land(self, act: Act, sides: Roles, place: Place | None) -> Roles:
+        """The sides of an arrest or a march that name no country: those of where it was."""
+        by = "COP" if "arrest" in act.mode else "CVL"
+        country: str | None = None
+        if place is not None and place.country and (by == "COP" or act.event == "PROTEST"):
+            country, how = place.country, f"in {place.name}"
+        elif by == "COP":
+            country, how = self._resolver.where(act.clauses.tokens[act.i].start)
+        if country is None or country in STATELESS:
+            return sides
+        home = country
+        actor, recipient = (
+            tuple(replace(one, country=home, how=how) if one.country is None else one for one in side)
+            for side in (sides.actor, sides.recipient)
+        )
+        return replace(sides, actor=actor or (unnamed(home, by, how),), recipient=recipient)
 
     def _deadline(self, act: Act) -> Deadline | None:
         if act.event not in WITH_DEADLINE:
