@@ -154,11 +154,11 @@ class Posts:
                 owner = Owner(
                     now.country, replace(owner.entry, country=now.country, sector=now.sector), owner.how
                 )
-        if owner is not None and owner.entry is not None and owner.entry.contextual and role.neutral:
+        if owner is not None and owner.entry is not None and owner.entry.contextual:
+            if not role.neutral and owner.entry.sector[:1] != role.sector[:1]:
+                return None
             country, how = self._stage.country_here(owner.entry, phrase.start) or (owner.country, owner.how)
             return Owner(country, replace(owner.entry, country=country), how)
-        if owner is not None and owner.entry is not None and owner.entry.contextual:
-            return None if owner.entry.sector[:1] != role.sector[:1] and not role.neutral else owner
         if owner is None and head not in words()["relations"]:
             owner = possessor(self._resolver, phrase)
         return owner or self._named_owner(phrase)

@@ -19,6 +19,8 @@ NOUNS = frozenset(
     {"move", "decision", "step", "measure", "action", "announcement", "response", "retaliation"}
     | {"order", "ruling", "verdict"}
 )
+# Those that only courts' acts are called.
+VERDICTS = frozenset({"ruling", "verdict"})
 # Types that such nouns stand for: deeds and decisions, not words.
 DEEDS = frozenset(
     {"SANCTION", "COERCE", "REJECT", "CONCEDE", "RETREAT", "MOBILIZE", "AGREE", "SUPPORT", "AID", "COOPERATE"}
@@ -103,6 +105,8 @@ def _stood_for(
     """The deed that a noun stands for."""
     judge = _judge(clusters, clauses, sentence, i)
     others = [group for group in clusters if group is not judge]
+    if clauses.lemmas[i] in VERDICTS:
+        others = [group for group in others if _is_of_court(group)] or others
     like = _in_kind(others, clauses, sentence, i, owner)
     found = _nearest(like, sentence, i, None) or _nearest(others, sentence, i, owner)
     return _main(clusters, judge, owner) if found is None and judge is not None else found
@@ -110,6 +114,12 @@ def _stood_for(
 
 def _actors(group: Cluster) -> list[Entity]:
     return [entity for mention in group.mentions for entity in mention.actor]
+
+
+def _is_of_court(group: Cluster) -> bool:
+    """Whether a court has done an act."""
+    convicts = any("convict" in mention.mode for mention in group.mentions)
+    return convicts or any(entity.sector[:1] == ("JUD",) for entity in _actors(group))
 
 
 def _is_move(group: Cluster) -> bool:

@@ -22,6 +22,8 @@ REST_DAYS, LONGEST_REST = 60, 365
 ONE_CASE = 0.18
 # What it counts that reports tell of a part and of the case in one breath.
 TOLD_TOGETHER = 0.3
+# How well two cases between the same two countries fit that are one.
+SAME_DISPUTE = 0.25
 # A case is worth its name from so many acts on, or from one chain.
 LEAST_ACTS = 3
 
@@ -81,6 +83,24 @@ class _Group:
             self._first = min(self._first or part.first, part.first)
             self._last = max(self._last or part.last, part.last)
 
+    @property
+    def size(self) -> int:
+        """How many acts it has."""
+        return sum(len(part.acts) for part in self.parts)
+
+    def whole(self) -> _Part:
+        """All its parts as one."""
+        return _Part(
+            [act for part in self.parts for act in part.acts],
+            None,
+            self._words,
+            frozenset().union(*(part.dyads for part in self.parts)),
+            frozenset().union(*(part.sides for part in self.parts)),
+            frozenset(self._reports),
+            self._first,
+            self._last,
+        )
+
     def fit(self, part: _Part, length: float) -> float:
         """How well a part that shares sides fits: likeness of words, and more when reports tell of both; 0
         after too long a rest.
@@ -138,7 +158,8 @@ def find_cases(acts: Iterable[StoredAct], chains: Iterable[ChainView]) -> list[C
     """The cases that chains, and acts outside chains, make up; the latest first.
 
     Parts are taken in time order; each joins the case that shares a pair of countries with it, is not at
-    rest for long, and whose words are most like its own.
+    rest for long, and whose words are most like its own.  Cases of the same two countries that turn out to be
+    alike are one.
     """
     views = sorted(chains, key=lambda view: (when(view.acts[0]), view.chain.id))
     chained = {act.id for view in views for act in view.acts}
@@ -155,11 +176,36 @@ def find_cases(acts: Iterable[StoredAct], chains: Iterable[ChainView]) -> list[C
             best = len(groups.all)
             groups.all.append(_Group(rarity))
         groups.put(part, best)
-    found = [group.parts for group in groups.all]
-    cases = [
-        _case(group, rarity) for group in found if any(p.chain for p in group) or len(group) >= LEAST_ACTS
+    worthy = [
+        group for group in groups.all if any(p.chain for p in group.parts) or len(group.parts) >= LEAST_ACTS
     ]
+    cases = [_case(group.parts, rarity) for group in _joined(worthy, rarity)]
     return sorted(cases, key=lambda case: (case.last or dt.date.min, case.id), reverse=True)
+
+
+def _joined(groups: Sequence[_Group], rarity: Mapping[str, float]) -> list[_Group]:
+    """The cases, those of one dispute drawn together: the smaller joins the larger that it fits best.
+
+    Of those between the same countries, of which some report tells in one breath.
+    """
+    left: list[_Group] = []
+    told_by: dict[tuple[frozenset[str], str], set[int]] = defaultdict(set)
+    for group in sorted(groups, key=lambda group: (-group.size, when(group.parts[0].acts[0]))):
+        whole = group.whole()
+        pair = frozenset(_between(whole.acts))
+        length = _length(_terms(whole.words, rarity))
+        near = sorted({n for report in whole.reports for n in told_by[pair, report]})
+        fits = {number: left[number].fit(whole, length) for number in near}
+        best = max(fits, key=lambda number: fits[number], default=None)
+        if best is None or fits[best] < SAME_DISPUTE:
+            best = len(left)
+            left.append(group)
+        else:
+            for part in group.parts:
+                left[best].add(part)
+        for report in whole.reports:
+            told_by[pair, report].add(best)
+    return left
 
 
 def _part(acts: list[StoredAct], chain: ChainView | None) -> _Part:
@@ -202,8 +248,8 @@ def _length(terms: Mapping[str, float]) -> float:
     return float(sum(terms.values()) ** 0.5)
 
 
-def _case(group: Sequence[_Part], rarity: Mapping[str, float]) -> Case:
-    acts = sorted((act for part in group for act in part.acts), key=when)
+def _between(acts: Sequence[StoredAct]) -> tuple[str, ...]:
+    """Whom acts, in time order, are between, most of them."""
     pairs: Counter[frozenset[str]] = Counter(
         frozenset((a, b))
         for act in acts
@@ -211,7 +257,12 @@ def _case(group: Sequence[_Part], rarity: Mapping[str, float]) -> Case:
         for b in countries(act.event.recipient)
         if a != b
     )
-    between = _sides(acts, pairs)
+    return _sides(acts, pairs)
+
+
+def _case(group: Sequence[_Part], rarity: Mapping[str, float]) -> Case:
+    acts = sorted((act for part in group for act in part.acts), key=when)
+    between = _between(acts)
     days = [act.day for act in acts if act.day]
     return Case(
         id=chain_id(acts),
