@@ -233,7 +233,7 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             id="who tells what others disown does not do it",
         ),
         pytest.param(
-            "Norway's foreign minister said the owners have rejected an offer from Chad.",
+            "Norway's foreign minister said the owners have rejected the terms of the deal with Chad.",
             [],
             id="who tells what has its own subject does not do it",
         ),
@@ -516,10 +516,44 @@ def rows_of(coder: Coder, text: str) -> list[Row]:
             [("ASSAULT", "TCD", "TCD"), ("ASSAULT", "NOR", "TCD")],
             id="an attack strikes the people of the land",
         ),
+        pytest.param(
+            "Norway's premier on Monday turned down a Chadian request to have the police clear the bridge.",
+            [("REJECT", "NOR", "TCD"), ("REQUEST", "TCD", "NOR")],
+            id="what is refused was asked",
+        ),
+        pytest.param(
+            "Norway dismissed Chad's threats.",
+            [("REJECT", "NOR", "TCD"), ("THREATEN", "TCD", "NOR")],
+            id="what is dismissed was threatened",
+        ),
+        pytest.param(
+            "Norway rejected a new request for help.", [("REJECT", "NOR", "")], id="a request of nobody's"
+        ),
+        pytest.param(
+            "Chadian and NATO troops killed three insurgents in Chad on Monday.",
+            [("ASSAULT", "TCD+IGO", "TCD")],
+            id="troops of a state and an alliance",
+        ),
+        pytest.param(
+            "The Saudi-led coalition bombed Sanaa on Monday. Coalition forces also shelled Hodeidah, Yemen.",
+            [("ASSAULT", "SAU", "YEM"), ("ASSAULT", "SAU", "YEM")],
+            id="the coalition is its leader's",
+        ),
+        pytest.param(
+            "Norwegian police and medics said seven civilians were killed in Chadian shelling on Monday.",
+            [("ASSAULT", "TCD", "NOR")],
+            id="police count their own dead",
+        ),
     ],
 )
 def test_rows(coder: Coder, text: str, rows: list[Row]) -> None:
     assert rows_of(coder, text) == rows
+
+
+def test_who_is_arrested_where_no_country_is_told_is_so_by_the_police_of_the_land(coder: Coder) -> None:
+    (event,) = events_of(coder, "N'Djamena, May 3 - Mr Obi Okello was arrested at the airport on Monday.")
+    assert event.event == "COERCE"
+    assert [(entity.country, entity.sector) for entity in event.actor] == [("TCD", ("COP",))]
 
 
 @pytest.mark.parametrize(

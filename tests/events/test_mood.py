@@ -43,6 +43,11 @@ def types_of(coder: Coder, text: str) -> list[str]:
             id="judged in the abstract",
         ),
         pytest.param("Norway avoided criticising Chad.", [], id="avoided"),
+        pytest.param(
+            "Had Norway expelled the Chadian envoys, the talks might have failed.",
+            [],
+            id="what would have been",
+        ),
         pytest.param("Norway has decided to hold off expelling Chadian diplomats.", [], id="held off"),
         pytest.param(
             "Norway expelled two envoys over Chad's alleged violation of a treaty.",

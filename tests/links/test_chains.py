@@ -252,12 +252,32 @@ def test_cases_are_those_that_comparing_each_part_with_each_case_gives(acts: lis
             groups[fits.index(max(fits))].append(part)
         else:
             groups.append([part])
-    wanted = {
-        frozenset(act.id for part in group for act in part.acts)
-        for group in groups
-        if any(part.chain for part in group) or len(group) >= cases.LEAST_ACTS
-    }
+    worthy = [g for g in groups if any(part.chain for part in g) or len(g) >= cases.LEAST_ACTS]
+    wanted = {frozenset(act.id for part in group for act in part.acts) for group in _joined(worthy, rarity)}
     assert {frozenset(act.id for act in case.acts) for case in find_cases(acts, views)} == wanted
+
+
+def _joined(groups: list[list[cases._Part]], rarity: Mapping[str, float]) -> list[list[cases._Part]]:
+    """The cases, the smaller joined to the larger of the same countries and common reports that it fits."""
+    left: list[list[cases._Part]] = []
+    in_turn = sorted(groups, key=lambda g: (-sum(len(part.acts) for part in g), when(g[0].acts[0])))
+    for group in in_turn:
+        whole = cases._part([act for part in group for act in part.acts], None)
+        fits = [
+            _fit(larger, whole, rarity)
+            if _pair(larger) == _pair(group) and whole.reports & {r for part in larger for r in part.reports}
+            else 0.0
+            for larger in left
+        ]
+        if fits and max(fits) >= cases.SAME_DISPUTE:
+            left[fits.index(max(fits))] += group
+        else:
+            left.append(list(group))
+    return left
+
+
+def _pair(group: list[cases._Part]) -> frozenset[str]:
+    return frozenset(cases._between([act for part in group for act in part.acts]))
 
 
 def _fit(group: list[cases._Part], part: cases._Part, rarity: Mapping[str, float]) -> float:
