@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from demarche.entities import antecedents, people
-from demarche.entities.entries import Entry
+from demarche.entities.entries import STATELESS, Entry
 from demarche.entities.mentions import around
 from demarche.entities.offices import Owner, combine, inner_office, owner_of
 from demarche.entities.phrases import Phrase, Word, read, split
@@ -166,6 +166,8 @@ class Posts:
     def _named_owner(self, phrase: Phrase) -> Owner | None:
         """The owner behind a name or an office before the head: "the Assad regime", "the court's clerk"."""
         for word in phrase.modifiers:
+            if (short := self._short_for(word)) is not None:
+                return short
             if word.match is None and word.text[:1].isupper() and not word.text.isupper():
                 town = self._stage.scene.town_at(word.start)
                 if town is not None:  # "a Tromsø court"
@@ -183,6 +185,17 @@ class Posts:
                     )
             elif (owner := self._office_owner(phrase, word)) is not None:
                 return owner
+        return None
+
+    def _short_for(self, word: Word) -> Owner | None:
+        """The body of several states that a capitalised word is the last of: "Community ministers"."""
+        if not word.text.istitle() or (word.match is not None and word.match.entry.kind != "role"):
+            return None
+        for item in self._stage.references.back(word.start, far=True):
+            entry = item.match.of("organisation") if item.match else None
+            told = self._stage.text[item.start : item.end]
+            if entry is not None and entry.country in STATELESS and told.endswith(f" {word.text}"):
+                return Owner(entry.country, entry, f"short for {told!r}")
         return None
 
     def _office_owner(self, phrase: Phrase, word: Word) -> Owner | None:
