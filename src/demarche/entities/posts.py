@@ -46,6 +46,12 @@ MINISTERS = frozenset({"minister", "ministry", "ministries", "premier"})
 # What is said of forces of whom nobody knows whose they are, and of those of several states.
 UNIDENTIFIED = frozenset({"unidentified", "unknown"})
 ALLIED = frozenset({"international", "multinational", "coalition"})
+# How bodies of many states are called.
+WORLDWIDE = frozenset({"International", "World", "Intergovernmental", "Inter-Governmental"})
+BODIES = frozenset(
+    {"organization", "organisation", "council", "agency", "fund", "bank", "commission", "court", "tribunal"}
+    | {"programme", "program", "secretariat", "bureau", "authority"}
+)
 # Whose trade is not that of those whose kin they are: "the journalist's widow".
 KIN = frozenset(
     {"wife", "husband", "widow", "widower", "son", "daughter", "brother", "sister", "father", "mother"}
@@ -168,6 +174,8 @@ class Posts:
         for word in phrase.modifiers:
             if (short := self._short_for(word)) is not None:
                 return short
+            if word is phrase.modifiers[0] and _is_of_all(word, phrase):
+                return Owner("IGO", None, f"a body called {word.text}")
             if word.match is None and word.text[:1].isupper() and not word.text.isupper():
                 town = self._stage.scene.town_at(word.start)
                 if town is not None:  # "a Tromsø court"
@@ -304,6 +312,10 @@ class Posts:
                 and owner.entry.kind != "person"
             ):
                 return owner.country, f"as {self._stage.text[earlier.start : earlier.end]!r} before"
+            if earlier.possessor:  # "its ambassador …  the envoy"
+                holder = self._resolver.entities(earlier.start, earlier.end)[0]
+                if holder.country is not None:
+                    return holder.country, f"as {self._stage.text[earlier.start : earlier.end]!r} before"
             place = self._place_after(item) if role.pull == "place" else None
             if place is not None:
                 return place, f"as {self._stage.text[item.start : item.end]!r} before"
@@ -391,7 +403,8 @@ class Posts:
 def _is_anybodys(phrase: Phrase, head: str, role: Entry, inner: Entry | None) -> bool:
     """Whether a phrase may be of any country: kin, weapons, "foreign mercenaries", "other governments"."""
     lists = words()
-    generic = head in lists["generic"] and phrase.determiner not in ("the", "this", "that")
+    described = any(link in lists["relatives"] for link, _ in phrase.after)  # "the countries that gave"
+    generic = head in lists["generic"] and (described or phrase.determiner not in ("the", "this", "that"))
     if head in lists["relations"] or generic:
         return True
     if inner is None and (_singular(head.split()[-1]) in ARMS or (role.neutral and head in lists["unowned"])):
@@ -401,6 +414,13 @@ def _is_anybodys(phrase: Phrase, head: str, role: Entry, inner: Entry | None) ->
     others = phrase.determiner in OTHERS or any(word.low in OTHERS for word in phrase.modifiers)
     some = head in lists["of_regions"] or head in lists["countries"]
     return (others and some) or (head in lists["of_regions"] and _of_region(phrase))
+
+
+def _is_of_all(word: Word, phrase: Phrase) -> bool:
+    """Whether a name begins as those of bodies of many states do: "the International Cocoa Organization"."""
+    head = phrase.head
+    named = head is not None and head.text[:1].isupper() and head.low.split()[-1] in BODIES
+    return named and word.text in WORLDWIDE
 
 
 def _of_region(phrase: Phrase) -> bool:
