@@ -403,8 +403,7 @@ class Posts:
 def _is_anybodys(phrase: Phrase, head: str, role: Entry, inner: Entry | None) -> bool:
     """Whether a phrase may be of any country: kin, weapons, "foreign mercenaries", "other governments"."""
     lists = words()
-    described = any(link in lists["relatives"] for link, _ in phrase.after)  # "the countries that gave"
-    generic = head in lists["generic"] and (described or phrase.determiner not in ("the", "this", "that"))
+    generic = head in lists["generic"] and phrase.determiner not in ("the", "this", "that")
     if head in lists["relations"] or generic:
         return True
     if inner is None and (_singular(head.split()[-1]) in ARMS or (role.neutral and head in lists["unowned"])):
