@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
 
 from demarche.entities import antecedents, people
 from demarche.entities.entries import STATELESS, Entry
@@ -199,12 +200,22 @@ class Posts:
         """The body of several states that a capitalised word is the last of: "Community ministers"."""
         if not word.text.istitle() or (word.match is not None and word.match.entry.kind != "role"):
             return None
-        for item in self._stage.references.back(word.start, far=True):
+        before = [(told, entry) for at, told, entry in self._bodies.get(word.text, ()) if at < word.start]
+        if not before:
+            return None
+        told, entry = before[-1]
+        return Owner(entry.country, entry, f"short for {told!r}")
+
+    @cached_property
+    def _bodies(self) -> dict[str, list[tuple[int, str, Entry]]]:
+        """By the last word of its name, where the report names a body of several states, how, and which."""
+        found: dict[str, list[tuple[int, str, Entry]]] = {}
+        for item in self._stage.scene.items:
             entry = item.match.of("organisation") if item.match else None
-            told = self._stage.text[item.start : item.end]
-            if entry is not None and entry.country in STATELESS and told.endswith(f" {word.text}"):
-                return Owner(entry.country, entry, f"short for {told!r}")
-        return None
+            told = self._stage.text[item.start : item.end].split()
+            if entry is not None and entry.country in STATELESS and len(told) > 1:
+                found.setdefault(told[-1], []).append((item.start, " ".join(told), entry))
+        return found
 
     def _office_owner(self, phrase: Phrase, word: Word) -> Owner | None:
         """The owner of what an office before the head has: "the Parliament's decision"."""
