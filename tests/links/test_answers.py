@@ -156,6 +156,11 @@ def answers_of(coder: Coder):  # type: ignore[no-untyped-def]
             "disappointed",
             "expelled",
         ),
+        (  # two clauses side by side, the second done back to who acted in the first
+            "Chad expelled two Nigerien envoys on Monday, and Niger closed the border with Chad on Tuesday.",
+            "closed",
+            "expelled",
+        ),
         (  # a noun that takes up the answer, where the head does not look: long after
             "Norway expelled two Chadian envoys in August 2020. Nobody was surprised at the expulsions, "
             "which a minister had planned in retaliation for the arrest of a consul by Chad in January 2020.",
@@ -178,6 +183,7 @@ def test_cues_give_the_direction(answers_of, text: str, answer: str, answered: s
         "Police in Lima arrested two lawmakers. France and Germany signed a treaty in Aachen.",
         "Poland expelled a Belarusian diplomat on Monday. Belarus declined to respond in kind on Tuesday.",
         "Norway will deploy troops at villages that Chad bombed on Monday.",
+        "Chad expelled two Nigerien envoys on Monday, and Norway closed the border with Sweden on Tuesday.",
         "Norway sent rescuers to Chad on Monday. Germany rejected the demands of its farmers on Tuesday.",
     ],
 )

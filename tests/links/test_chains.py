@@ -105,6 +105,23 @@ def test_what_cannot_be_an_answer() -> None:
     assert propose(late, [first]) == propose(elsewhere, [first]) == propose(undone, [first]) == []
 
 
+def test_who_was_given_time_and_yields_within_it_answers_who_gave_it() -> None:
+    by = Deadline(dt.date(2018, 3, 30), Span("by 30 March", 0, 11))
+    demand = an_act("demand", "2018-03-12", event="REQUEST", actor=GBR, recipient=RUS, deadline=by)
+    release = an_act("release", "2018-03-28", event="RETREAT", actor=RUS, recipient=GBR)
+    late = an_act("late", "2018-04-02", event="RETREAT", actor=RUS, recipient=GBR)
+    in_time, too_late = propose(release, [demand])[0], propose(late, [demand])[0]
+    assert in_time.confidence > 2 * too_late.confidence
+    assert [(link.answer, link.answered) for link in infer([demand, release])] == [("release", "demand")]
+
+
+def test_what_a_report_says_answers_me_is_not_what_i_answer() -> None:
+    release = an_act("release", "2018-03-28", event="RETREAT", actor=RUS, recipient=GBR)
+    lifting = an_act("lifting", "2018-03-28", event="CONCEDE", actor=GBR, recipient=RUS)
+    assert possible(release, lifting)
+    assert not possible(release, replace(lifting, event=replace(lifting.event, answers=answer("release"))))
+
+
 def test_one_chain_with_its_figures() -> None:
     views = chain_of(skripal())
     assert len(views) == 1

@@ -36,6 +36,8 @@ _PAIR = re.compile(
     r"(?:[\w-]+\s+)?([\w-]+(?:\s[\w-]+)?)$",
     re.IGNORECASE,
 )
+# What says of a pair where it is, and no more who: "the two governments in Copenhagen, hosted by Denmark".
+_WHERE = re.compile(r"\s*,\s|\s(?:in|at|near|on|over|about)\s")
 _PAIRED = re.compile(
     r"^(?:both|the pair|the two|the duo|each other|one another|each|the trio"
     r"|the latter two|the former two|either|neither)$",
@@ -56,7 +58,7 @@ def kind_of(text: str) -> str | None:
 
 def is_pair(text: str) -> int:
     """How many are meant by a plural that points back ("both sides" 2, "all parties" 3), 0 if it is none."""
-    text = " ".join(text.split())
+    text = _WHERE.split(" ".join(text.split()))[0]
     if _PAIRED.match(text):
         return 3 if "trio" in text.lower() else 2
     found = _PAIR.match(text)

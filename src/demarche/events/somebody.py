@@ -89,7 +89,7 @@ class Somebody:
 
         What has no country of its own has that of its place: "a plant in Sudan".
         """
-        whole = self.whole(clauses, head)
+        whole = self._of_the_first(clauses, head, self.whole(clauses, head))
         if any(entity.country for entity in whole):
             return whole
         named = self._named_among(clauses, clauses.tree.dependents(head, "appos"))
@@ -108,6 +108,18 @@ class Somebody:
         if whole or clauses.lemmas[head] in RELATED:
             return whole
         return self._hidden(clauses, head, HIDDEN_DEPTH)
+
+    def _of_the_first(self, clauses: Clauses, head: int, whole: tuple[Entity, ...]) -> tuple[Entity, ...]:
+        """What is named beside something as its own is of the same country: "the trawler and its crew"."""
+        token, below = clauses.tokens[head], clauses.tree.children[head]
+        own = base(token.dep) == "conj" and any(clauses.lemmas[c] in {"its", "their"} for c in below)
+        if not own or clauses.lemmas[head] in RELATED:
+            return whole
+        first = [entity for entity in self.whole(clauses, token.head) if entity.country]
+        if len(first) != 1:
+            return whole
+        how = f"with {first[0].name}"
+        return tuple(replace(entity, country=first[0].country, how=how) for entity in whole)
 
     def _named_among(self, clauses: Clauses, heads: Sequence[int]) -> tuple[Entity, ...]:
         """What names among noun phrases mean: Afghanistan in "sites in Sudan and Afghanistan"."""

@@ -22,7 +22,7 @@ from demarche.links.cues import cues
 from demarche.links.pointing import pointing
 from demarche.model import Span
 
-Way = Literal["cue", "about", "follow", "order", "content", "marked", "direction", "plain"]
+Way = Literal["cue", "about", "follow", "order", "content", "marked", "direction", "beside", "plain"]
 # A place and what is said of it: (number of the event answered, cue, confidence).
 Found = tuple[int, Span | None, float]
 # Confidence of an answer by a strong cue, what is one, and of an accusation answering what it alleges.
@@ -44,7 +44,7 @@ class Suggestion:
 
     `way`: a cue hangs on the answer, the answer is about the other act, a verb makes it follow, the order of
     words around a cue, an accusation of its content, a word of answering at the act (`reactions.py`), only
-    the direction between the sides, or what the two acts are (`plain.py`).
+    the direction between the sides, a clause beside the other's, or what the two acts are (`plain.py`).
     """
 
     answer: int
@@ -182,6 +182,9 @@ def _by_phrase(act: Act, owner: dict[tuple[int, int], int], text: str) -> list[F
                 continue  # "would deploy at points around the camp"
             if confidence < STRONG and _after_teller(act, child):
                 continue
+            token = clauses.tokens[act.i]
+            if confidence < CUE_ALONE and base(token.dep) == "conj" and token.head == place < child < act.i:
+                continue  # of the first of two clauses: "freed them a week after he had seized them, and …"
             if any(clauses.lemmas[c] in cues().refused for c in clauses.tree.children[place]):
                 continue
             for i in _first_with_conjuncts(clauses, child, act.sentence, owner):

@@ -37,6 +37,8 @@ PRIOR_PAIRS = 20
 UNREAL = frozenset({"negated", "denied"})
 # What is only announced can be answered at once; it is dated to the day on which it is to come.
 AHEAD = frozenset({"future", "hypothetical"})
+# Words that give time, and what who was given it does.
+GIVING_TIME, YIELDING = frozenset({"REQUEST", "THREATEN"}), frozenset({"CONCEDE", "RETREAT"})
 VERBAL = frozenset({"verbal cooperation", "verbal conflict"})
 
 
@@ -145,6 +147,8 @@ def possible(act: StoredAct, other: StoredAct) -> bool:
     """
     if act.id == other.id or act.event.status in UNREAL or other.event.status in UNREAL:
         return False
+    if any(answer.event == act.id and answer.basis == "stated" for answer in other.event.answers):
+        return False  # a report says that it is the other way round
     mine, author, to = countries_of(act.event.actor), countries_of(other.event.actor), towards(act)
     if not mine - author or (mine == to and len(mine) == 1):
         return False
@@ -187,7 +191,17 @@ def evidence(act: StoredAct, other: StoredAct) -> dict[str, float]:
         found["told together"] = w["told_together"]
     if set(act.event.mode) & set(other.event.mode):
         found["same mode"] = w["same_mode"]
+    if _keeps_deadline(act, other):
+        found["deadline"] = w["deadline_kept"]
     return found
+
+
+def _keeps_deadline(act: StoredAct, other: StoredAct) -> bool:
+    """Whether who was given time yields within it."""
+    due, done = other.event.deadline, act.event.date
+    if due is None or done is None or other.event.event not in GIVING_TIME:
+        return False
+    return act.event.event in YIELDING and due.date is not None and done.first <= due.date
 
 
 def towards(act: StoredAct) -> frozenset[str]:

@@ -34,8 +34,9 @@ BETWEEN, OPENING = 10, 3
 STEPS = 7
 # Log odds where the head has no opinion, and the greatest that count.
 NO_OPINION, SUREST = -9.0, 9.0
-# The ways in which an answer may be suggested, and the confidences of cues that are told apart.
-WAYS = tuple(way for way in get_args(Way) if way != "plain")  # that needs no judge
+# The ways in which an answer may be suggested, and the confidences of cues that are told apart
+# (all but those that came after the judge was taught).
+WAYS = tuple(way for way in get_args(Way) if way not in {"beside", "plain"})
 LEVELS = (0.8, 0.9)
 # Days from the one act to the other, from which on they are told apart.
 LAGS = (0, 1, 3, 8, 31, 366)

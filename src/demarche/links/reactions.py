@@ -5,15 +5,17 @@
 - Words towards the author of a deed ("Paris strongly protested"): the answered act is the deed, when only one
   fits.
 - A refusal to somebody: the answered act is what he asked of who refuses, when that is one thing.
+- A clause with its own subject beside another, with reversed sides ("Chad expelled two envoys, and Niger
+  closed the border"): the second answers the first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from demarche.events.acts import Act
 from demarche.events.coding import Coded
-from demarche.events.syntax import Clauses
+from demarche.events.syntax import Clauses, base
 from demarche.links.cued import Suggestion
 from demarche.links.cues import cues
 from demarche.links.plain import DEEDS, UNREAL
@@ -61,7 +63,29 @@ def reactions(coded: Coded, cued: Collection[tuple[int, int]], text: str) -> lis
         elif events[number].event == "REJECT":
             refused = _refused(number, first, events)
             found += [Suggestion(number, other, "direction", BY_DIRECTION, None) for other in refused]
-    return found
+    return found + list(_beside(coded))
+
+
+def _beside(coded: Coded) -> Iterator[Suggestion]:
+    """What the clause before does to who acts in the one beside it."""
+    owner = {(act.sentence, act.i): n for n, group in enumerate(coded.clusters) for act in group.acts}
+    for (sentence, i), number in owner.items():
+        clauses = next(act.clauses for act in coded.clusters[number].acts if act.sentence == sentence)
+        token = clauses.tokens[i]
+        other = owner.get((sentence, token.head))
+        if other is None or other == number or base(token.dep) != "conj":
+            continue
+        if clauses.tree.dependents(i, "nsubj") and _abroad_and_back(
+            coded.events[number], coded.events[other]
+        ):
+            yield Suggestion(number, other, "beside", BY_DIRECTION, None)
+
+
+def _abroad_and_back(answer: Event, answered: Event) -> bool:
+    """Whether each act is done by those of another country to whom the other is done."""
+    mine, to = countries_of(answer.actor), countries_of(answer.recipient)
+    reversed_sides = mine & countries_of(answered.recipient) and to & countries_of(answered.actor)
+    return bool(reversed_sides) and not mine & to and answered.status not in UNREAL
 
 
 def _objects(event: Event) -> bool:
