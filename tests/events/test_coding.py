@@ -573,6 +573,12 @@ def test_an_ambassador_is_called_home_from_his_host(coder: Coder) -> None:
     assert [row for row in rows_of(coder, text) if row[1] == "RUS"] == [("SANCTION", "RUS", "POL")]
 
 
+def test_what_is_named_as_a_ships_own_is_of_its_country(coder: Coder) -> None:
+    text = "Norway released the Icelandic trawler Hafdis and its crew on Wednesday."
+    (event,) = events_of(coder, text)
+    assert {entity.country for entity in event.recipient} == {"ISL"}
+
+
 def test_what_is_done_at_a_request_complies(coder: Coder) -> None:
     events = events_of(
         coder,
