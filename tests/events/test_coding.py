@@ -579,6 +579,13 @@ def test_what_is_named_as_a_ships_own_is_of_its_country(coder: Coder) -> None:
     assert {entity.country for entity in event.recipient} == {"ISL"}
 
 
+def test_a_headline_and_the_lead_tell_one_act_in_two_words(coder: Coder) -> None:
+    head = "Iceland reopens its border with Norway"
+    lead = "Iceland lifted its ban on Norwegian boats on Monday."
+    assert len(events_of(coder, f"{head}\n\n{lead}")) == 1
+    assert len(events_of(coder, f"{head}.\n\n{lead}")) == 2
+
+
 def test_what_is_done_at_a_request_complies(coder: Coder) -> None:
     events = events_of(
         coder,

@@ -179,6 +179,8 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
     both = bool(mention.actor and mention.recipient)
     modes = {mode for m in cluster.mentions for mode in m.mode}
     alike_words = any(akin(a, act) for a in cluster.acts) or _advised_again(cluster, mention, act)
+    if both and _headed(cluster, act):
+        return True
     if mention.event in SPEECH:
         told_first = mention.event in TOLD_AGAIN and cluster.acts[0].sentence < LEAD
         near = told_first or act.sentence - cluster.acts[-1].sentence <= NEIGHBOURS
@@ -186,6 +188,12 @@ def _same(cluster: Cluster, mention: EventMention, act: Act, alike: float | None
     if alike_words or modes & set(mention.mode):
         return True
     return not both and (alike is None or alike >= PERHAPS_SAME)
+
+
+def _headed(cluster: Cluster, act: Act) -> bool:
+    """Whether the headline told what the lead tells: "Iceland reopens its ports", "lifted its ban"."""
+    first = cluster.acts[0]
+    return first.sentence == 0 and act.sentence == 1 and first.clauses.tokens[-1].upos != "PUNCT"
 
 
 def _goes_on(act: Act, other: Act) -> bool:
