@@ -19,9 +19,9 @@ from demarche.model import Status
 
 # Types whose content (what is demanded, threatened, promised, refused) is no act of its own (guideline 4).
 WITH_CONTENT = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT", "CONCEDE", "SUPPORT"})
-# Relations by which content hangs on the word that demands, threatens or promises it.
 # What is refused, taken or judged as another's, where a frame is sure that it is.
 OF_ANOTHER = frozenset({"REQUEST", "AGREE", "THREATEN", "CONCEDE", "ACCUSE", "RETREAT"})
+# Relations by which content hangs on the word that demands, threatens or promises it.
 CONTENT_RELATIONS = frozenset({"xcomp", "ccomp", "obj", "acl", "nmod", "obl", "advcl"})
 # Prepositions of cause and time: what follows them is an act of its own ("demanded an apology for
 # detaining").

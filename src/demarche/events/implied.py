@@ -187,7 +187,7 @@ def _said(entities: Sequence[Entity]) -> list[Entity]:
 
 def _told(recipient: Sequence[Entity]) -> bool:
     """Whether words of the report name the recipient, and not what goes without saying."""
-    return any(entity.span is not None for entity in recipient)
+    return bool(_said(recipient))
 
 
 def _turns_on(event: Event, other: Event) -> bool:

@@ -33,7 +33,6 @@ COMING = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 # Words that judge what another has done.
 JUDGING = frozenset({"SUPPORT", "REJECT"})
 APPRAISING = frozenset({"ACCUSE", "SUPPORT", "PROTEST"})
-Place = tuple[int, int]
 
 
 def plain(coded: Coded) -> Iterator[Suggestion]:
@@ -82,19 +81,19 @@ class Told:
         for other, acts in enumerate(self._acts):
             contents = [act.content_of for act in acts if act.content_of is not None]
             accused = any(self._at.get(id(accusation)) == number for accusation in contents)
-            if accused and self._events[other].event in DEEDS and _hit_abroad(event, self._events[other]):
+            if accused and self._events[other].event in DEEDS and done_back(event, self._events[other]):
                 yield other
 
     def invited(self, number: int) -> Iterator[int]:
         """The invitation of who comes, or accepts."""
         event = self._events[number]
-        if event.event not in COMING or not any(_comes(act) for act in self._acts[number]):
+        if event.event not in COMING or not any(_says(act, cues().coming) for act in self._acts[number]):
             return
         for other, acts in enumerate(self._acts):
             one = self._events[other]
             near = 0 <= self._first[number][0] - self._first[other][0] <= SOON
             before = self._first[other] < self._first[number]
-            if near and before and any(_invites(act) for act in acts) and _each_other(event, one):
+            if near and before and any(_says(act, cues().inviting) for act in acts) and done_back(event, one):
                 yield other
 
     def asked_next(self, number: int) -> Iterator[int]:
@@ -115,25 +114,29 @@ class Told:
         """The act that words of support or refusal have for object, named as known."""
         if self._events[number].event not in JUDGING:
             return
-        for act in self._acts[number]:
-            for head in act.clauses.slots(act.i).get("obj"):
-                other = self._owner.get((act.sentence, head))
-                if other is not None and is_definite(act.clauses, head):
-                    yield other
+        for act, head, other in self._objects(number):
+            if is_definite(act.clauses, head):
+                yield other
 
     def several(self, number: int) -> Iterator[int]:
         """The single acts of that day that words about "the two attacks" are about."""
         if self._events[number].event not in APPRAISING:
             return
+        for act, head, several in self._objects(number):
+            if act.clauses.tokens[head].xpos != "NNS":
+                continue
+            plural = next(a for a in self._acts[several] if (a.sentence, a.i) == (act.sentence, head))
+            for other, acts in enumerate(self._acts):
+                if self._is_one_of(other, several) and any(akin(one, plural) for one in acts):
+                    yield other
+
+    def _objects(self, number: int) -> Iterator[tuple[Act, int, int]]:
+        """(telling, object, number of the act that the object names) where what an act is about is one."""
         for act in self._acts[number]:
             for head in act.clauses.slots(act.i).get("obj"):
-                several = self._owner.get((act.sentence, head))
-                if several is None or act.clauses.tokens[head].xpos != "NNS":
-                    continue
-                plural = next(a for a in self._acts[several] if (a.sentence, a.i) == (act.sentence, head))
-                for other, acts in enumerate(self._acts):
-                    if self._is_one_of(other, several) and any(akin(one, plural) for one in acts):
-                        yield other
+                other = self._owner.get((act.sentence, head))
+                if other is not None:
+                    yield act, head, other
 
     def _is_one_of(self, other: int, several: int) -> bool:
         """Whether an act is of the type and the day of several."""
@@ -148,25 +151,12 @@ def _asks_to_undo(act: Act) -> bool:
     return any(clauses.lemmas[i] in cues().undoing for i in clauses.slots(act.i).get("xcomp"))
 
 
-def _hit_abroad(accusation: Event, deed: Event) -> bool:
-    """Whether those accuse whom another country's people have hit."""
-    mine, to = countries_of(accusation.actor), countries_of(accusation.recipient)
-    return bool(mine & countries_of(deed.recipient) and to & countries_of(deed.actor) and not mine & to)
-
-
-def _each_other(event: Event, other: Event) -> bool:
+def done_back(event: Event, other: Event) -> bool:
     """Whether each is done by those of another country to whom the other is done."""
     mine, to = countries_of(event.actor), countries_of(event.recipient)
     return bool(mine & countries_of(other.recipient) and to & countries_of(other.actor) and not mine & to)
 
 
-def _comes(act: Act) -> bool:
-    return bool(_words(act) & cues().coming)
-
-
-def _invites(act: Act) -> bool:
-    return bool(_words(act) & cues().inviting)
-
-
-def _words(act: Act) -> set[str]:
-    return {act.clauses.lemmas[i] for i in (act.i, *act.words)}
+def _says(act: Act, words: frozenset[str]) -> bool:
+    """Whether one of some words tells an act."""
+    return any(act.clauses.lemmas[i] in words for i in (act.i, *act.words))

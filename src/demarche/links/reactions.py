@@ -18,7 +18,7 @@ from demarche.events.coding import Coded
 from demarche.events.syntax import Clauses, base
 from demarche.links.cued import Suggestion
 from demarche.links.cues import cues
-from demarche.links.plain import DEEDS, UNREAL
+from demarche.links.plain import DEEDS, UNREAL, done_back
 from demarche.model import Event, Span, countries_of
 
 # Words against a deed, and marches, are taken to answer one without saying so, when they are of these modes
@@ -68,24 +68,15 @@ def reactions(coded: Coded, cued: Collection[tuple[int, int]], text: str) -> lis
 
 def _beside(coded: Coded) -> Iterator[Suggestion]:
     """What the clause before does to who acts in the one beside it."""
-    owner = {(act.sentence, act.i): n for n, group in enumerate(coded.clusters) for act in group.acts}
-    for (sentence, i), number in owner.items():
-        clauses = next(act.clauses for act in coded.clusters[number].acts if act.sentence == sentence)
-        token = clauses.tokens[i]
-        other = owner.get((sentence, token.head))
-        if other is None or other == number or base(token.dep) != "conj":
+    events = coded.events
+    told = {(act.sentence, act.i): (n, act) for n, group in enumerate(coded.clusters) for act in group.acts}
+    for number, act in told.values():
+        token = act.clauses.tokens[act.i]
+        other, _ = told.get((act.sentence, token.head), (number, act))
+        if other == number or base(token.dep) != "conj" or events[other].status in UNREAL:
             continue
-        if clauses.tree.dependents(i, "nsubj") and _abroad_and_back(
-            coded.events[number], coded.events[other]
-        ):
+        if act.clauses.tree.dependents(act.i, "nsubj") and done_back(events[number], events[other]):
             yield Suggestion(number, other, "beside", BY_DIRECTION, None)
-
-
-def _abroad_and_back(answer: Event, answered: Event) -> bool:
-    """Whether each act is done by those of another country to whom the other is done."""
-    mine, to = countries_of(answer.actor), countries_of(answer.recipient)
-    reversed_sides = mine & countries_of(answered.recipient) and to & countries_of(answered.actor)
-    return bool(reversed_sides) and not mine & to and answered.status not in UNREAL
 
 
 def _objects(event: Event) -> bool:
